@@ -1,0 +1,59 @@
+"""The command that finds everything and writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("db", type=click.Path(exists=True, dir_okay=False))
+@click.option("--table", help="Table of the articles (default: the one of the last run, else articles).")
+@click.option("--text", help="Column of the text.")
+@click.option("--title", help="Column of the headline.")
+@click.option("--publisher", help="Column of the publisher.")
+@click.option("--published", help="Column of the publication time.")
+@click.option("--url", help="Column of the address.")
+@click.option("--rebuild", is_flag=True, help="Start from scratch, also where nothing has changed.")
+def detect(db: str, table: str | None, rebuild: bool, **columns: str | None) -> None:
+    """Find who carries whose copy, and write it into DB.
+
+    Works on what `load` made and on any table that has a column of texts. The table and its columns are
+    remembered in the database. A second run does nothing unless articles were added, changed or removed.
+    """
+    from ..detect import detect as run
+
+    summary = run(db, table=table, columns=columns, rebuild=rebuild, progress=_progress)
+    for line in describe(summary):
+        click.echo(line)
+
+
+def describe(summary: Any) -> Iterator[str]:
+    """The summary of a run, line by line."""
+    if not summary.changed:
+        yield f"Nothing has changed in {summary.table}: {summary.articles} articles (--rebuild starts from scratch)."
+    else:
+        yield f"{summary.articles} articles of {summary.table} in {summary.seconds:.1f} s."
+    if summary.without_text:
+        yield f"{summary.without_text} rows without text were left out."
+    yield (
+        f"{summary.families} families hold {summary.in_families} articles; "
+        f"{summary.uncredited} carry copy that they do not credit."
+    )
+    if summary.relations:
+        yield "Links: " + ", ".join(f"{count} {relation}" for relation, count in summary.relations.items()) + "."
+    if summary.origins:
+        yield "Origins: " + ", ".join(f"{name} {count}" for name, count in summary.origins.items()) + "."
+
+
+def _progress(label: str, items: Sequence[Any]) -> Iterator[Any]:
+    """A bar on a terminal, on standard error; nothing in a pipe."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, label=f"{label:<10}", file=sys.stderr) as bar:
+        yield from bar

@@ -1,0 +1,234 @@
+"""Articles in, results out: the steps in their order, and the one transaction that writes what they found."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from sqlite_utils import Database
+
+from . import __version__
+from .candidates.batch import find_pairs
+from .documents.agencies import publisher_name
+from .documents.build import article_hash, build_document
+from .documents.mentions import find_revision
+from .documents.recurring import recurring_lines
+from .errors import ProvenanceError, TableError
+from .lineage import origins
+from .lineage.verdicts import Judged, Known, trace
+from .links.evidence import measure
+from .links.weigh import Weighed, weigh
+from .passages.kinds import fact_passages, find_passages
+from .passages.plain import fact_order
+from .records import Article, ArticleId, Document, Pair
+from .settings import DEFAULT, Settings
+from .sketches.batch import SketchBatch, sketch
+from .store import results, schema
+from .store.table import ArticleTable, read_articles, resolve
+
+BATCH = 2000
+"""Documents sketched at once: enough for numpy to pay, few enough to fit the cache."""
+
+T = TypeVar("T")
+Progress = Callable[[str, Sequence[T]], Iterable[T]]
+"""Told what is being done to a sequence; gives its items on, one by one."""
+
+
+class Summary(NamedTuple):
+    table: str
+    articles: int
+    changed: int
+    """New, changed or gone since the last run; 0 where there was nothing to do."""
+    without_text: int
+    families: int
+    in_families: int
+    uncredited: int
+    relations: dict[str, int]
+    """Claimed links by relation."""
+    origins: dict[str, int]
+    seconds: float
+
+
+def quiet(label: str, items: Sequence[T]) -> Iterable[T]:
+    return items
+
+
+def detect(
+    path: str | Path,
+    *,
+    table: str | None = None,
+    columns: Mapping[str, str | None] | None = None,
+    rebuild: bool = False,
+    progress: Progress = quiet,
+    settings: Settings = DEFAULT,
+) -> Summary:
+    """Find and write everything for the articles of one table of the SQLite database at ``path``.
+
+    ``columns`` names the table's columns by role (text, title, publisher, published, url). Raises TableError where
+    the table or a column is not what is needed, ProvenanceError where the file cannot be read or written.
+    """
+    if not Path(path).exists():
+        raise ProvenanceError(f"{path} does not exist. Load articles into it first: datasette provenance load {path} SOURCE.")
+    begun = time.monotonic()
+    started = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    db = Database(str(path))
+    try:
+        source = resolve(db, table, columns or {})
+        articles = list(read_articles(db, source))
+        if not articles:
+            raise TableError(f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}.")
+        without_text = db[source.table].count - len(articles)
+        same_table = _remember(db, source, settings)
+        hashes = {a.id: article_hash(a) for a in articles}
+        known_hashes = {} if rebuild or not same_table else _stored_hashes(db)
+        changed = sum(known_hashes.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known_hashes)
+        if not changed:
+            return _summary(db, source.table, 0, without_text, settings, begun)
+        found = _find(articles, progress, settings, _stored_families(db))
+        with db.atomic():
+            results.write(db, found)
+            _log_run(db, started, time.monotonic() - begun, len(articles), changed)
+        return _summary(db, source.table, changed, without_text, settings, begun)
+    finally:
+        db.close()
+
+
+def _find(
+    articles: Sequence[Article], progress: Progress, settings: Settings, before: Mapping[ArticleId, str]
+) -> dict[str, Iterable[Sequence[object]]]:
+    """The steps; rows of every table that detection writes."""
+    recurring = recurring_lines(articles)
+    documents = [build_document(a, recurring.get(a.publisher, ())) for a in progress("Reading", articles)]
+    sketches = list(_sketched(documents, progress))
+    pairs = find_pairs(_joined(sketches), _order(articles))
+    judged, evidence_json = [], {}
+    for pair in progress("Comparing", pairs):
+        if verdict := judge(pair, documents, articles):
+            judged.append(verdict[0])
+            key = (articles[pair.a].id, articles[pair.b].id)
+            evidence_json[key] = evidence_json[key[::-1]] = results.pack_evidence(verdict[0].evidence, verdict[1])
+    publishers = [publisher_name(a) for a in articles]
+    revisions = [find_revision(a) for a in articles]
+    known = [
+        Known(a, p, own, bool(own.name) and own.name == p, r)
+        for a, d, p, r in zip(articles, documents, publishers, revisions, strict=True)
+        for own in (origins.own_origin(a, d.mentions, d.count(0)),)
+    ]
+    lineage = trace(judged, known, settings, before)
+    return {
+        "provenance_families": results.family_rows(lineage.families),
+        "provenance_articles": results.article_rows(articles, documents, lineage.verdicts, publishers, revisions),
+        "provenance_links": results.link_rows(lineage.links, evidence_json),
+        "provenance_passages": results.passage_rows(lineage.links),
+        "provenance_mentions": results.mention_rows(documents),
+        "_provenance_facets": results.facet_rows(documents, lineage.verdicts, publishers, lineage.links, settings.claim),
+        "_provenance_documents": _document_rows(documents, sketches),
+    }
+
+
+def judge(pair: Pair, documents: Sequence[Document], articles: Sequence[Article]) -> tuple[Judged, Weighed] | None:
+    """Align and weigh one candidate pair; None where the two have nothing in common that could be shown."""
+    a, b = documents[pair.a], documents[pair.b]
+    passages = find_passages(a, b)
+    aligned = fact_order(a, b)
+    evidence = measure(a, b, passages, len(aligned), (articles[pair.a].published, articles[pair.b].published))
+    weighed = weigh(evidence)
+    if weighed.relation == "independent":
+        return None
+    if weighed.relation == "rewrite":
+        passages += fact_passages(a, b)
+    if not passages:
+        return None
+    return Judged(pair.a, pair.b, weighed.relation, weighed.confidence, evidence, tuple(passages)), weighed
+
+
+def _sketched(documents: Sequence[Document], progress: Progress) -> Iterator[SketchBatch]:
+    for start in progress("Sketching", range(0, len(documents), BATCH)):
+        yield sketch(documents[start : start + BATCH])
+
+
+def _joined(batches: Sequence[SketchBatch]) -> SketchBatch:
+    sizes = np.concatenate([np.diff(b.offsets) for b in batches])
+    return SketchBatch(
+        np.concatenate([b.words for b in batches]),
+        np.concatenate([b.facts for b in batches]),
+        np.concatenate([b.prints for b in batches]),
+        np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+    )
+
+
+def _order(articles: Sequence[Article]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Rank of each article by publication time (unknown last), then id."""
+    by_time = sorted(range(len(articles)), key=lambda i: (articles[i].published or "9", str(articles[i].id)))
+    ranks = np.empty(len(articles), np.int64)
+    ranks[by_time] = np.arange(len(articles))
+    return ranks
+
+
+def _document_rows(documents: Sequence[Document], batches: Sequence[SketchBatch]) -> Iterator[tuple[object, ...]]:
+    for number, document in enumerate(documents):
+        batch, i = batches[number // BATCH], number % BATCH
+        prints = batch.prints[batch.offsets[i] : batch.offsets[i + 1]]
+        yield (
+            document.article_id, document.text_hash, batch.words[i].astype("<u4").tobytes(),
+            batch.facts[i].astype("<u4").tobytes(), prints.astype("<u8").tobytes(),
+        )  # fmt: skip
+
+
+def _remember(db: Database, source: ArticleTable, settings: Settings) -> bool:
+    """Write what the database must remember and make the tables; whether results of the same table stand in it."""
+    old = schema.read_settings(db)
+    now = {"table": source.table, "pk": source.pk, "pk_type": source.pk_type, "columns": source.columns}
+    same = all(old.get(k) == v for k, v in now.items()) and old.get("version") == __version__
+    if old and any(old.get(k) != now[k] for k in ("table", "pk", "pk_type")):
+        schema.drop(db)
+    schema.write_settings(db, {**now, "claim": settings.claim, "version": __version__, "sketch": _sketch_settings()})
+    schema.create(db)
+    return same
+
+
+def _sketch_settings() -> dict[str, object]:
+    from .sketches import plain
+
+    return {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
+            "window": plain.WINDOW, "skip": plain.SKIP}  # fmt: skip
+
+
+def _stored_hashes(db: Database) -> dict[ArticleId, str]:
+    return dict(db.conn.execute("select article_id, text_hash from _provenance_documents"))
+
+
+def _stored_families(db: Database) -> dict[ArticleId, str]:
+    return dict(db.conn.execute("select article_id, family_id from provenance_articles where family_id is not null"))
+
+
+def _log_run(db: Database, started: str, seconds: float, articles: int, changed: int) -> None:
+    db.conn.execute(
+        "insert into _provenance_runs (started, seconds, articles, changed, version) values (?, ?, ?, ?, ?)",
+        (started, round(seconds, 3), articles, changed, __version__),
+    )
+
+
+def _summary(db: Database, table: str, changed: int, without_text: int, settings: Settings, begun: float) -> Summary:
+    def one(sql: str, *values: object) -> int:
+        return db.conn.execute(sql, values).fetchone()[0]
+
+    relations = "select relation, count(*) from provenance_links where confidence >= ? group by 1 order by 2 desc, 1"
+    by_origin = "select origin, count(*) from provenance_articles where origin is not null group by 1 order by 2 desc, 1"
+    return Summary(
+        table=table,
+        articles=one("select count(*) from provenance_articles"),
+        changed=changed,
+        without_text=without_text,
+        families=one("select count(*) from provenance_families"),
+        in_families=one("select count(*) from provenance_articles where family_id is not null"),
+        uncredited=one("select count(*) from provenance_articles where credited = 0"),
+        relations=dict(db.conn.execute(relations, (settings.claim,)).fetchall()),
+        origins=dict(Counter(dict(db.conn.execute(by_origin).fetchall())).most_common(10)),
+        seconds=time.monotonic() - begun,
+    )

@@ -1,0 +1,264 @@
+"""The registry of news agencies, outlets, groups and syndicates: who is meant by a printed name or an address.
+
+The registry is data (``data/sources.csv``), one source a row, lists separated by `` | ``:
+``aliases`` name the source wherever they stand; ``ambiguous`` ones are also ordinary words or other people's
+initials and count only in the form of a credit or beside a verb of reporting; where the text holds one of the
+``unless`` phrases, initials are taken for those instead. Rows of kind ``other`` are names that hold a source's
+name and are not it (Thomson Reuters, Times Square).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from ..errors import SourceError
+from ..records import Article
+
+KINDS = ("agency", "outlet", "group", "syndicate", "other")
+COLUMNS = ("name", "kind", "country", "aliases", "ambiguous", "unless", "domains", "wikidata")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An agency, outlet, group or syndicate."""
+
+    name: str
+    """Canonical: as its readers call it (AFP, The Washington Times)."""
+    kind: str
+    country: str = ""
+    """ISO 3166-1 alpha-2."""
+    aliases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    wikidata: str = ""
+
+
+class Hit(NamedTuple):
+    """A source's name in a text: ``text[start:end]``."""
+
+    start: int
+    end: int
+    source: Source
+    ambiguous: bool
+    glued: bool
+    """Whether the name follows a small letter without a space (``N OlsenAssociated Press``)."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All known sources, with the look-ups that the rest needs."""
+
+    sources: tuple[Source, ...]
+    keys: dict[str, Source]
+    domains: dict[str, Source]
+    printed: dict[str, tuple[Source, bool]]
+    pattern: re.Pattern[str]
+    small: tuple[str, ...]
+    """Names that begin with a small letter (dpa, taz); apart, so that the pattern can leap from capital to
+    capital. Addresses (latimes.com) are left to the forms that hold addresses."""
+
+    def canonical(self, name: str) -> Source | None:
+        """The source of that name or alias, whatever its case, accents or leading article; None if unknown."""
+        return self.keys.get(fold(name)) or self.keys.get(fold(name, article=False))
+
+    def by_domain(self, host: str) -> Source | None:
+        """The source of a host name or its parent domains (``edition.cnn.com`` -> CNN); None if unknown."""
+        labels = host.lower().strip(".").split(":")[0].split(".")
+        for i in range(len(labels) - 1):
+            found = self.domains.get(".".join(labels[i:]))
+            if found is not None:
+                return found
+        return None
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Names of sources in a text, longest first at each place, in order; kind ``other`` is passed over."""
+        found = [match.span() for match in self.pattern.finditer(text)]
+        for name in self.small:
+            at = text.find(name)
+            while at >= 0:
+                end = at + len(name)
+                if not text[end : end + 1].isalnum():
+                    found.append((at, end))
+                at = text.find(name, end)
+        found.sort()
+        for start, end in found:
+            glued = False
+            if start:
+                before = text[start - 1]
+                if before.isalnum() or before in "@_":
+                    if not (before.islower() and text[start].isupper()):
+                        continue
+                    glued = True
+            source, ambiguous = self.printed[text[start:end]]
+            if source.kind == "other":
+                continue
+            if ambiguous and source.name.startswith("The ") and text[start : start + 3] != "The":
+                if text[start - 4 : start] not in ("The ", "the "):
+                    continue
+                start -= 4
+            yield Hit(start, end, source, ambiguous, glued)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two printed names mean one source (``Washington Post`` and ``The Washington Post``)."""
+        a, b = self.canonical(one), self.canonical(other)
+        return a.name == b.name if a and b else fold(one) == fold(other)
+
+
+def fold(name: str, article: bool = True) -> str:
+    """The key under which a name is looked up: no case, accents, points or leading The."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace(".", "")
+    plain = " ".join(plain.split())
+    return plain.removeprefix("the ") if article else plain
+
+
+@lru_cache(maxsize=8)
+def registry(extra: Path | None = None) -> Registry:
+    """The bundled registry; rows of ``extra`` (same columns, CSV) are added or replace rows of the same name.
+
+    Raises SourceError where a file is not of that form.
+    """
+    bundled = files("datasette_provenance").joinpath("data", "sources.csv")
+    sources = {s.name: s for s in read(bundled.read_text(encoding="utf-8").splitlines(), "sources.csv")}
+    if extra is not None:
+        try:
+            lines = extra.read_text(encoding="utf-8-sig").splitlines()
+        except OSError as error:
+            raise SourceError(f"{extra}: the file of outlets cannot be read: {error.strerror}") from error
+        sources.update((s.name, s) for s in read(lines, str(extra)))
+    return build(sources.values())
+
+
+def read(lines: Iterable[str], where: str) -> Iterator[Source]:
+    """Sources from the lines of a registry file. Only ``name`` is obligatory; a row without kind is an outlet."""
+    rows = csv.DictReader(lines)
+    unknown = sorted(set(rows.fieldnames or ()) - set(COLUMNS))
+    if "name" not in (rows.fieldnames or ()) or unknown:
+        raise SourceError(
+            f"{where}: the first line must name columns out of {', '.join(COLUMNS)}, with at least name"
+            + (f"; it has {', '.join(unknown)}" if unknown else "")
+        )
+    for number, row in enumerate(rows, 2):
+        yield _source(row, f"{where}, line {number}")
+
+
+def build(sources: Iterable[Source]) -> Registry:
+    """Index sources; where two claim one alias, the later row has it."""
+    keys: dict[str, Source] = {}
+    domains: dict[str, Source] = {}
+    printed: dict[str, tuple[Source, bool]] = {}
+    all_sources = tuple(sources)
+    for source in all_sources:
+        if source.kind != "other":
+            for name in (source.name, *source.aliases, *source.ambiguous):
+                keys.setdefault(fold(name), source)
+                keys.setdefault(fold(name, article=False), source)
+            domains.update(dict.fromkeys(source.domains, source))
+        certain = set(source.aliases)
+        if source.name not in source.ambiguous:
+            certain.add(source.name)
+        for ambiguous, names in ((True, source.ambiguous), (False, tuple(certain))):
+            for name in names:
+                for form in _forms(name):
+                    printed.setdefault(form, (source, ambiguous))
+    for source in all_sources:  # the name as given goes before forms made of another name
+        for name in (source.name, *source.aliases):
+            if name not in source.ambiguous:
+                printed[name] = (source, False)
+    small = tuple(p for p in sorted(printed) if p[0].islower() and "." not in p)
+    capital = re.compile(_trie(p for p in printed if not p[0].islower()) + r"(?!\w)")
+    return Registry(all_sources, keys, domains, printed, capital, small)
+
+
+def publisher_name(article: Article, extra: Path | None = None) -> str:
+    """The publisher by its canonical name: from the publisher column (a name, an address or ``host/section``),
+    else from the article's own address. As given where the registry does not know it; empty where there is none."""
+    return _publisher(article.publisher, article.url if not article.publisher.strip() else "", extra)
+
+
+@lru_cache(maxsize=65536)
+def _publisher(publisher: str, url: str, extra: Path | None) -> str:
+    known = registry(extra)
+    given = " ".join(publisher.split())
+    if given:
+        host = _host(given)
+        found = known.canonical(given) or (known.by_domain(host) if host else None)
+        return found.name if found else given
+    host = _host(url)
+    if not host:
+        return ""
+    found = known.by_domain(host)
+    return found.name if found else _registered_domain(host)
+
+
+def _host(address: str) -> str:
+    if " " in address or "." not in address:
+        return ""
+    return (urlsplit(address if "//" in address else f"//{address}").hostname or "").removeprefix("www.")
+
+
+@lru_cache(maxsize=1)
+def _extractor() -> Any:
+    # imported here: only detection needs it, and it is slow to import
+    import tldextract
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def _registered_domain(host: str) -> str:
+    parts = _extractor()(host)
+    return f"{parts.domain}.{parts.suffix}" if parts.suffix else host
+
+
+def _source(row: dict[str, Any], where: str) -> Source:
+    def many(column: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in (row.get(column) or "").split("|") if part.strip())
+
+    name = (row.get("name") or "").strip()
+    kind = (row.get("kind") or "").strip() or "outlet"
+    if not name or None in row:
+        raise SourceError(f"{where}: a source needs a name, and no more cells than there are columns")
+    if kind not in KINDS:
+        raise SourceError(f"{where}: kind {kind!r} is not one of {', '.join(KINDS)}")
+    return Source(
+        name, kind, (row.get("country") or "").strip(), many("aliases"), many("ambiguous"), many("unless"),
+        tuple(d.lower().removeprefix("www.") for d in many("domains")), (row.get("wikidata") or "").strip(),
+    )
+
+
+def _forms(name: str) -> Iterator[str]:
+    for form in (name, name.upper() if len(name) > 3 else name):
+        yield form
+        if "'" in form:
+            yield form.replace("'", "’")
+        if form.startswith(("The ", "THE ")):
+            yield form[4:]
+
+
+def _trie(words: Iterable[str]) -> str:
+    """A pattern that matches the longest of many words, trying each letter once: much faster than a list."""
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(root)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    parts = [re.escape(letter) + _branches(below) for letter, below in sorted(node.items()) if letter]
+    if not parts:
+        return ""
+    joined = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
+    return f"{joined}?" if "" in node else joined

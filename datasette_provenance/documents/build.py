@@ -1,0 +1,59 @@
+"""An article's text to its document: words, kinds, quotations, furniture, mentions and facts, with offsets."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Container, Sequence
+from hashlib import blake2b
+
+from ..records import FURNITURE, QUOTATION, Article, Document, Mention, Span
+from .facts import find_facts
+from .furniture import find_furniture
+from .quotes import find_quotes
+from .tokens import paragraphs, tokenise
+
+
+def build_document(article: Article, recurring: Container[bytes] = ()) -> Document:
+    """The document of one article. ``recurring``: lines its publisher prints everywhere (furniture.line_key)."""
+    from .mentions import find_mentions
+
+    text = article.text
+    lines = paragraphs(text)
+    words, starts, ends = tokenise(text)
+    furniture = find_furniture(text, lines, article.title, recurring)
+    quotes = find_quotes(text, lines)
+    kinds = bytearray(len(words))
+    _paint(kinds, starts, quotes, QUOTATION)
+    _paint(kinds, starts, furniture, FURNITURE)
+    spans = [Span(*s) for s in furniture]
+    mentions: Sequence[Mention] = find_mentions(article, spans)
+    skip = bytes(kind == FURNITURE for kind in kinds)
+    return Document(
+        article_id=article.id,
+        text_hash=article_hash(article),
+        paragraphs=tuple(Span(*s) for s in lines),
+        words=tuple(words),
+        starts=tuple(starts),
+        ends=tuple(ends),
+        kinds=bytes(kinds),
+        quotes=tuple(Span(*s) for s in quotes),
+        furniture=tuple(spans),
+        mentions=tuple(mentions),
+        facts=tuple(find_facts(text, words, starts, ends, skip)),
+    )
+
+
+def article_hash(article: Article) -> str:
+    """Changes whenever anything that detection reads of the article changes."""
+    fields = (article.text, article.title, article.publisher, article.published, article.url)
+    digest = blake2b(digest_size=16)
+    for field in fields:
+        digest.update(field.encode("utf-8", "surrogatepass"))
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _paint(kinds: bytearray, starts: Sequence[int], spans: Sequence[tuple[int, int]], kind: int) -> None:
+    for start, end in spans:
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        kinds[first:last] = bytes([kind]) * (last - first)

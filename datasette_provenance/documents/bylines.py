@@ -1,0 +1,107 @@
+"""Bylines: who wrote the story, and for whom."""
+
+from __future__ import annotations
+
+import re
+
+from .agencies import Hit
+from .lines import Line
+
+LONGEST = 220
+
+CUE = (
+    r"(?:(?:Analysis|Commentary|Opinion|Column|Review|Perspective|Story|Written|Posted|Authored|Submitted|Compiled|Text|Edited|Guest post)\s"
+    r"[Bb]y|(?:[–—-]\s?)?this post authored by|By|BY|by|Par|PAR|Von|VON|Por|POR|Di|DI|De notre correspondant|Da)"
+)
+PARTICLE = r"(?:de|da|do|dos|das|di|del|della|van|von|der|den|ten|ter|bin|ben|al|el|la|le|zu|zur|y|af|i)"
+WORD = r"[A-ZÀ-ÞĀ-Ž][\w.'’ʼ-]*"
+PERSON = rf"{WORD}(?:[ \xa0]+(?:{PARTICLE}[ \xa0]+)?{WORD}){{1,4}}"
+AND = r"(?:\s*,\s*(?:and|AND|et|und|y|e)\s+|\s*[,;&]\s*|\s+(?:and|AND|et|ET|und|UND|y|Y|e|with|&)\s+)"
+AUTHORS = rf"{PERSON}(?:{AND}{PERSON}){{0,6}}"
+
+STARTS_WITH_CUE = re.compile(rf"^\W{{0,3}}({CUE})\s+(?=[A-ZÀ-ÞĀ-Žd])")
+ONLY_AUTHORS = re.compile(rf"^\W{{0,2}}({AUTHORS})\s*(?:[,|/–—•-]|\bfor\b|\bof\b|\bvia\b)?\s*$")
+AUTHORS_AT = re.compile(AUTHORS)
+# What may stand between the cue and the source: names, titles, strokes; no verb, so no sentence.
+CREDITS_ONLY = re.compile(
+    rf"^(?:(?:{WORD}|{PARTICLE}|and|AND|et|und|e|with|avec|mit|con|com|in|of|for|via|dal|della|the|a|à|in|aus|from|contributor|writer|"
+    r"correspondent|reporter|editor|staff|nostro|inviato|special|correspondant|Korrespondent|enviado|especial|own|[,|/&;:•–—-]|\d{1,2})[\s,]*)*$"
+)
+UNKNOWN_OUTLET = re.compile(
+    rf"^\s*(?:,|\||–|—|-|/|\bvia\b|\bof\b|\bfor\b|\bpour\b|\bpara\b|\bper\b|\bfür\b)\s*(?:the\s|The\s)?"
+    r"((?:[A-ZÀ-Þ][\w.'’&-]*)(?:\s(?:[A-ZÀ-Þ&][\w.'’&-]*|of|the|and|de|la|du)){0,4})"
+)
+TITLE = re.compile(
+    r"\b(?:Editor|Writer|Correspondent|Reporter|Staff|Columnist|Contributor|Chief|Bureau|Analyst|Producer|Professor|Opinion|Special|Guest|Director|"
+    r"President|Desk|Contact|Published|Posted|Updated|Sen|Rep|Gov|Dr|Follow|Media|Politics)\b|correspondent|contributor|professor"
+)
+NOT_NAMES = frozenset(
+    "Advertisement Updated Published Posted Share Print Email Close Read More Related Subscribe Image Video Photo Photos Media Miami Monday Tuesday "
+    "Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December World Politics "
+    "News Opinion Business Sports Story Stories White House Top Trending Breaking The A An In On At For And Of To Is Are Was Has How Why What When".split()
+)
+DOMAIN = re.compile(r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|br|info|news|tv|us|io|eu))\b", re.I)
+
+
+def cue_at(line: Line) -> int:
+    """Where the names begin after ``By`` or its like, as an offset in the line; -1 if the line is no byline."""
+    if len(line.text) > 3 and line.text[0] in "bBPpVDACORSWTG–—-•|\xa0 (E":
+        cue = STARTS_WITH_CUE.match(line.text)
+        if cue:
+            return cue.end()
+    return -1
+
+
+def authors_in(words: str, sources: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Persons named at the start of the words after the cue."""
+    found = AUTHORS_AT.match(words.lstrip(" \t\xa0"))
+    if not found:
+        return ()
+    names = []
+    for name in re.split(AND, found.group()):
+        clean = " ".join(name.split()).strip(" .,-")
+        for source in sources:
+            clean = clean.removesuffix(source).strip(" .,-").removesuffix(" The").strip()
+        if len(clean.split()) > 1 and not TITLE.search(clean):
+            names.append(clean)
+    return tuple(names)
+
+
+def is_persons(text: str) -> bool:
+    """Whether a short line holds names of persons and nothing else."""
+    if len(text) > 120 or not ONLY_AUTHORS.match(text):
+        return False
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    return len(words) >= 2 and not NOT_NAMES.intersection(words) and not TITLE.search(text)
+
+
+def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ...]] | None:
+    """Start, end and authors of the byline that names ``hit``: after a cue, or after nothing but persons."""
+    at = hit.start - line.start
+    if at > LONGEST:
+        return None
+    printed = line.text[at : hit.end - line.start]
+    if cue >= 0:
+        between = line.text[cue:at]
+        if at < cue or not CREDITS_ONLY.match(between):
+            return None
+        return line.start, hit.end, authors_in(between + printed, (printed,))
+    between = line.text[:at]
+    if len(line.text) <= LONGEST and between.strip() and is_persons(re.sub(r"\s(?:The|the)\s*$", " ", between)):
+        return line.start, hit.end, authors_in(between)
+    return None
+
+
+def unknown_outlet(line: Line, cue: int) -> tuple[str, int]:
+    """An outlet that the registry does not know in a byline (``By N, Harbour Current``) and where it ends; ("", 0)."""
+    words = line.text[cue:]
+    authors = AUTHORS_AT.match(words)
+    if not authors:
+        return "", 0
+    address = DOMAIN.search(words, authors.end())
+    if address and address.start() - authors.end() < 8:
+        return address.group(), cue + address.end()
+    found = UNKNOWN_OUTLET.match(words[authors.end() :])
+    if not found or TITLE.search(found[1]) or NOT_NAMES.intersection(found[1].split()[:1]):
+        return "", 0
+    return found[1].strip(" .,-"), cue + authors.end() + found.end(1)

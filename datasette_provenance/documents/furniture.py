@@ -1,0 +1,114 @@
+"""Which paragraphs of a page are not the article: captions, credits, bios, copyright, teasers, site lines.
+
+Two ways to know one: by its form (the patterns below, seen on real pages), or because the same
+publisher prints the same line under unrelated articles (``line_key`` here, counted over the corpus
+elsewhere and handed in as ``recurring``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from hashlib import blake2b
+
+AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EFE|dpa|DPA|ANSA|UPI|PA|TASS|Sputnik|Xinhua|Getty|Bloomberg|CNN|NBC|ABC|CBS)"
+MONTH = (r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Okt|Dez|"
+         r"janv|févr|mars|avr|juin|juil|août|enero|febrero|marzo|abril|mayo|junio|julio|agosto)[a-zé]*\.?")
+
+# Anywhere in a paragraph: it is a caption or a gallery.
+CAPTION = re.compile(
+    rf"\(?(?:{AGENCY}|Pool|Courtesy|File|Staff) ?(?:Photo|photo|Image|Images|File)\b|\bPhoto(?:graph)?s?(?: credit)?(?: by|:|/)"
+    rf"|\b(?:Image|Photo|Picture|Foto|Bild|Crédit|Credit|Kredit|Quelle|Fotografie)(?: credit)?s?: "
+    rf"|via (?:AP|AFP|Getty|Reuters|EPA|REUTERS)\b|/\s?(?:AFP|AP|REUTERS|Reuters|EPA|dpa|Getty)\b(?!\.)|REUTERS/|AFP/|Getty Images|Shutterstock|iStock"
+    rf"|\b(?:Pool|File|pool|file) (?:Photo|photo|Image|image|picture)|\bphoto provided by\b|\bHandout\b"
+    rf"|\bImage \d+ of \d+|\((?:{AGENCY}|Image|Photo|Foto)[:/ ][^)\n]{{0,60}}\)\s*$|\((?:[A-Z][\w.'’-]+ ){{1,3}}?/ ?{AGENCY}[^)\n]{{0,40}}\)"
+)
+# Persons placed in a picture; a caption only where the paragraph is one or two short sentences.
+POSED = re.compile(
+    r"\((?:L|R|C|left|right|cent(?:er|re)|top|bottom|file|pictured|above|back|front)\)|, (?:far )?(?:left|right|cent(?:er|re)),? "
+    r"|\b(?:pictured|pose for|poses for|poses with|look on as|looks on as|shake hands (?:during|before|at|as)|seen here|listens? (?:during|as|to)\b)"
+    r"|\((?:de g\.|à gauche|à droite|izq|dcha|links|rechts|l\.|r\.)\)"
+)
+# From the start of a paragraph.
+OPENING = re.compile(
+    rf"(?:By|BY|Von|Par|Por|Di|Da)\s+(?=[A-Z]).{{0,110}}$"
+    rf"|(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}\.? {MONTH}\.? \d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}:\d\d)"
+    rf"(?:[^\n]{{0,60}})$"
+    rf"|(?:Published|Updated|Posted|Last updated|First published|Modified|UPDATED|PUBLISHED|Aktualisiert|Publié|Publicado)\b[^\n]{{0,100}}$"
+    rf"|(?:©|\(c\) ?\d|Copyright\b|COPYRIGHT\b|All rights reserved|Alle Rechte|Tous droits|Todos los derechos)"
+    rf"|(?:Sign up|Subscribe|SUBSCRIBE|Sign Up|Click here|CLICK HERE|Click to|Tap here|Read more|READ MORE|Read More|READ:|Read:|READ ALSO|Also read"
+    rf"|Related|RELATED|MORE:|More:|MORE FROM|More from|WATCH:|Watch:|WATCH |VIDEO:|Video:|LISTEN:|PHOTOS:|Photos:|Gallery:|SEE ALSO|See also|Follow (?:us|him|her|@|[A-Z][\w’'-]+ [A-Z])"
+    rf"|Get (?:the|our|alerts|breaking)|Start your day|Don't miss|Like us|Join us|Download (?:the|our)|Share (?:this|on)|Story continues|Continue reading|Advertisement"
+    rf"|ADVERTISEMENT|Skip to|Loading|Please enable|Email the author|Contact (?:the|us)|Have a tip|Send (?:us )?(?:tips|news)|Support (?:our|local)|Donate|Newsletter"
+    rf"|This article was|This story (?:was|has)|This material may|The views expressed|Editor['’]s note|EDITOR['’]S NOTE|Lesen Sie (?:auch|mehr)|Lire aussi|À lire|Lea también"
+    rf"|prev\b|next\b|Image \d|Slideshow|\d+ ?/ ?\d+$|\d+ of \d+$|Comments?\b|comments\b|Tags?:|Topics?:|Filed under|Facebook|Twitter|Close$|\|$|Chat with)"
+    rf"|(?:\(?(?:Additional )?[Rr]eporting by|\(Writing by|Writing by|\(?Editing by|Compiled by)"
+    rf"|(?:The )?(?:{AGENCY}|Associated Press|Agence France-Presse|Thomson Reuters|(?:The )?Associated Press)(?: ?[|•–-].{{0,60}})?$"
+    rf"|_{{2,}}$|[-*•=]{{2,}}$|—$"
+)
+# Anywhere in a paragraph: it speaks of its authors or of the page itself.
+TAIL = re.compile(
+    r"contributed to this (?:report|story|article)|\breported from [A-Z][^.]{0,60}\.(?:\s|$)|is an Associated Press writer|Follow (?:him|her|them|me|us|\w+ \w+) (?:on|at)"
+    r"|\bon Twitter(?: at)?:? ?@|can be (?:reached|contacted) at|[Rr]each (?:him|her|them|me) at|All rights reserved|may not be published, broadcast|twitter\.com/|newsletters?\b.*[Ss]ign up"
+    r"|\bis a (?:\w+[ -]){0,3}(?:writer|reporter|correspondent|columnist|editor|fellow|contributor) (?:for|at|with|in)\b"
+    r"|[Ss]ign up (?:for|at)|[Ss]ubscribe (?:to|now|here)|Terms of (?:Use|Service)|Privacy Policy|[\w.+-]+@[\w-]+\.[a-z]{2,}"
+)
+# The same, but said of persons in the news too: only near the top or the foot of a page.
+FOOT = re.compile(
+    r"©|\b[Nn]ewsletters?\b|\bearn an? (?:affiliate )?commission|\b(?:covers|writes about|reports on) [^.]{3,90} for [A-Z]"
+    r"|\bis (?:a |an |the |our )?(?:[\w’'-]+ ){0,5}(?:writer|reporter|correspondent|columnist|editor|fellow|contributor|author|critic|producer)\b"
+    r"|\breader-supported|\bmoderated\b|^Registered in"
+)
+FOOT_PARAGRAPHS = 5
+WEATHER = re.compile(r"\d ?°|\b(?:Hi|Lo|High|Low):? ?\d")
+MAX_LINE = 700
+# A line of up to three words that is no sentence: a button, a label, a name.
+MAX_SCRAP = 40
+MAX_POSED = 320
+MAX_TAIL = 420
+
+
+def find_furniture(
+    text: str, paragraphs: Sequence[tuple[int, int]], title: str = "", recurring: Container[bytes] = ()
+) -> list[tuple[int, int]]:
+    """Half-open spans of whole paragraphs that are page furniture, in order.
+
+    ``recurring`` holds the ``line_key`` of lines that the publisher prints under unrelated articles.
+    """
+    headline = _squeeze(title)
+    spans: list[tuple[int, int]] = []
+    for number, (start, end) in enumerate(paragraphs):
+        foot = number >= len(paragraphs) - FOOT_PARAGRAPHS or number < 2
+        if _is_furniture(text, start, end, foot) or (
+            number < 6 and headline and end - start < 300 and _squeeze(text[start:end]) == headline
+        ) or (recurring and line_key(text[start:end]) in recurring):
+            spans.append((start, end))
+    return spans
+
+
+def line_key(line: str) -> bytes:
+    """Eight bytes that are the same for lines of the same words, whatever their case and spacing."""
+    return blake2b(_squeeze(line).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
+    length = end - start
+    if length > MAX_LINE:
+        return False
+    if length < MAX_SCRAP and text[end - 1] not in ".!?…”\"’»" and text.count(" ", start, end) < 3:
+        return True
+    if OPENING.match(text, start, end):
+        return True
+    if CAPTION.search(text, start, end):
+        return True
+    if length < MAX_POSED and POSED.search(text, start, end):
+        return True
+    if length < MAX_TAIL and TAIL.search(text, start, end):
+        return True
+    if foot and length < MAX_TAIL and FOOT.search(text, start, end):
+        return True
+    return length < 60 and WEATHER.search(text, start, end) is not None
+
+
+def _squeeze(line: str) -> str:
+    return " ".join(line.split()).casefold()

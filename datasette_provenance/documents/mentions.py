@@ -1,0 +1,3 @@
+"""stub"""
+def find_mentions(article, furniture):
+    return ()

@@ -1,0 +1,69 @@
+"""Photo credits: they name who took the picture, never whose copy the text is."""
+
+from __future__ import annotations
+
+import re
+
+from .agencies import Hit
+from .lines import Line, is_caption
+
+AFTER = re.compile(
+    r"\s?(?:file\s|FILE\s)?(?:Photos?|PHOTOS?|photos?|Images?|images?|Foto|foto)\b"
+    r"|\s?(?:/|\||via|VIA|-)\s?(?:Getty|Lehtikuva|Pool|POOL|Scanpix|Sputnik|Shutterstock|Newscom|picture alliance|Redux|SIPA|Sipa)\b"
+    r"|/[A-Z][\w.'’-]+ [A-Z]"  # REUTERS/N
+    r"|\s?(?:/|,)\s?(?:File|FILE|file)\b"
+)
+BEFORE = re.compile(
+    r"(?:\b(?:Photo(?:graph|graphy)?|Photos|Image|Images|Picture|Pictures|Foto|Fotos|Bild|Video|VIDEO|Screenshot|Screengrab|Kredit|"
+    r"Cr[ée]dit(?:o|s)?(?: photo)?|Imagen|Fotografía|Immagine|PHOTO|Photo courtesy of|Courtesy(?: of)?|Credit)\b\s?"
+    r"(?:credit)?(?:\s(?:by|de|di|von|par|should read|of))?\s?[:(/|]?\s?(?:[A-ZÀ-Þ][\w.'’-]+(?:[\s/|,]|\s(?:and|et|und|y|e)\s){0,2}){0,5}"
+    r"|Getty(?: Images)?\s?[/|]\s?|Pool\s?(?:Photo\s)?(?:via\s|/)|(?:\bvia|\bVIA)\s)$"
+)
+# N / AFP, N/AP, N | Reuters: one or two persons, a stroke and initials.
+STROKE = re.compile(r"(?:^|[(\s,])(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w.'’-]+\s?[/|]\s?(?:[A-Z][\w-]+(?:\s[A-Z][\w-]+)?\s?[/|]\s?)?$")
+STROKE_TIGHT = re.compile(r"[\w.]/$")
+IN_BRACKETS = re.compile(r"\((?:[^()]{0,80}\s)?(?:[A-ZÀ-Þ][\w.'’-]+\s?[/,|]\s?)$")
+PRODUCTS = frozenset(("AP", "AFP", "Reuters", "EPA", "Getty Images", "dpa", "EFE", "ANSA", "TASS", "Xinhua", "UPI", "PA Media",
+                      "Bloomberg", "CNN", "Sputnik", "Anadolu", "Kyodo", "Yonhap", "PTI", "AAP", "The Canadian Press"))
+
+
+def photo_span(line: Line, hit: Hit, text: str, alone_kind: bool) -> tuple[int, int] | None:
+    """The span of a photo credit that names ``hit``; None if it is none.
+
+    ``alone_kind``: whether the line holds little but names, so that a byline is possible.
+    """
+    at, end = hit.start - line.start, hit.end - line.start
+    before, after = line.text[max(0, at - 90) : at], line.text[end : end + 40]
+    if hit.source.name in ("Getty Images", "EPA", "Storyful"):
+        return _widen(line, at, end)
+    if AFTER.match(after) or BEFORE.search(before):
+        return _widen(line, at, end)
+    if hit.source.name not in PRODUCTS:
+        return None
+    if STROKE_TIGHT.search(before) and not alone_kind:
+        return _widen(line, at, end)
+    if STROKE.search(before) and len(line.text[at:end]) <= 8:
+        return _widen(line, at, end)
+    if IN_BRACKETS.search(before) and after.startswith(")"):
+        return _widen(line, at, end)
+    if before.endswith("(") and after.startswith(")") and is_caption(line.text[:at] + line.text[end + 1 :]):
+        return _widen(line, at, end)
+    return None
+
+
+def _widen(line: Line, at: int, end: int) -> tuple[int, int]:
+    """The bracket around, or the person before and after: all of the credit."""
+    text = line.text
+    opened = text.rfind("(", max(0, at - 90), at)
+    if opened >= 0 and ")" not in text[opened:at]:
+        closed = text.find(")", end, end + 60)
+        if closed >= 0:
+            return line.start + opened, line.start + closed + 1
+    person = re.search(r"(?:(?:Photo|Photograph|Image|Picture|Foto|Photo credit|Credit)\b[^.\n]{0,60}|(?:[A-ZÀ-Þ][\w.'’-]+\s){0,3}[A-ZÀ-Þ][\w.'’-]+\s?[/|,]\s?)$",
+                       text[max(0, at - 80) : at])
+    if person:
+        at -= len(person.group())
+    more = re.match(r"\s?(?:Photos?|PHOTO|Images?)?(?:\s?[/|]\s?(?:[A-ZÀ-Þ][\w.'’-]+\s?){1,4}|\svia\s\w+(?:\sImages)?)?", text[end : end + 70])
+    if more:
+        end += len(more.group().rstrip())
+    return line.start + at, line.start + end

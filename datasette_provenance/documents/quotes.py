@@ -1,0 +1,135 @@
+"""Which parts of a text are somebody's spoken or written words: quotations, tweets, transcripts.
+
+Quotations are found paragraph by paragraph, one pass over the quotation marks. A quotation that is
+left open at the end of a paragraph goes on in the next one if that one opens with a mark again
+(the rule of English typesetting); otherwise the mark was a stray and nothing is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+MARKS = re.compile(r"[\"“”„‟«»‹›‘’‚']")
+TWEET_AUTHOR = re.compile(r"[—–\-]{1,2}\s?[^\n()]{1,60}\(@\w{1,20}\)")
+SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+){0,4}|Q|A)(?: \([^)\n]{1,40}\))?: ")
+CLOSERS = {"“": "”“\"", "„": "“”\"", "‟": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "‚": "‘’", "'": "'",
+           '"': '"”'}
+SINGLE = "‘‚'"
+# A quotation in single marks that is longer than this is an apostrophe that met another one.
+MAX_SINGLE_CHARS = 600
+# A transcript has this many lines that open with a speaker's name in capitals, and one who speaks again
+# (the items of a digest open alike, each with another word).
+MIN_SPEAKERS = 3
+
+
+def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Half-open spans of quoted text, without the marks around it, in order and not overlapping."""
+    spans: list[tuple[int, int]] = []
+    transcript = _is_transcript(text, paragraphs)
+    carried = ""
+    for number, (start, end) in enumerate(paragraphs):
+        if transcript and (match := SPEAKER.match(text, start, end)):
+            spans.append((match.end(), end))
+            carried = ""
+            continue
+        following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
+        found, carried = _in_paragraph(text, start, end, following, carried)
+        spans.extend(found)
+        _add_tweet(text, paragraphs, number, spans)
+    return _merge(spans)
+
+
+def _is_transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> bool:
+    speakers = [m.group() for s, e in paragraphs if (m := SPEAKER.match(text, s, e))]
+    return len(speakers) >= MIN_SPEAKERS and len(set(speakers)) < len(speakers)
+
+
+def _in_paragraph(
+    text: str, start: int, end: int, following: str, carried: str
+) -> tuple[list[tuple[int, int]], str]:
+    """The quotations of one paragraph, and the opening mark if one is left open into the next."""
+    spans: list[tuple[int, int]] = []
+    opener, opened_at = "", -1
+    for match in MARKS.finditer(text, start, end):
+        at, mark = match.start(), match.group()
+        if opener:
+            if mark in CLOSERS[opener] and _closes(text, at, end, mark, opener):
+                spans.append((opened_at, at))
+                opener = ""
+            elif mark == opener and mark != '"' and opener not in SINGLE:
+                opened_at = at + 1  # the first one was a stray
+        elif _opens(text, at, start, end, mark):
+            if mark in SINGLE and not _single_closes(text, at, end, mark):
+                continue
+            opener, opened_at = mark, at + 1
+    if not opener:
+        return spans, ""
+    if following == opener or (following in '"“' and opener in '"“'):
+        spans.append((opened_at, end))
+        return spans, opener
+    if carried and opened_at == start + 1:
+        # the last paragraph of a long quotation whose closing mark was lost
+        spans.append((opened_at, end))
+    return spans, ""
+
+
+def _opens(text: str, at: int, start: int, end: int, mark: str) -> bool:
+    if mark in "”’›":
+        return False
+    after = text[at + 1] if at + 1 < end else " "
+    before = text[at - 1] if at > start else " "
+    if mark in "„‚«‹“‟‘":
+        return mark != "‘" or not before.isalnum()
+    if after.isspace() and mark != "»":
+        return False
+    return before.isspace() or before in "([{—–-/:,;.!?*" or at == start
+
+
+def _closes(text: str, at: int, end: int, mark: str, opener: str) -> bool:
+    after = text[at + 1] if at + 1 < end else " "
+    if mark in "'’‘":
+        return not after.isalnum()
+    if mark == '"' and opener == '"':
+        before = text[at - 1]
+        return not (before.isspace() and after.isalnum())
+    return True
+
+
+def _single_closes(text: str, at: int, end: int, mark: str) -> bool:
+    closers = CLOSERS[mark]
+    after = text[at + 1] if at + 1 < end else " "
+    if not after.isalpha() and after not in "“\"$£€[":
+        return False
+    stop = min(end, at + MAX_SINGLE_CHARS)
+    for position in range(at + 2, stop):
+        if text[position] in closers and _closes(text, position, end, text[position], mark):
+            # a plural's possessive (the voters' choice) closes nothing: a quotation ends on a word
+            # or a stop, and is not itself followed by a plain word after an s
+            return not (text[position - 1] == "s" and mark == "'" and text[position + 1 : position + 2] == " "
+                        and not any(c in closers for c in text[position + 1 : stop]))
+    return False
+
+
+def _add_tweet(text: str, paragraphs: Sequence[tuple[int, int]], number: int, spans: list[tuple[int, int]]) -> None:
+    """A tweet set off as a block: the words before its author's line are quoted words."""
+    start, end = paragraphs[number]
+    author = TWEET_AUTHOR.search(text, start, end)
+    if not author:
+        return
+    if author.start() - start > 20:
+        spans.append((start, author.start()))
+    elif number:
+        spans.append(paragraphs[number - 1])
+
+
+def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if end <= start:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

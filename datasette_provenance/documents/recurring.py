@@ -1,0 +1,65 @@
+"""Lines that a publisher prints under unrelated articles, learned from its own pages.
+
+What tells a site line from a story that the publisher ran several times: its carriers are otherwise
+unlike each other, and they are most of the publisher's pages, or spread over unrelated days.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..records import Article
+from .furniture import line_key
+from .tokens import paragraphs
+
+MIN_CARRIERS = 3
+MIN_DAYS = 4
+"""Publication days over which the carriers spread: the news has moved on, the line has not."""
+SHARE_LONG, SHARE_SHORT, SHORT_WORDS = 0.5, 0.2, 12
+"""Share of the publisher's pages that carry the line; a label needs fewer pages than a sentence."""
+MAX_SHARED = 0.5
+"""A page most of whose words also stand on another page of the publisher is a second run of a story."""
+
+Lines = tuple[tuple[bytes, int], ...]
+
+
+def page_lines(text: str) -> Lines:
+    """The distinct lines of a text: key and number of words."""
+    return tuple({line_key(line): line.count(" ") + 1 for line in (text[s:e] for s, e in paragraphs(text))}.items())
+
+
+def recurring_lines(articles: Iterable[Article]) -> Mapping[str, frozenset[bytes]]:
+    """For each publisher the ``furniture.line_key`` of its site lines; publishers without any are left out."""
+    pages: dict[str, list[tuple[Lines, str]]] = defaultdict(list)
+    for article in articles:
+        if article.publisher:
+            pages[article.publisher].append((page_lines(article.text), article.published[:10]))
+    return {
+        publisher: frozenset(found)
+        for publisher, of_publisher in pages.items()
+        if len(of_publisher) >= MIN_CARRIERS and (found := list(_of_publisher(of_publisher)))
+    }
+
+
+def _of_publisher(pages: list[tuple[Lines, str]]) -> Iterator[bytes]:
+    times = Counter(key for lines, _ in pages for key, _ in lines)
+    carriers: Counter[bytes] = Counter()
+    days: dict[bytes, set[str]] = defaultdict(set)
+    sizes: dict[bytes, int] = {}
+    distinct = 0
+    for lines, day in pages:
+        words = sum(size for _, size in lines)
+        if sum(size for key, size in lines if times[key] > 1) > MAX_SHARED * words:
+            continue
+        distinct += 1
+        for key, size in lines:
+            if times[key] >= MIN_CARRIERS:
+                carriers[key] += 1
+                sizes[key] = size
+                if day:
+                    days[key].add(day)
+    for key, count in carriers.items():
+        share = SHARE_SHORT if sizes[key] <= SHORT_WORDS else SHARE_LONG
+        if count >= MIN_CARRIERS and (count >= share * distinct or len(days[key]) >= MIN_DAYS):
+            yield key

@@ -1,0 +1,293 @@
+"""What the stored results say, in words and bars: used by the pages, their JSON and the terminal alike.
+
+Only re-reads what detection stored. Where that decides nothing there is a sentence for it too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+Row = Mapping[str, Any]
+
+# relation -> (what the later article is of the earlier one, the noun for lists)
+_RELATIONS = {
+    "copy": ("a copy of", "copy"),
+    "rewrite": ("a rewrite of", "rewrite"),
+    "partial": ("partly made from", "partly the same text"),
+    "quotes": ("linked only by shared quotations to", "shared quotations only"),
+    "furniture": ("linked only by page furniture to", "page furniture only"),
+    "independent": ("independent of", "independent"),
+}
+_DIRECTIONS = {
+    "credited": "the later text carries the credit of the other's copy",
+    "contained": "what they share makes up more of the one than of the other, as a cut text does of a full one",
+    "undetermined": "nothing stored tells which came first, so the order shown may be the other way round",
+}
+_MENTIONS = {
+    "dateline": "dateline",
+    "byline": "byline",
+    "credit": "credit line",
+    "tail": "closing line",
+    "copyright": "copyright line",
+    "photo": "photo credit",
+    "citation": "cited for a statement",
+}
+_ROLES = {
+    "original": "the original",
+    "copy": "a copy",
+    "rewrite": "a rewrite",
+    "partial": "partly the same text",
+    "independent": "its own text",
+}
+TOO_LITTLE = "There is too little in common to say how the two are related."
+
+
+def confidence_words(confidence: float | None) -> str:
+    """``very likely`` from 0.95, ``likely`` from 0.8, else ``unclear``."""
+    if confidence is None or confidence < 0.8:
+        return "unclear"
+    return "very likely" if confidence >= 0.95 else "likely"
+
+
+def percent(share: float | None) -> str:
+    """``84 %``; a share that is not quite nothing or not quite all never rounds to it."""
+    if share is None:
+        return "unknown"
+    value = round(100 * share)
+    if value == 100 and share < 1:
+        value = 99
+    return "under 1 %" if value == 0 and share > 0 else f"{value} %"
+
+
+def relation_phrase(relation: str) -> str:
+    """What the later article is of the earlier one: ``a rewrite of``."""
+    return _RELATIONS.get(relation, (f"in the relation “{relation}” to",))[0]
+
+
+def relation_label(relation: str) -> str:
+    return _RELATIONS.get(relation, ("", relation))[1]
+
+
+def role_label(role: str | None) -> str:
+    return _ROLES.get(role or "", role or "unknown")
+
+
+def mention_label(kind: str) -> str:
+    return _MENTIONS.get(kind, kind)
+
+
+def two_names(article: Row, source: Row) -> tuple[str, str]:
+    """What to call two articles in a sentence: their publishers, or their titles where these do not differ."""
+    if article["publisher"] and source["publisher"] and article["publisher"] != source["publisher"]:
+        return f"{article['publisher']}’s text", f"{source['publisher']}’s text"
+    if article["title"] != source["title"]:
+        return f"“{article['title']}”", f"“{source['title']}”"
+    return "the later article", "the earlier article"
+
+
+def relation_sentence(link: Row | None, article: str, source: str) -> str:
+    """How the two are related, and how sure that is. ``article`` and ``source`` are names for the likely later
+    and the likely earlier one; ``link`` is a row of provenance_links, or None where none is stored."""
+    if link is None:
+        return "No passage in common is stored for these two articles."
+    relation, confidence = link["relation"], link["confidence"]
+    words = confidence_words(confidence)
+    if words == "unclear":
+        return (
+            f"{TOO_LITTLE} The most probable reading is that {article} is {relation_phrase(relation)} {source} "
+            f"({percent(confidence)})."
+        )
+    sure = "almost certainly" if words == "very likely" else "likely"
+    return f"{capital(article)} is {sure} {relation_phrase(relation)} {source} ({percent(confidence)})."
+
+
+def direction_sentence(link: Row, article: str, source: str, hours: float | None) -> str:
+    """Which came first, and why we think so. ``hours`` from the source's publication to the article's."""
+    reason = _DIRECTIONS.get(link["direction"])
+    if link["direction"] == "time":
+        reason = f"it was published {lag_words(hours)}" if hours is not None else "by time of publication"
+    if link["direction"] == "undetermined":
+        return f"{capital(_DIRECTIONS['undetermined'])}."
+    return f"{capital(source)} came first: {reason or link['direction']}."
+
+
+def shared_sentence(link: Row, article: str, source: str) -> str:
+    """How many words the two have in common, by kind."""
+    narrative, quoted, furniture = (
+        link[f"{kind}_words"] or 0 for kind in ("narrative", "quoted", "furniture")
+    )
+    parts = []
+    if narrative:
+        parts.append(
+            f"{count(narrative, 'narrative word')} ({percent(link['article_share'])} of {article}, "
+            f"{percent(link['source_share'])} of {source})"
+        )
+    if quoted:
+        parts.append(f"{count(quoted, 'quoted word')}")
+    if furniture:
+        parts.append(f"{count(furniture, 'word')} of page furniture")
+    return (
+        f"In common: {listing(parts)}."
+        if parts
+        else "No run of words in common; what they share is the facts."
+    )
+
+
+def origin_sentence(verdict: Row | None) -> str:
+    """Whose copy an article most likely is, from its row of provenance_articles (or a family's row)."""
+    if verdict is None:
+        return "This article has not been looked at yet: run detection again to include it."
+    origin, words = verdict["origin"], confidence_words(verdict["origin_confidence"])
+    if not origin:
+        return "Whose copy this is cannot be told from the page or from the other articles."
+    if words == "unclear":
+        return f"The origin is unclear; {origin} is the best guess ({percent(verdict['origin_confidence'])})."
+    if origin == dict(verdict).get("publisher"):
+        return f"{capital(words)} {origin}’s own report."
+    return f"{capital(words)} copy of {origin}."
+
+
+def credit_sentence(verdict: Row | None) -> str:
+    """Whether the page names the origin of its copy; empty where that question does not arise."""
+    if verdict is None or verdict["credited"] is None or not verdict["origin"]:
+        return ""
+    if verdict["credited"]:
+        return f"The page credits {verdict['origin']}."
+    return f"The page does not credit {verdict['origin']}."
+
+
+def basis_sentence(basis: str | None) -> str:
+    """The stored basis as a sentence of its own."""
+    text = (basis or "").strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def composition(verdict: Row | None) -> list[dict[str, Any]]:
+    """What an article's words are made of: parts with ``kind``, ``label``, ``words``, ``share`` (0..1, they add
+    up to 1). Empty where nothing is known or the text has no words."""
+    if verdict is None:
+        return []
+    narrative = verdict["narrative_words"] or 0
+    reused = min(verdict["reused_words"] or 0, narrative)
+    parts = [
+        ("own", "own words", narrative - reused),
+        ("reused", "words that stand in an earlier article", reused),
+        ("quoted", "quoted words", verdict["quoted_words"] or 0),
+        ("furniture", "words of page furniture", verdict["furniture_words"] or 0),
+    ]
+    total = sum(words for _, _, words in parts)
+    return [{"kind": k, "label": label, "words": n, "share": n / total} for k, label, n in parts if n]
+
+
+def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict[str, Any] | None:
+    """The stored parts of a score as a chart, or None where none are stored.
+
+    ``steps``: name, level, bits, sentence, where it starts and ends in bits, ``left`` and ``width`` as shares of
+    the chart; the first is the prior, each begins where the last ended. ``zero`` of the axis and the ``total``
+    in the same shares; ``uncalibrated`` and ``confidence`` 0..1; ``runner_up``, the next best relation."""
+    data = json.loads(evidence) if isinstance(evidence, str) else evidence
+    if isinstance(data, list):
+        data = {"bars": data}
+    if not data or not data.get("bars"):
+        return None
+    runner_up = data.get("runner_up")
+    other = f"“{relation_label(runner_up)}”" if runner_up else "the next best reading"
+    steps, at = [], 0.0
+    prior = data.get("prior_bits")
+    first = (
+        []
+        if prior is None
+        else [
+            {
+                "name": "before looking",
+                "level": "",
+                "bits": prior,
+                "sentence": f"How common this relation is among such pairs, against {other}.",
+            }
+        ]
+    )
+    for bar in [*first, *data["bars"]]:
+        bits = float(bar["bits"])
+        steps.append({**bar, "bits": bits, "start": at, "end": at + bits})
+        at += bits
+    total = float(data.get("bits", at))
+    uncalibrated = data.get("uncalibrated")
+    low = min(0.0, total, *(step["end"] for step in steps))
+    high = max(0.0, total, *(step["end"] for step in steps))
+    width = (high - low) or 1.0
+    for step in steps:
+        step["left"] = (min(step["start"], step["end"]) - low) / width
+        step["width"] = abs(step["bits"]) / width
+    if uncalibrated is None:
+        uncalibrated = 1 / (1 + 2 ** -max(-60.0, min(60.0, total)))
+    return {
+        "steps": steps,
+        "zero": -low / width,
+        "total": total,
+        "total_left": (min(0.0, total) - low) / width,
+        "total_width": abs(total) / width,
+        "uncalibrated": uncalibrated,
+        "confidence": confidence,
+        "runner_up": runner_up,
+    }
+
+
+def moment(published: str | None) -> datetime | None:
+    """An ISO 8601 time as stored, in UTC; a day alone is its beginning; None where it is not one."""
+    text = (published or "").strip()
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text)
+        return found.astimezone(timezone.utc) if found.tzinfo else found.replace(tzinfo=timezone.utc)
+    except (ValueError, OverflowError):
+        return None
+
+
+def hours_between(earlier: str | None, later: str | None) -> float | None:
+    """Hours from one publication time to another; None where either is unknown."""
+    a, b = moment(earlier), moment(later)
+    return None if a is None or b is None else (b - a).total_seconds() / 3600
+
+
+def duration_words(hours: float) -> str:
+    """``40 minutes``, ``3 hours``, ``2 days``: one unit, as one says it."""
+    minutes = round(abs(hours) * 60)
+    if minutes < 120:
+        return count(minutes, "minute")
+    if minutes < 48 * 60:
+        return count(round(minutes / 60), "hour")
+    return count(round(minutes / 1440), "day")
+
+
+def lag_words(hours: float | None) -> str:
+    if hours is None:
+        return "time unknown"
+    if abs(hours) < 1 / 120:
+        return "at the same time"
+    return f"{duration_words(hours)} {'later' if hours > 0 else 'earlier'}"
+
+
+def time_words(published: str | None) -> str:
+    """``15 July 2018, 14:03`` (UTC); what cannot be read as a time stays as it is stored."""
+    found = moment(published)
+    if found is None:
+        return published or "time unknown"
+    day = f"{found.day} {found:%B %Y}"
+    return day if len((published or "").strip()) <= 10 else f"{day}, {found:%H:%M}"
+
+
+def count(number: int, noun: str) -> str:
+    """``1 word``, ``1,200 words``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listing(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,170 @@
+"""From verified pairs to what is said of each article: directed links, families, sources, roles, origins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..links import direction
+from ..records import DERIVED, Article, ArticleId, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
+from ..settings import Settings
+from . import families as joining
+from . import origins, parents
+
+
+class Judged(NamedTuple):
+    """A verified pair before it has a direction: ``a`` has the lesser position; passages have ``a`` as article."""
+
+    a: int
+    b: int
+    relation: Relation
+    confidence: float
+    evidence: Evidence
+    passages: tuple[Passage, ...]
+
+
+class Known(NamedTuple):
+    """What is known of one article by itself."""
+
+    article: Article
+    publisher: str
+    own: Origin
+    is_origin: bool
+    revision: str
+
+
+class Lineage(NamedTuple):
+    links: list[Link]
+    verdicts: list[Verdict]
+    """In the order of the articles."""
+    families: list[Family]
+
+
+def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
+    """Links with the likely later article first."""
+    standing = [
+        direction.Standing(k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.revision)
+        for k in known
+    ]
+    links = []
+    for pair in judged:
+        a, b, e = standing[pair.a], standing[pair.b], pair.evidence
+        a_later, why = direction.decide(a, b, e, pair.relation)
+        links.append(
+            Link(
+                article_id=a.id if a_later else b.id,
+                source_id=b.id if a_later else a.id,
+                relation=pair.relation,
+                confidence=pair.confidence,
+                direction=why,
+                is_parent=False,
+                evidence=e,
+                bars=(),
+                passages=pair.passages if a_later else tuple(_turned(p) for p in pair.passages),
+                article_share=e.a_share if a_later else e.b_share,
+                source_share=e.b_share if a_later else e.a_share,
+            )
+        )
+    return links
+
+
+def trace(
+    judged: Sequence[Judged], known: Sequence[Known], settings: Settings, before: Mapping[ArticleId, str]
+) -> Lineage:
+    """Everything that follows from the pairs. ``before``: the family that an article was in after the last run."""
+    links = direct(judged, known)
+    parent = parents.choose(links, settings)
+    chosen = {(x.article_id, x.source_id) for x in parent.values()}
+    links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
+    by_id = {k.article.id: k for k in known}
+    groups = joining.join(links, settings)
+    ids = joining.family_ids(groups, dict(before))
+    families, member_verdicts = [], {}
+    for family_id, group in zip(ids, groups, strict=True):
+        members = sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
+        family, verdicts = _family(family_id, members, parent)
+        families.append(family)
+        member_verdicts.update(verdicts)
+    reused = _reused(links, settings)
+    verdicts = []
+    for k in known:
+        verdict = member_verdicts.get(k.article.id) or _alone(k, parent.get(k.article.id))
+        verdicts.append(replace(verdict, reused_words=reused.get(k.article.id, 0)))
+    return Lineage(links, verdicts, families)
+
+
+def _family(
+    family_id: str, members: Sequence[Known], parent: Mapping[ArticleId, Link]
+) -> tuple[Family, dict[ArticleId, Verdict]]:
+    origin = origins.family_origin([(k.article, k.own, k.publisher) for k in members])
+    root = next((k for k in members if k.article.id not in parent and _is_original(k, origin)), None)
+    verdicts = {}
+    for k in members:
+        link = parent.get(k.article.id)
+        twin = by_id_title(members, link.source_id) if link else None
+        final = origins.in_family(k.article, k.own, origin, link.relation if link else None, twin)
+        role: Role = "original" if k is root else link.relation if link and link.relation in DERIVED else "copy"  # type: ignore[assignment]
+        verdicts[k.article.id] = Verdict(k.article.id, family_id, role, final, link.source_id if link else None, 0)
+    times = sorted(k.article.published for k in members if k.article.published)
+    family = Family(
+        id=family_id,
+        title=_title(members, root),
+        origin=origin,
+        root_id=root.article.id if root else None,
+        members=tuple(k.article.id for k in members),
+        publishers=len({k.publisher or k.article.publisher for k in members}),
+        uncredited=sum(v.origin.credited is False for v in verdicts.values()),
+        first_published=times[0] if times else "",
+        last_published=times[-1] if times else "",
+    )
+    return family, verdicts
+
+
+def _alone(k: Known, link: Link | None) -> Verdict:
+    role: Role = "partial" if link and link.relation == "partial" else "independent"
+    return Verdict(k.article.id, None, role, k.own, link.source_id if link else None, 0)
+
+
+def _is_original(k: Known, origin: Origin) -> bool:
+    """It stands on the page of the one whose copy the family is; where that is unknown, the first one does."""
+    return not origin.name or k.publisher == origin.name
+
+
+def by_id_title(members: Sequence[Known], wanted: ArticleId) -> Known | None:
+    return next((k for k in members if k.article.id == wanted), None)
+
+
+def _title(members: Sequence[Known], root: Known | None) -> str:
+    """The original's headline, else that of the first member that has one, else its first words."""
+    for k in ([root] if root else []) + list(members):
+        if k.article.title:
+            return k.article.title
+    words = members[0].article.text.split()
+    return " ".join(words[:12]) + (" …" if len(words) > 12 else "")
+
+
+def _reused(links: Sequence[Link], settings: Settings) -> dict[ArticleId, int]:
+    """Narrative words of each article that also stand in an earlier one."""
+    spans: dict[ArticleId, list[tuple[int, int, int]]] = defaultdict(list)
+    for link in links:
+        if link.relation in DERIVED and joining.claimed(link, settings):
+            spans[link.article_id].extend(
+                (p.article_start, p.article_end, p.words) for p in link.passages if p.kind == "narrative"
+            )
+    totals: dict[ArticleId, int] = {}
+    for article, found in spans.items():
+        end, total = -1, 0
+        for start, stop, words in sorted(found, key=lambda s: (s[0], -s[1])):
+            if stop <= end:
+                continue
+            fresh = (stop - max(start, end)) / (stop - start)
+            total += round(words * fresh)
+            end = stop
+        totals[article] = total
+    return totals
+
+
+def _turned(p: Passage) -> Passage:
+    return Passage(p.kind, p.source_start, p.source_end, p.article_start, p.article_end, p.words)

@@ -1,0 +1,72 @@
+"""Which of two linked articles is the earlier one, and what decides it.
+
+File order decides nothing. In order of weight: who names the source of the copy; the publication times,
+where they are times and far enough apart; which one is a part of the other. Where none of these speaks,
+the direction is undetermined and the order in the link only a convention.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..records import ArticleId, Direction, Evidence, Relation
+from .evidence import instant
+
+MIN_HOURS = 0.25
+"""Publication times nearer than this say nothing: clocks of sites and crawlers differ."""
+PART = 0.75
+WHOLE = 0.6
+"""The part has at least PART of its narrative in the whole, which has at most WHOLE of its own in the part."""
+
+
+class Standing(NamedTuple):
+    """What is known of one article's place in the chain before links are directed."""
+
+    id: ArticleId
+    published: str
+    origin: str
+    """Of the article by itself; empty where unknown."""
+    names_origin: bool
+    """Its page credits somebody else with the copy."""
+    is_origin: bool
+    """It stands on the page of the one who is its origin."""
+    revision: str
+    """Revision mark: update, writethru, correction, refile, kill; empty for a first version."""
+
+
+def decide(a: Standing, b: Standing, evidence: Evidence, relation: Relation) -> tuple[bool, Direction]:
+    """(whether ``a`` is the later one, what decides)."""
+    if relation in ("copy", "rewrite", "partial"):
+        rank_a, rank_b = _rank(a, b), _rank(b, a)
+        if rank_a != rank_b:
+            return rank_a < rank_b, "credited"
+        if a.origin == b.origin and bool(a.revision) != bool(b.revision):
+            return bool(a.revision), "credited"
+    hours = _hours_later(a.published, b.published)
+    if hours is not None and abs(hours) >= MIN_HOURS:
+        return hours > 0, "time"
+    if relation in ("copy", "partial"):
+        if evidence.a_share >= PART and evidence.b_share <= WHOLE:
+            return True, "contained"
+        if evidence.b_share >= PART and evidence.a_share <= WHOLE:
+            return False, "contained"
+    return (a.published or "9", str(a.id)) > (b.published or "9", str(b.id)), "undetermined"
+
+
+def _rank(one: Standing, other: Standing) -> int:
+    """2: the origin's own page, 1: names the origin, 0: names nobody. Only comparable where the origin that
+    one names could be the other's too: two outlets with credits of their own say nothing of each other."""
+    if one.is_origin and other.names_origin and other.origin == one.origin:
+        return 2
+    if one.names_origin and (other.origin == one.origin or not other.names_origin):
+        return 1
+    return 0
+
+
+def _hours_later(a: str, b: str) -> float | None:
+    """Hours by which ``a`` is later than ``b``; None where either is unknown or they are dates of one day."""
+    if not a or not b:
+        return None
+    if len(a) < 16 or len(b) < 16:
+        return None if a[:10] == b[:10] or len(a) < 10 or len(b) < 10 else 24.0 if a[:10] > b[:10] else -24.0
+    return (instant(a) - instant(b)).total_seconds() / 3600

@@ -1,0 +1,117 @@
+"""Evidence to a relation: a small additive model, so that every verdict can be taken apart.
+
+A multinomial logistic regression over features with a meaning (Fellegi and Sunter's match weights, 1969,
+as splink shows them, for six outcomes instead of two). Weights are kept in bits in `model.json`, which
+`docs/measure/fit_relations.py` writes together with the figures it reached. A feature's bar is what it
+adds to the winner against the runner-up; the prior and the bars add up to the confidence before
+calibration: ``1 / (1 + 2 ** -bits)``.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from math import exp, log, log2
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..records import RELATIONS, Bar, Evidence, Relation
+
+
+class Weighed(NamedTuple):
+    relation: Relation
+    runner_up: Relation
+    prior_bits: float
+    bars: tuple[Bar, ...]
+    bits: float
+    """Prior and bars together."""
+    confidence: float
+    """Calibrated: the probability that the relation is right."""
+
+
+def features(e: Evidence) -> dict[str, float]:
+    """Named numbers of a pair, the same for (a, b) as for (b, a). Counts enter by their logarithm."""
+    shorter = min(e.a_words, e.b_words)
+    longer = max(e.a_words, e.b_words)
+    shared = e.narrative_words + e.quoted_words
+    return {
+        "narrative words in common": log2(1 + e.narrative_words),
+        "share of the shorter narrative": max(e.a_share, e.b_share),
+        "share of the longer narrative": min(e.a_share, e.b_share),
+        "longest passage": log2(1 + e.longest),
+        "quoted words in common": log2(1 + e.quoted_words),
+        "quotations among what is shared": e.quoted_words / shared if shared else 0.0,
+        "furniture in common": log2(1 + e.furniture_words),
+        "facts in the same order": e.fact_order * min(1.0, e.facts / 8),
+        "number of facts in order": log2(1 + e.facts),
+        "length of the shorter narrative": log2(1 + min(shorter, 400)),
+        "likeness in length": shorter / longer if longer else 0.0,
+    }
+
+
+def weigh(evidence: Evidence) -> Weighed:
+    """The most probable relation of a pair, with its parts."""
+    model = load_model()
+    values = features(evidence)
+    scores = {
+        relation: model["intercept"][relation]
+        + sum(model["weights"][name][relation] * (values[name] - model["means"][name]) for name in values)
+        for relation in RELATIONS
+    }
+    winner, runner_up = sorted(RELATIONS, key=lambda r: (-scores[r], RELATIONS.index(r)))[:2]
+    prior = model["intercept"][winner] - model["intercept"][runner_up]
+    bars = []
+    for name, value in values.items():
+        weights = model["weights"][name]
+        bits = (weights[winner] - weights[runner_up]) * (value - model["means"][name])
+        bars.append(Bar(name, _level(name, evidence), round(bits, 3), _sentence(name, evidence)))
+    bits = prior + sum(bar.bits for bar in bars)
+    return Weighed(winner, runner_up, prior, tuple(bars), bits, calibrate(bits))
+
+
+def calibrate(bits: float) -> float:
+    """Bits of winner against runner-up to the probability that the winner is right (Platt 1999)."""
+    slope, offset = load_model()["calibration"]
+    return 1 / (1 + exp(-min(30.0, max(-30.0, slope * bits * log(2) + offset))))
+
+
+@lru_cache(maxsize=1)
+def load_model() -> dict[str, Any]:
+    return json.loads((Path(__file__).parent / "model.json").read_text("utf-8"))
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+def _level(name: str, e: Evidence) -> str:
+    """The value of a feature as people read it."""
+    return {
+        "narrative words in common": f"{e.narrative_words} words",
+        "share of the shorter narrative": _percent(max(e.a_share, e.b_share)),
+        "share of the longer narrative": _percent(min(e.a_share, e.b_share)),
+        "longest passage": f"{e.longest} words",
+        "quoted words in common": f"{e.quoted_words} words",
+        "quotations among what is shared": _percent(features(e)["quotations among what is shared"]),
+        "furniture in common": f"{e.furniture_words} words",
+        "facts in the same order": _percent(e.fact_order),
+        "number of facts in order": f"{e.facts}",
+        "length of the shorter narrative": f"{min(e.a_words, e.b_words)} words",
+        "likeness in length": _percent(features(e)["likeness in length"]),
+    }[name]
+
+
+def _sentence(name: str, e: Evidence) -> str:
+    return {
+        "narrative words in common": f"{e.narrative_words} words outside quotations and page furniture stand in both.",
+        "share of the shorter narrative": f"That is {_percent(max(e.a_share, e.b_share))} of what the shorter one tells.",
+        "share of the longer narrative": f"That is {_percent(min(e.a_share, e.b_share))} of what the longer one tells.",
+        "longest passage": f"The longest passage in common has {e.longest} words.",
+        "quoted words in common": f"{e.quoted_words} words of quotations stand in both.",
+        "quotations among what is shared": "How much of what is shared are other people's words.",
+        "furniture in common": f"{e.furniture_words} words of captions, credits and site lines stand in both.",
+        "facts in the same order": f"{_percent(e.fact_order)} of the names and numbers come in the same order.",
+        "number of facts in order": f"{e.facts} names and numbers follow each other in both.",
+        "length of the shorter narrative": f"The shorter one has {min(e.a_words, e.b_words)} words of its own telling.",
+        "likeness in length": "How near the two are in length.",
+    }[name]

@@ -1,0 +1,65 @@
+"""Common runs of two documents to passages: stretches of one kind, with their spans in both texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..records import KINDS, NARRATIVE, Document, Passage
+from .plain import Run, chain, common_runs, fact_order
+
+MIN_WORDS = 6
+"""Words in common from which a stretch is a passage; fewer are chance phrases (`in an interview with`)."""
+SCRAP = 3
+"""A stretch of up to this many words between two of another kind joins them: `he said` inside a quotation."""
+MIN_FACTS = 5
+"""Facts in the same order from which they are shown as passages of kind fact."""
+
+
+def find_passages(a: Document, b: Document) -> list[Passage]:
+    """Passages of one pair, in order of ``a`` (as article; ``b`` as source): textual ones, then facts."""
+    passages: list[Passage] = []
+    for runs in chain(common_runs(a.words, b.words)):
+        if sum(run.n for run in runs) >= MIN_WORDS:
+            passages.extend(classify(runs, a, b))
+    return passages
+
+
+def fact_passages(a: Document, b: Document) -> list[Passage]:
+    """The aligned facts as passages of one fact each; none where they are too few to mean anything."""
+    aligned = fact_order(a, b)
+    if len(aligned) < MIN_FACTS:
+        return []
+    return [
+        Passage("fact", a.facts[i].start, a.facts[i].end, b.facts[j].start, b.facts[j].end, 1) for i, j in aligned
+    ]
+
+
+def classify(runs: Sequence[Run], a: Document, b: Document) -> Iterator[Passage]:
+    """Cut one chain of runs where its kind changes. A word is furniture or quotation if it is so in either."""
+    pairs = [(run.a + k, run.b + k) for run in runs for k in range(run.n)]
+    kinds = [max(a.kinds[i], b.kinds[j]) for i, j in pairs]
+    for first, last in _stretches(kinds):
+        (i, j), (k, m) = pairs[first], pairs[last - 1]
+        yield Passage(KINDS[kinds[first]], a.starts[i], a.ends[k], b.starts[j], b.ends[m], last - first)
+
+
+def _stretches(kinds: list[int]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of one kind; short ones are first given (in place) to what stands around them."""
+    ranges = list(_ranges(kinds))
+    for n, (first, last) in enumerate(ranges):
+        if last - first > SCRAP or len(ranges) == 1:
+            continue
+        before = kinds[ranges[n - 1][0]] if n else None
+        after = kinds[ranges[n + 1][0]] if n + 1 < len(ranges) else None
+        # into the quotation that it serves rather than into the narrative: fewer narrative words claim less
+        around = [kind for kind in (before, after) if kind is not None]
+        kinds[first:last] = [max(around, key=lambda kind: (kind != NARRATIVE, kind))] * (last - first)
+    return _ranges(kinds)
+
+
+def _ranges(kinds: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for i in range(1, len(kinds) + 1):
+        if i == len(kinds) or kinds[i] != kinds[first]:
+            yield first, i
+            first = i

@@ -1,0 +1,115 @@
+"""What two documents have in common, defined for one pair: passages and the order of facts.
+
+Passages are found as in passim (Smith, Cordell, Dillon 2013) and BLAST: exact seeds of a few words are
+extended as far as the words agree, the longest runs are kept first, and runs that follow each other in
+both texts with little between them are one passage. Words in common are counted inside the runs only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..records import Document
+
+SEED = 4
+"""Words of an exact seed: below four, chance agreements of common words outnumber reuse."""
+GAP = 8
+"""Words that may stand between two runs of one passage, on either side: an edited clause, not a new sentence."""
+MAX_HITS = 16
+"""Places of one seed in the other text that are tried; a seed that stands in more is a refrain."""
+
+
+class Run(NamedTuple):
+    """Words a:a+n of one document are the words b:b+n of the other."""
+
+    a: int
+    b: int
+    n: int
+
+
+def common_runs(a: Sequence[object], b: Sequence[object]) -> list[Run]:
+    """Maximal common runs of at least SEED words that do not overlap in either sequence, in order of ``a``.
+
+    Longest first; ties by position in ``a``, then in ``b``. Symmetric up to the order of the pair for
+    sequences without repeated runs.
+    """
+    if len(a) > len(b):
+        return sorted(Run(r.b, r.a, r.n) for r in common_runs(b, a))
+    places: dict[object, list[int]] = {}
+    for i in range(len(a) - SEED + 1):
+        places.setdefault(tuple(a[i : i + SEED]), []).append(i)
+    found: list[Run] = []
+    reach: dict[int, int] = {}  # diagonal -> end in b of the last run on it
+    for j in range(len(b) - SEED + 1):
+        hits = places.get(tuple(b[j : j + SEED]))
+        if hits is None or len(hits) > MAX_HITS:
+            continue
+        for i in hits:
+            if reach.get(j - i, 0) > j:
+                continue
+            n = SEED
+            while i + n < len(a) and j + n < len(b) and a[i + n] == b[j + n]:
+                n += 1
+            reach[j - i] = j + n
+            found.append(Run(i, j, n))
+    return _without_overlap(found, len(a), len(b))
+
+
+def _without_overlap(found: list[Run], length_a: int, length_b: int) -> list[Run]:
+    """Greedy by length; what overlaps a longer run is cut back to its free part."""
+    taken_a, taken_b = bytearray(length_a), bytearray(length_b)
+    kept: list[Run] = []
+    for run in sorted(found, key=lambda r: (-r.n, r.a, r.b)):
+        a, b, n = run
+        while n and (taken_a[a] or taken_b[b]):
+            a, b, n = a + 1, b + 1, n - 1
+        while n and (taken_a[a + n - 1] or taken_b[b + n - 1]):
+            n -= 1
+        if n < SEED or any(taken_a[a : a + n]) or any(taken_b[b : b + n]):
+            continue
+        taken_a[a : a + n] = taken_b[b : b + n] = b"\1" * n
+        kept.append(Run(a, b, n))
+    return sorted(kept)
+
+
+def chain(runs: Sequence[Run], gap: int = GAP) -> list[list[Run]]:
+    """Runs that follow each other in both texts with at most ``gap`` words between: one list a passage."""
+    passages: list[list[Run]] = []
+    for run in runs:
+        if passages:
+            last = passages[-1][-1]
+            ahead_a, ahead_b = run.a - last.a - last.n, run.b - last.b - last.n
+            if 0 <= ahead_a <= gap and 0 <= ahead_b <= gap:
+                passages[-1].append(run)
+                continue
+        passages.append([run])
+    return passages
+
+
+def fact_order(a: Document, b: Document) -> list[tuple[int, int]]:
+    """Longest common subsequence of the two fact sequences: pairs of positions in ``facts``."""
+    positions = {fact.key: j for j, fact in enumerate(b.facts)}
+    # Each key stands once in each text, so the LCS is the longest increasing run of positions (patience sorting).
+    pairs = [(i, positions[fact.key]) for i, fact in enumerate(a.facts) if fact.key in positions]
+    tails: list[int] = []
+    previous = [-1] * len(pairs)
+    for n, (_, j) in enumerate(pairs):
+        low, high = 0, len(tails)
+        while low < high:
+            middle = (low + high) // 2
+            if pairs[tails[middle]][1] < j:
+                low = middle + 1
+            else:
+                high = middle
+        previous[n] = tails[low - 1] if low else -1
+        if low == len(tails):
+            tails.append(n)
+        else:
+            tails[low] = n
+    chosen: list[tuple[int, int]] = []
+    n = tails[-1] if tails else -1
+    while n >= 0:
+        chosen.append(pairs[n])
+        n = previous[n]
+    return chosen[::-1]

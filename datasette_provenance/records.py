@@ -1,0 +1,211 @@
+"""The records that travel from step to step: plain, frozen, no input or output.
+
+Offsets are always character offsets into the text *as stored*, half-open:
+``text[start:end]`` is exactly what a record speaks of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+ArticleId = str | int
+
+Relation = Literal["copy", "rewrite", "partial", "quotes", "furniture", "independent"]
+RELATIONS: tuple[Relation, ...] = ("copy", "rewrite", "partial", "quotes", "furniture", "independent")
+DERIVED: tuple[Relation, ...] = ("copy", "rewrite", "partial")
+
+Direction = Literal["credited", "time", "contained", "undetermined"]
+PassageKind = Literal["narrative", "quotation", "furniture", "fact"]
+MentionKind = Literal["dateline", "byline", "credit", "tail", "copyright", "photo", "citation"]
+Role = Literal["original", "copy", "rewrite", "partial", "independent"]
+
+NARRATIVE, QUOTATION, FURNITURE = 0, 1, 2
+KINDS: tuple[PassageKind, ...] = ("narrative", "quotation", "furniture")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news article as it stands in the articles table (schema.org NewsArticle)."""
+
+    id: ArticleId
+    text: str
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    """ISO 8601, with or without a time and an offset; empty where unknown."""
+    url: str = ""
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in the text that names a source."""
+
+    kind: MentionKind
+    name: str
+    """Canonical name (of the registry where it is known there, else as printed)."""
+    start: int
+    end: int
+    text: str
+    """``article.text[start:end]``: the words that name the source, with their form (``BRUSSELS (AFP):``)."""
+    place: str = ""
+    """Of a dateline: the place as printed."""
+    date: str = ""
+    """Of a dateline: the date as printed."""
+    authors: tuple[str, ...] = ()
+    """Of a byline: the persons as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name or a number, in the order in which the text tells them."""
+
+    key: str
+    """Normalised, so that the same fact reads the same in two texts."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article's text with its offset map: what is compared, and where it stands."""
+
+    article_id: ArticleId
+    text_hash: str
+    paragraphs: tuple[Span, ...]
+    words: tuple[str, ...]
+    """Case-folded words; ``starts[i]:ends[i]`` is where word i stands in the stored text."""
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    kinds: bytes
+    """One byte a word: NARRATIVE, QUOTATION or FURNITURE."""
+    quotes: tuple[Span, ...]
+    furniture: tuple[Span, ...]
+    mentions: tuple[Mention, ...]
+    facts: tuple[Fact, ...]
+
+    def count(self, kind: int) -> int:
+        """How many words are of that kind."""
+        return self.kinds.count(kind)
+
+
+class Pair(NamedTuple):
+    """Two articles that may share copy, as positions in the batch of documents; a < b."""
+
+    a: int
+    b: int
+    found_by: int
+    """Bits: 1 words alike, 2 a passage in common, 4 facts in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of text that stands in both articles, possibly with small edits inside."""
+
+    kind: PassageKind
+    article_start: int
+    article_end: int
+    source_start: int
+    source_end: int
+    words: int
+    """Words in common inside the two spans (never more than either span has); facts, for kind ``fact``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What two articles have in common, counted. Symmetric: a is the one with the lesser id."""
+
+    narrative_words: int
+    quoted_words: int
+    furniture_words: int
+    a_words: int
+    """Narrative words of a; likewise b."""
+    b_words: int
+    a_share: float
+    """Shared narrative words / all narrative words of a; likewise b."""
+    b_share: float
+    jaccard: float
+    """Of the sets of word 5-grams."""
+    longest: int
+    """Longest narrative passage, in words."""
+    order: float
+    """Share of the shared narrative words that stand in the same order in both, 0..1."""
+    fact_order: float
+    """Longest common subsequence of facts / the shorter fact sequence, 0..1."""
+    facts: int
+    """Facts in that subsequence."""
+    hours_apart: float | None
+    """Between the publication times; None where either is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One named part of a score: the bars of a link add up to its confidence before calibration."""
+
+    name: str
+    level: str
+    bits: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two articles that share passages: the likely later one and the likely earlier one."""
+
+    article_id: ArticleId
+    source_id: ArticleId
+    relation: Relation
+    confidence: float
+    direction: Direction
+    is_parent: bool
+    evidence: Evidence
+    bars: tuple[Bar, ...]
+    passages: tuple[Passage, ...]
+    article_share: float
+    source_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The agency or outlet whose copy the main text is."""
+
+    name: str
+    """Canonical; empty where the page holds no article or nothing can be said."""
+    basis: str
+    """One sentence for a lay reader, starting with the kind of evidence."""
+    confidence: float
+    credited: bool | None
+    """Whether the page itself names it; None where the origin is the publisher itself or unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One article's row of the results."""
+
+    article_id: ArticleId
+    family_id: str | None
+    role: Role
+    origin: Origin
+    source_id: ArticleId | None
+    reused_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Articles joined by copy and rewrite links: one story's travels."""
+
+    id: str
+    title: str
+    origin: Origin
+    root_id: ArticleId | None
+    """None where the original is not in the table."""
+    members: tuple[ArticleId, ...]
+    publishers: int
+    uncredited: int
+    first_published: str
+    last_published: str

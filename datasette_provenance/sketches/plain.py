@@ -1,0 +1,73 @@
+"""What is kept of one text to find its relatives: the definition, one text at a time.
+
+Three sketches: a MinHash of the word shingles (how alike are two whole texts: Broder 1997), winnowed
+fingerprints (do they share a passage: Schleimer, Wilkerson, Aiken 2003), and a MinHash of the
+skip-bigrams of the facts (do they tell the same facts in the same order, whatever the words).
+`batch.py` computes the same for many texts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zlib import crc32
+
+SHINGLE = 5
+"""Words of a shingle and of a fingerprint."""
+WINDOW = 8
+"""Shingles of a winnowing window: a common run of SHINGLE + WINDOW - 1 = 12 words always shares a fingerprint."""
+SKIP = 5
+"""A fact is paired with each of the SKIP facts after it."""
+PERMUTATIONS = 128
+SEED = 1
+SCHEME = "affine32"
+
+MASK = (1 << 64) - 1
+BASE = 0x9E3779B97F4A7C15  # odd, so that multiplying by it loses nothing
+
+
+def word_hash(word: str) -> int:
+    """32 bits of a word; passages are verified word by word later, so a rare collision costs only time."""
+    return crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def mix(value: int) -> int:
+    """The 64-bit finaliser of MurmurHash3: spreads every bit over all."""
+    value ^= value >> 33
+    value = value * 0xFF51AFD7ED558CCD & MASK
+    value ^= value >> 33
+    value = value * 0xC4CEB9FE1A85EC53 & MASK
+    return value ^ value >> 33
+
+
+def shingle_hashes(words: Sequence[str]) -> list[int]:
+    """One 64-bit hash for each run of SHINGLE words; of all words where there are fewer."""
+    if not words:
+        return []
+    hashes = [word_hash(word) for word in words]
+    size = min(SHINGLE, len(hashes))
+    result = []
+    for i in range(len(hashes) - size + 1):
+        value = 0
+        for h in hashes[i : i + size]:
+            value = (value * BASE + h + 1) & MASK
+        result.append(mix(value))
+    return result
+
+
+def winnow(hashes: Sequence[int]) -> list[int]:
+    """The fingerprints: the least hash of every window, distinct, in increasing order."""
+    if not hashes:
+        return []
+    if len(hashes) <= WINDOW:
+        return [min(hashes)]
+    return sorted({min(hashes[i : i + WINDOW]) for i in range(len(hashes) - WINDOW + 1)})
+
+
+def skip_bigrams(keys: Sequence[str]) -> list[int]:
+    """One 64-bit hash for each fact with each of the SKIP facts after it, in the order of the text."""
+    hashes = [word_hash(key) for key in keys]
+    return [
+        mix(((a + 1) * BASE + b + 1) & MASK)
+        for i, a in enumerate(hashes)
+        for b in hashes[i + 1 : i + 1 + SKIP]
+    ]

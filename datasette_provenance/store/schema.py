@@ -1,0 +1,180 @@
+"""Every table that we make, its columns with their meaning, and the numbered steps that make them.
+
+The public tables are an interface: other people's SQL reads them (docs/tables.md).
+Names that begin with an underscore are the engine's own.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("datasette-provenance")
+
+SETTINGS = "_provenance_settings"
+
+# table -> column -> (type, meaning). "id" stands for the type of the articles' primary key.
+COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
+    "provenance_families": {
+        "id": (str, "stable over incremental runs wherever its members are"),
+        "title": (str, "a title that a reader recognises"),
+        "origin": (str, "the agency or outlet whose copy the family carries"),
+        "origin_basis": (str, "the evidence, in one sentence"),
+        "origin_confidence": (float, "0..1"),
+        "root_id": ("id", "the original; null where it is not in the table"),
+        "articles": (int, "members"),
+        "publishers": (int, "distinct publishers among the members"),
+        "uncredited": (int, "members that carry the copy without naming its origin"),
+        "first_published": (str, "earliest publication time among the members"),
+        "last_published": (str, "latest publication time among the members"),
+    },
+    "provenance_articles": {
+        "article_id": ("id", "the article"),
+        "family_id": (str, "the family it belongs to, null where it stands alone"),
+        "role": (str, "original, copy, rewrite, partial or independent"),
+        "origin": (str, "the agency or outlet whose copy the main text is; null where unknown or no article"),
+        "origin_basis": (str, "the evidence for the origin, in one sentence"),
+        "origin_confidence": (float, "0..1, calibrated"),
+        "credited": (int, "1 if the page names the origin of its copy, 0 if not; null where the origin is "
+                          "the publisher itself or unknown"),
+        "source_id": ("id", "the article it most likely comes from, null where none is in the table"),
+        "publisher": (str, "the publisher, by its canonical name"),
+        "published": (str, "publication time as used for lags and direction, UTC, ISO 8601; null where unknown"),
+        "words": (int, "words in the text"),
+        "narrative_words": (int, "words outside quotations and page furniture"),
+        "quoted_words": (int, "words in quotations"),
+        "furniture_words": (int, "words in page furniture: captions, credits, bios, site lines"),
+        "reused_words": (int, "narrative words that also stand in an earlier article of a claimed link"),
+        "place": (str, "place of the dateline"),
+        "authors": (str, "persons of the byline, JSON list"),
+        "revision": (str, "revision marks found: update, writethru, correction, refile"),
+    },
+    "provenance_links": {
+        "article_id": ("id", "the likely later article"),
+        "source_id": ("id", "the likely earlier article"),
+        "relation": (str, "copy, rewrite, partial, quotes, furniture or independent: the most probable one"),
+        "confidence": (float, "0..1, calibrated: the probability that the relation is right"),
+        "direction": (str, "what decides which is earlier: credited, time, contained, undetermined"),
+        "is_parent": (int, "1 if the source is the article's likely parent"),
+        "narrative_words": (int, "narrative words in common"),
+        "quoted_words": (int, "quoted words in common"),
+        "furniture_words": (int, "furniture words in common"),
+        "article_share": (float, "narrative words in common / narrative words of the article"),
+        "source_share": (float, "narrative words in common / narrative words of the source"),
+        "jaccard": (float, "of the sets of word 5-grams"),
+        "evidence": (str, "JSON list of the parts of the score: name, level, bits, sentence"),
+    },
+    "provenance_passages": {
+        "article_id": ("id", "as in the link"),
+        "source_id": ("id", "as in the link"),
+        "kind": (str, "narrative, quotation, furniture or fact"),
+        "article_start": (int, "character offsets in the stored texts: text[start:end] is the passage"),
+        "article_end": (int, "see article_start"),
+        "source_start": (int, "see article_start"),
+        "source_end": (int, "see article_start"),
+        "words": (int, "words in common inside the spans"),
+    },
+    "provenance_mentions": {
+        "article_id": ("id", "the article"),
+        "kind": (str, "dateline, byline, credit, tail, copyright, photo or citation"),
+        "name": (str, "the source, by its canonical name"),
+        "start": (int, "character offsets in the stored text"),
+        "end": (int, "see start"),
+        "text": (str, "the words themselves"),
+    },
+    "_provenance_facets": {
+        "facet": (str, "origin, role, relation, cited, credited, carried_by"),
+        "value": (str, "as shown"),
+        "article_id": ("id", "the article"),
+    },
+    "_provenance_documents": {
+        "article_id": ("id", "the article"),
+        "text_hash": (str, "of the article as it was read: text, title, publisher, published, url"),
+        "words_signature": (bytes, "datasketch MinHash of the words, little-endian u4"),
+        "facts_signature": (bytes, "datasketch MinHash of the fact skip-bigrams, little-endian u4"),
+        "prints": (bytes, "winnowed fingerprints, little-endian u8"),
+    },
+    "_provenance_runs": {
+        "id": (int, "run"),
+        "started": (str, "UTC, ISO 8601"),
+        "seconds": (float, "it took"),
+        "articles": (int, "in the table"),
+        "changed": (int, "new, changed or gone since the run before"),
+        "version": (str, "of datasette-provenance"),
+    },
+}
+
+PUBLIC_TABLES = tuple(name for name in COLUMNS if not name.startswith("_"))
+RESULT_TABLES = (*PUBLIC_TABLES, "_provenance_facets")
+
+PRIMARY_KEYS: dict[str, Any] = {
+    "provenance_articles": "article_id",
+    "provenance_links": ("article_id", "source_id"),
+    "provenance_families": "id",
+    "_provenance_documents": "article_id",
+    "_provenance_runs": "id",
+    "_provenance_facets": ("facet", "value", "article_id"),
+}
+
+INDEXES: dict[str, list[list[str]]] = {
+    "provenance_articles": [["family_id"], ["origin", "article_id"], ["source_id"], ["publisher", "origin"]],
+    "provenance_links": [["source_id"], ["relation", "confidence"]],
+    "provenance_passages": [["article_id", "source_id"], ["source_id"]],
+    "provenance_mentions": [["article_id"], ["kind", "name"]],
+    "provenance_families": [["articles"], ["origin"]],
+    "_provenance_facets": [["article_id", "facet", "value"]],
+}
+
+ARTICLE_KEYS = ("article_id", "source_id", "root_id")
+
+
+def read_settings(db: Database) -> dict[str, Any]:
+    """What the database remembers: ``table``, ``pk``, ``pk_type`` and ``columns`` of the articles, and the
+    engine's parameters. Empty where nothing was ever detected."""
+    if not db[SETTINGS].exists():
+        return {}
+    return {row["key"]: json.loads(row["value"]) for row in db[SETTINGS].rows}
+
+
+def write_settings(db: Database, settings: dict[str, Any]) -> None:
+    """Remember settings; keys that are not given stay as they are."""
+    _settings_table(db)
+    db[SETTINGS].upsert_all([{"key": k, "value": json.dumps(v)} for k, v in settings.items()], pk="key")
+
+
+def create(db: Database) -> None:
+    """Make all tables, or bring older ones up to date. The settings must name the articles table first."""
+    migrations.apply(db)
+
+
+def drop(db: Database) -> None:
+    """Remove everything that detection made, but for the settings."""
+    for name in reversed(list(COLUMNS)):
+        db[name].drop(ignore=True)
+    if db[migrations.migrations_table].exists():
+        db[migrations.migrations_table].delete_where("migration_set = ?", [migrations.name])
+
+
+def _settings_table(db: Database) -> None:
+    db[SETTINGS].create({"key": str, "value": str}, pk="key", if_not_exists=True)
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    settings = read_settings(db)
+    id_type = {"INTEGER": int}.get(settings["pk_type"], str)
+    for name, columns in COLUMNS.items():
+        keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
+        if settings["pk"] == "rowid" or name.startswith("_"):
+            keys = []  # SQLite has no foreign key to a rowid
+        if name == "provenance_articles":
+            keys.append(("family_id", "provenance_families", "id"))
+        db[name].create(
+            {c: id_type if kind == "id" else kind for c, (kind, _) in columns.items()},
+            pk=PRIMARY_KEYS.get(name),
+            foreign_keys=keys,
+        )
+        for index in INDEXES.get(name, ()):
+            db[name].create_index(index)

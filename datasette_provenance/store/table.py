@@ -1,0 +1,110 @@
+"""The table of articles in a database, whoever made it: which table, which columns, and its rows as Articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from ..errors import TableError
+from ..records import Article
+from ..sources.columns import GUESSES, find, plain
+from . import schema
+
+COLUMNS = ("text", "title", "publisher", "published", "url")
+
+
+class ArticleTable(NamedTuple):
+    table: str
+    pk: str
+    """``rowid`` where the table has no primary key."""
+    pk_type: str
+    columns: dict[str, str | None]
+    """text, title, publisher, published, url -> the table's own names; None where it has no such column."""
+
+
+def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) -> ArticleTable:
+    """The articles table: as asked for, else as remembered, else as guessed.
+
+    Raises TableError where a table or column does not exist, the primary key is compound, or nothing looks like text.
+    """
+    settings = schema.read_settings(db)
+    if table is None:
+        table = settings.get("table") or _only_table(db)
+    if not db[table].exists():
+        raise TableError(f"There is no table {table!r} in this database. It has: {_names(_user_tables(db))}.")
+    if table not in db.table_names():
+        raise TableError(f"{table!r} is a view; detection needs a table, because results refer to its primary key.")
+    remembered = settings["columns"] if settings.get("table") == table else {}
+    names = [c.name for c in db[table].columns]
+    chosen: dict[str, str | None] = {}
+    for role in COLUMNS:
+        asked = columns.get(role)
+        if asked is not None:
+            chosen[role] = find(names, asked)
+            if chosen[role] is None:
+                raise TableError(f"Table {table!r} has no column {asked!r} (--{role}). It has: {_names(names)}.")
+        elif remembered.get(role) in names:
+            chosen[role] = remembered[role]
+        else:
+            by_form = {plain(name): name for name in reversed(names)}
+            chosen[role] = next((by_form[g] for g in GUESSES[role] if g in by_form), None)  # type: ignore[index]
+    if chosen["text"] is None:
+        raise TableError(
+            f"No column of table {table!r} looks like the articles' text. Name it with --text. It has: {_names(names)}."
+        )
+    return ArticleTable(table, *_primary_key(db, table), chosen)
+
+
+def read_articles(db: Database, source: ArticleTable) -> Iterator[Article]:
+    """The rows that have a text, in order of their key. Other types than text are read as text."""
+    selected = ", ".join(_quote(name) if name else "null" for name in (source.columns[role] for role in COLUMNS))
+    sql = f"select {_quote(source.pk)}, {selected} from {_quote(source.table)} order by 1"
+    for key, text, *rest in db.conn.execute(sql):
+        if key is None or not isinstance(text, str) or not text.strip():
+            continue
+        title, publisher, published, url = ("" if value is None else str(value) for value in rest)
+        yield Article(key, text, title, publisher, published, url)
+
+
+def _only_table(db: Database) -> str:
+    tables = _user_tables(db)
+    if "articles" in tables:
+        return "articles"
+    if len(tables) == 1:
+        return tables[0]
+    if not tables:
+        raise TableError("This database holds no table yet. Load articles first: datasette provenance load DB SOURCE.")
+    raise TableError(f"Which table holds the articles? Name it with --table. There are: {_names(tables)}.")
+
+
+def _user_tables(db: Database) -> list[str]:
+    names = db.table_names()
+    virtual = [t for t in names if "virtual table" in (db[t].schema or "").lower()]
+    return [
+        t
+        for t in names
+        if not t.startswith(("provenance_", "_", "sqlite_")) and not any(t == v or t.startswith(v + "_") for v in virtual)
+    ]
+
+
+def _primary_key(db: Database, table: str) -> tuple[str, str]:
+    if db[table].use_rowid:
+        return "rowid", "INTEGER"
+    keys = db[table].pks
+    if len(keys) > 1:
+        raise TableError(
+            f"Table {table!r} has a compound primary key ({_names(keys)}). Results need one column that names an "
+            f"article: add one with `sqlite-utils transform`, or copy the table without its key."
+        )
+    declared = next(c.type for c in db[table].columns if c.name == keys[0])
+    return keys[0], "INTEGER" if "INT" in declared.upper() else "TEXT"
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if name != "rowid" else "rowid"
+
+
+def _names(names: Any) -> str:
+    return ", ".join(names) or "none"

@@ -1,0 +1,148 @@
+"""The facet ``_facet_provenance=origin|role|relation|cited|credited|carried_by`` on the articles table.
+
+Counts come from the flat facets table alone where the page shows the whole table, and from its intersection with
+the page's own query where that is filtered: joins to the result tables would not end within a facet's time limit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.database import QueryInterrupted
+from datasette.facets import Facet
+from datasette.filters import Filters
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe, escape_sqlite
+
+from .access import visible_site
+from .site import Site
+from .vocabulary import FACETS, TABLE, filter_key
+
+
+class ProvenanceFacet(Facet):
+    """Values from the facets table, counted within whatever the table page shows."""
+
+    # No __init__ and no dict as a config value: the two lines of Datasette differ there.
+    type = "provenance"
+
+    async def suggest(self) -> list[dict[str, Any]]:
+        if not self.table:
+            return []
+        site = await visible_site(self.ds, self.request.actor, self.database, self.table, ())
+        if site is None:
+            return []
+        enabled = {name for name, _ in self._wanted()}
+        suggestions = []
+        for name in await site.db.execute_fn(_names_with_values):
+            if name not in enabled and await self._site_for(name):
+                added = [("_facet_provenance", name)]
+                url = self.ds.absolute_url(self.request, self._toggled(add=added, page=True))
+                suggestions.append({"name": name, "type": self.type, "toggle_url": url})
+        return suggestions
+
+    async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
+        results, timed_out = [], []
+        for name, hideable in self._wanted():
+            site = await self._site_for(name)
+            if site is None:
+                continue
+            try:
+                results.append(await self._counted(site, name, hideable))
+            except QueryInterrupted:
+                timed_out.append(name)
+        return results, timed_out
+
+    def _wanted(self) -> list[tuple[str, bool]]:
+        """Names asked for, each once, with whether the reader can hide it: not if the metadata wants it."""
+        wanted: dict[str, bool] = {}
+        for entry in self.get_configs():
+            config = entry["config"]
+            name = config.get("simple") if isinstance(config, dict) else None
+            if isinstance(name, str) and name in FACETS:
+                wanted[name] = wanted.get(name, True) and entry["source"] != "metadata"
+        return list(wanted.items())
+
+    async def _site_for(self, name: str) -> Site | None:
+        if not self.table:
+            return None
+        return await visible_site(self.ds, self.request.actor, self.database, self.table, FACETS[name].reads)
+
+    async def _counted(self, site: Site, name: str, hideable: bool) -> dict[str, Any]:
+        size = self.get_facet_size()
+        where, params = await self._within(site)
+        counts = await self.ds.execute(
+            self.database,
+            f"select value, count(*) as count from {TABLE} where facet = :prov_facet {where} "
+            "group by value order by count desc, value limit :prov_limit",
+            {**params, "prov_facet": name, "prov_limit": size + 1},
+            truncate=False,
+            custom_time_limit=self.ds.setting("facet_time_limit_ms"),
+        )
+        return {
+            "name": name,
+            "type": self.type,
+            "hideable": hideable,
+            "toggle_url": self._toggled(drop={("_facet_provenance", name)}, page=True),
+            "results": [self._value(name, row["value"], row["count"]) for row in counts.rows[:size]],
+            "truncated": len(counts.rows) > size,
+        }
+
+    def _value(self, name: str, value: str, count: int) -> dict[str, Any]:
+        pair = (filter_key(name), str(value))
+        selected = pair in self.get_querystring_pairs()
+        url = self._toggled(drop={pair}) if selected else self._toggled(add=[pair])
+        return {
+            "value": value,
+            "label": value,
+            "count": count,
+            "toggle_url": self.ds.absolute_url(self.request, url),
+            "selected": selected,
+        }
+
+    def _toggled(
+        self, add: list[tuple[str, str]] | None = None, drop: set[tuple[str, str]] | None = None, page: bool = False
+    ) -> str:
+        """This page's address with pairs added or dropped; on its first page again, unless ``page``."""
+        pairs = [pair for pair in self.get_querystring_pairs() if pair not in (drop or ())]
+        if not page:
+            pairs = [pair for pair in pairs if pair[0] != "_next"]
+        path = self.request.scope.get("route_path") or self.request.path
+        query = urlencode([*pairs, *(add or [])])
+        return self.ds.urls.path(f"{path}?{query}" if query else path)
+
+    async def _within(self, site: Site) -> tuple[str, dict[str, Any]]:
+        """SQL that keeps the facets table to the articles of this page's query, whichever page of it is shown."""
+        if self.request.args.get("_next"):
+            sql, params = await self._query_of_all_pages(site)
+        else:
+            sql, params = self.sql, dict(self.params or {})
+        if " where " not in sql.lower():
+            return "", {}
+        return f"and article_id in (select {escape_sqlite(site.pk)} from ({sql}))", params
+
+    async def _query_of_all_pages(self, site: Site) -> tuple[str, dict[str, Any]]:
+        # What core gives a facet on a later page holds the condition for that page too: build it again without.
+        args = self.request.args
+        pairs = [
+            (key, value)
+            for key in args
+            if not key.startswith("_") or "__" in key
+            for value in args.getlist(key)
+        ]
+        clauses, params = Filters(sorted(pairs)).build_where_clauses(self.table)
+        for hook in pm.hook.filters_from_request(
+            request=self.request, table=self.table, database=self.database, datasette=self.ds
+        ):
+            found = await await_me_maybe(hook)
+            if found:
+                clauses.extend(found.where_clauses)
+                params.update(found.params)
+        where = f" where {' and '.join(clauses)}" if clauses else ""
+        return f"select {escape_sqlite(site.pk)} from {escape_sqlite(self.table)}{where}", params
+
+
+def _names_with_values(conn: Any) -> list[str]:
+    """Facets that have a value at all: one step into an index for each."""
+    exists = f"select 1 from {TABLE} where facet = ? limit 1"
+    return [name for name in FACETS if conn.execute(exists, [name]).fetchone()]

@@ -1,0 +1,86 @@
+"""Datasette's hooks, each a line or two that calls what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import hookimpl
+from datasette.plugins import pm
+
+from . import menus
+from .cells import cell
+from .facets import ProvenanceFacet
+from .filters import filter_arguments
+from .panel import panel
+from .routes import routes
+
+if not hasattr(pm.hook, "top_row"):
+    # Datasette 0.65 has no room for a plugin on the row page: a template of ours makes some.
+    from . import compat065
+
+    pm.register(compat065)
+
+
+@hookimpl
+def register_facet_classes() -> list[type]:
+    return [ProvenanceFacet]
+
+
+@hookimpl
+def filters_from_request(datasette: Any, request: Any, database: str, table: str) -> Any:
+    return lambda: filter_arguments(datasette, request, database, table)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return routes()
+
+
+@hookimpl(optionalhook=True)
+def top_row(datasette: Any, request: Any, database: str, table: str) -> Any:
+    return lambda: panel(datasette, request, database, table)
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    return cell(datasette, database, table, column, value, row)
+
+
+@hookimpl
+def table_actions(datasette: Any, actor: Any, database: str, table: str, request: Any) -> Any:
+    return lambda: menus.of_table(datasette, actor, database, table, request)
+
+
+@hookimpl
+def database_actions(datasette: Any, actor: Any, database: str) -> Any:
+    return lambda: menus.of_database(datasette, actor, database)
+
+
+@hookimpl(optionalhook=True)
+def row_actions(datasette: Any, actor: Any, request: Any, database: str, table: str) -> Any:
+    return lambda: menus.of_row(datasette, actor, request, database, table)
+
+
+@hookimpl
+def menu_links(datasette: Any, actor: Any) -> Any:
+    return lambda: menus.of_instance(datasette, actor)
+
+
+@hookimpl(optionalhook=True)
+def homepage_actions(datasette: Any, actor: Any) -> Any:
+    return lambda: menus.of_instance(datasette, actor)
+
+
+@hookimpl
+def prepare_connection(conn: Any) -> None:
+    from .functions import register
+
+    register(conn)
+
+
+@hookimpl
+def register_commands(cli: Any) -> None:
+    from ..cli import group
+
+    if hasattr(group, "add_to"):
+        group.add_to(cli)

@@ -1,0 +1,157 @@
+"""From overlapping spans to pieces of text that a template can write one after another.
+
+The pieces, put together, are exactly the text; what a mark shows is ``text[start:end]``. No HTML here: the
+template escapes each piece.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+MIN_RUN = 24  # characters: less than this left of a covered passage is noise, not something to follow
+MAX_DIFF_WORDS = 600  # of one passage: beyond it, difflib's time grows with the square
+_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+
+Span = tuple[int, int]
+
+
+class Run(NamedTuple):
+    start: int
+    end: int
+    index: int | None
+    """Which span shows here; None where none does."""
+
+
+def cover(length: int, spans: Sequence[Span], min_run: int = 0) -> list[Run]:
+    """Cut ``0..length`` into runs, each showing the first span of the list that covers it.
+
+    Spans are clipped to the text; empty ones show nowhere. A run shorter than ``min_run`` that is not the whole
+    of its span shows nothing, or what lies below would leave crumbs at the edges of what lies above it.
+    """
+    clipped = [(max(0, start), min(length, end)) for start, end in spans]
+    starts = sorted((start, i) for i, (start, end) in enumerate(clipped) if start < end)
+    edges = sorted({0, length, *(edge for start, end in clipped if start < end for edge in (start, end))})
+    runs: list[Run] = []
+    active: list[int] = []
+    opened = 0
+    for start, end in zip(edges, edges[1:], strict=False):
+        while opened < len(starts) and starts[opened][0] <= start:
+            heapq.heappush(active, starts[opened][1])
+            opened += 1
+        while active and clipped[active[0]][1] <= start:
+            heapq.heappop(active)
+        _extend(runs, start, end, active[0] if active else None)
+    if min_run:
+        kept: list[Run] = []
+        for run in runs:
+            crumb = run.index is not None and run.end - run.start < min_run and run[:2] != clipped[run.index]
+            _extend(kept, run.start, run.end, None if crumb else run.index)
+        runs = kept
+    return runs
+
+
+def lay(
+    text: str,
+    passages: Sequence[Span],
+    mentions: Sequence[Span] = (),
+    edits: Sequence[Span] = (),
+    min_run: int = 0,
+) -> list[dict[str, Any]]:
+    """The text as groups, one for each run of a passage or of plain text between: ``start``, ``end``, ``passage``
+    (its index, or None), ``first`` (whether the passage begins to show here) and ``pieces``: ``text``, ``mention``
+    (index or None), ``first`` (whether the mention begins to show here), ``edit``."""
+    seen: set[int] = set()
+    seen_mentions: set[int] = set()
+    mention_runs = cover(len(text), mentions)
+    edit_runs = cover(len(text), edits)
+    groups = []
+    for run in cover(len(text), passages, min_run):
+        pieces = []
+        for start, end, mention, edit in _both(run, mention_runs, edit_runs):
+            pieces.append(
+                {
+                    "text": text[start:end],
+                    "mention": mention,
+                    "first": mention is not None and mention not in seen_mentions,
+                    "edit": edit is not None,
+                }
+            )
+            if mention is not None:
+                seen_mentions.add(mention)
+        groups.append(
+            {
+                "start": run.start,
+                "end": run.end,
+                "passage": run.index,
+                "first": run.index is not None and run.index not in seen,
+                "pieces": pieces,
+            }
+        )
+        if run.index is not None:
+            seen.add(run.index)
+    return groups
+
+
+def edits(a: str, a_span: Span, b: str, b_span: Span) -> tuple[list[Span], list[Span]]:
+    """The words of either passage that the other has not at that place, as spans of the whole texts. Empty where
+    the passages are too long to compare (they are then shown as they are)."""
+    a_words, b_words = _words(a, a_span), _words(b, b_span)
+    if max(len(a_words), len(b_words)) > MAX_DIFF_WORDS:
+        return [], []
+    matcher = SequenceMatcher(
+        None,
+        [a[start:end].casefold() for start, end in a_words],
+        [b[start:end].casefold() for start, end in b_words],
+        autojunk=False,
+    )
+    in_a: list[Span] = []
+    in_b: list[Span] = []
+    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if a2 > a1:
+            in_a.append((a_words[a1][0], a_words[a2 - 1][1]))
+        if b2 > b1:
+            in_b.append((b_words[b1][0], b_words[b2 - 1][1]))
+    return in_a, in_b
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Where the lines that hold words stand."""
+    return [match.span() for match in re.finditer(r"\S[^\n\r]*", text) if re.search(r"\w", match[0])]
+
+
+def words_in(text: str, span: Span) -> list[Span]:
+    """Where the words inside a span stand, punctuation left out."""
+    return [match.span() for match in re.compile(r"\w+(?:['’]\w+)*").finditer(text, *span)]
+
+
+def _words(text: str, span: Span) -> list[Span]:
+    return [match.span() for match in _WORD.finditer(text, *span)]
+
+
+def _extend(runs: list[Run], start: int, end: int, index: int | None) -> None:
+    if runs and runs[-1].index == index:
+        runs[-1] = Run(runs[-1].start, end, index)
+    elif start < end:
+        runs.append(Run(start, end, index))
+
+
+def _both(run: Run, mentions: list[Run], edits: list[Run]) -> list[tuple[int, int, int | None, int | None]]:
+    edges = {run.start, run.end}
+    inside = [[r for r in runs if r.end > run.start and r.start < run.end] for runs in (mentions, edits)]
+    for runs in inside:
+        edges.update(edge for r in runs for edge in (r.start, r.end) if run.start < edge < run.end)
+    ordered = sorted(edges)
+
+    def at(runs: list[Run], place: int) -> int | None:
+        return next((r.index for r in runs if r.start <= place < r.end), None)
+
+    return [
+        (start, end, at(inside[0], start), at(inside[1], start))
+        for start, end in zip(ordered, ordered[1:], strict=False)
+    ]

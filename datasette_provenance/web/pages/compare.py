@@ -1,0 +1,147 @@
+"""Two articles side by side: their passages in common, the edits inside them, and why we think what we think."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from datasette.utils.asgi import BadRequest, NotFound
+
+from ... import explain
+from .. import marks
+from ..queries import article as queries
+
+TEMPLATE = "provenance_compare.html"
+MAX_DIFF_WORDS = 6000  # of all passages of a page together
+
+
+async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
+    """``sides`` (a and b: article, verdict, groups of text), ``link`` and its sentences, ``waterfall``,
+    ``passages``, ``swap_url``."""
+    a_id, b_id = (_asked(request, site, key) for key in ("a", "b"))
+    a, b, a_verdict, b_verdict, link, found = await asyncio.gather(
+        queries.article(site, a_id),
+        queries.article(site, b_id),
+        queries.verdict(site, a_id),
+        queries.verdict(site, b_id),
+        queries.link_between(site, a_id, b_id),
+        queries.passages(site, a_id, [b_id]),
+    )
+    for asked, article in ((a_id, a), (b_id, b)):
+        if article is None:
+            raise NotFound(f"There is no article {asked} in {site.table}")
+    a_later = link is None or link["article_id"] == a["id"]
+    passages = numbered(found)
+    in_a, in_b = _edits(a["text"], b["text"], passages)
+    ranked = sorted(passages, key=lambda p: (p["kind"] == "fact", -p["words"], p["n"]))
+    sides = [
+        _side(site, "a", a, a_verdict, ranked, "own", in_a, a_later if link else None),
+        _side(site, "b", b, b_verdict, ranked, "other", in_b, not a_later if link else None),
+    ]
+    later, earlier = (sides[0], sides[1]) if a_later else (sides[1], sides[0])
+    return {
+        "title": f"{a['title']} / {b['title']}",
+        "sides": sides,
+        "link": link and {k: v for k, v in link.items() if k != "evidence"},
+        **_sentences(link, later, earlier, bool(passages)),
+        "waterfall": explain.waterfall(link["evidence"], link["confidence"]) if link else None,
+        "passages": ranked,
+        "kinds": [
+            kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in _kinds(passages)
+        ],
+        "edited": bool(in_a or in_b),
+        "swap_url": str(site.compare_url(b["id"], a["id"])),
+    }
+
+
+def numbered(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Passages in the order of the one text, with ``n`` (from 1) and the ``label`` that both sides carry; facts
+    have numbers of their own, and those inside another passage are left out: the passage shows them already."""
+    order = sorted(passages, key=lambda p: (p["own_start"], -p["own_end"], p["other_start"], p["kind"]))
+    wide = [p for p in order if p["kind"] != "fact"]
+    covered = marks.cover(
+        max([0, *(p["own_end"] for p in order)]), [(p["own_start"], p["own_end"]) for p in wide]
+    )
+    free = [(run.start, run.end) for run in covered if run.index is None]
+    facts = [
+        p
+        for p in order
+        if p["kind"] == "fact" and any(s <= p["own_start"] and p["own_end"] <= e for s, e in free)
+    ]
+    return [{**p, "n": n, "label": str(n)} for n, p in enumerate(wide, 1)] + [
+        {**p, "n": len(wide) + n, "label": f"f{n}"} for n, p in enumerate(facts, 1)
+    ]
+
+
+def _asked(request: Any, site: Any, key: str) -> str | int:
+    raw = request.args.get(key)
+    if not raw:
+        raise BadRequest("Name the two articles to compare by their ids: ?a=...&b=...")
+    pk = site.article_pk(raw)
+    if pk is None:
+        raise NotFound(f"There is no article {raw} in {site.table}")
+    return pk
+
+
+def _side(
+    site: Any,
+    key: str,
+    article: dict[str, Any],
+    verdict: dict[str, Any] | None,
+    ranked: list[dict[str, Any]],
+    own: str,
+    edits: list[marks.Span],
+    later: bool | None,
+) -> dict[str, Any]:
+    text = article.pop("text")
+    published = (verdict or {}).get("published") or article["published"]
+    return {
+        "key": key,
+        "later": later,
+        **article,
+        "publisher": (verdict or {}).get("publisher") or article["publisher"],
+        "published": published,
+        "time_words": explain.time_words(published),
+        "origin_sentence": explain.origin_sentence(verdict),
+        "credit_sentence": explain.credit_sentence(verdict),
+        "family_id": (verdict or {}).get("family_id"),
+        "family_url": str(site.family_url(verdict["family_id"]))
+        if verdict and verdict["family_id"]
+        else None,
+        "article_url": str(site.article_url(article["id"])),
+        "groups": marks.lay(text, [(p[f"{own}_start"], p[f"{own}_end"]) for p in ranked], (), edits),
+    }
+
+
+def _sentences(
+    link: dict[str, Any] | None, later: dict[str, Any], earlier: dict[str, Any], any_passage: bool
+) -> dict[str, str]:
+    if link is None:
+        none = "" if any_passage else explain.relation_sentence(None, "", "")
+        return {"relation_sentence": none, "direction_sentence": "", "shared_sentence": "", "lag_words": ""}
+    hours = explain.hours_between(earlier["published"], later["published"])
+    names = explain.two_names(later, earlier)
+    return {
+        "relation_sentence": explain.relation_sentence(link, *names),
+        "direction_sentence": explain.direction_sentence(link, *names, hours),
+        "shared_sentence": explain.shared_sentence(link, *names),
+        "lag_words": explain.lag_words(hours),
+    }
+
+
+def _edits(a: str, b: str, passages: list[dict[str, Any]]) -> tuple[list[marks.Span], list[marks.Span]]:
+    in_a: list[marks.Span] = []
+    in_b: list[marks.Span] = []
+    budget = MAX_DIFF_WORDS
+    for p in passages:
+        budget -= p["words"]
+        if p["kind"] == "fact" or budget < 0:
+            continue
+        here, there = marks.edits(a, (p["own_start"], p["own_end"]), b, (p["other_start"], p["other_end"]))
+        in_a += here
+        in_b += there
+    return in_a, in_b
+
+
+def _kinds(passages: list[dict[str, Any]]) -> set[str]:
+    return {p["kind"] for p in passages}

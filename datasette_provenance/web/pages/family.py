@@ -1,0 +1,134 @@
+"""One family: a story's travels, drawn on a time axis, its members, and who kept which paragraph."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from datasette.utils.asgi import NotFound
+
+from ... import explain
+from ..drawing.lineage import draw
+from ..queries import article as article_queries
+from ..queries import family as queries
+from . import kept
+
+TEMPLATE = "provenance_family.html"
+MAX_COLUMNS = 25  # members in the table of paragraphs
+
+
+async def context(datasette: Any, request: Any, site: Any, family_id: str) -> dict[str, Any]:
+    """``family`` and its sentences, ``members`` in order of time, ``drawing`` (geometry), ``paragraphs`` with
+    ``columns``."""
+    family = await queries.family(site, family_id)
+    if family is None:
+        raise NotFound(
+            f"There is no family {family_id} in {site.database}: it may have changed with a later run"
+        )
+    members = await queries.members(site, family_id, family["root_id"])
+    if not members:
+        raise NotFound(f"The articles of the family {family_id} are no longer in {site.table}")
+    base = members[0]
+    others = [m["id"] for m in members[1:]]
+    links, found = await asyncio.gather(
+        queries.compared_with(site, base["id"], others), _base(site, base["id"])
+    )
+    first = min((m["published"] for m in members if explain.moment(m["published"])), default="")
+    members = [_member(site, n, m, base["id"], links.get(m["id"]), first) for n, m in enumerate(members, 1)]
+    columns = [m for m in members if m["id"] in links][:MAX_COLUMNS]
+    passages = await article_queries.passages(site, base["id"], [m["id"] for m in columns])
+    paragraphs = kept.table(found["text"], passages, [m["id"] for m in columns])
+    last = max((m["published"] for m in members if explain.moment(m["published"])), default="")
+    span = explain.hours_between(family["first_published"] or first, family["last_published"] or last)
+    in_table = family["root_id"] is not None
+    return {
+        "title": family["title"] or "A family of articles",
+        "family": family,
+        "origin_sentence": _origin_sentence(family),
+        "basis_sentence": explain.basis_sentence(family["origin_basis"]),
+        "figures": {
+            "articles": family["articles"],
+            "publishers": family["publishers"],
+            "uncredited": family["uncredited"],
+            "span_words": explain.duration_words(span) if span else "",
+            "first_words": explain.time_words(family["first_published"] or first),
+            "last_words": explain.time_words(family["last_published"] or last),
+        },
+        "rows_url": str(site.urls.table(site.database, "provenance_articles"))
+        + f"?family_id={_quote(family_id)}",
+        "drawing": draw(members, None if in_table else _missing(family["origin"])),
+        "members": members,
+        "members_left_out": max(0, (family["articles"] or 0) - len(members)),
+        "base": {
+            "n": 1,
+            "is_root": in_table,
+            "title": members[0]["title"],
+            "publisher": members[0]["publisher"],
+        },
+        "columns": [
+            {"n": m["n"], "publisher": m["publisher"], "compare_url": m["base_url"]} for m in columns
+        ],
+        "not_compared": len(members) - 1 - len([m for m in members if m["id"] in links]),
+        "columns_cut": len([m for m in members if m["id"] in links]) > MAX_COLUMNS,
+        "paragraphs": paragraphs,
+    }
+
+
+async def _base(site: Any, article_id: Any) -> dict[str, Any]:
+    found = await article_queries.article(site, article_id)
+    return found or {"text": ""}
+
+
+def _member(
+    site: Any, n: int, m: dict[str, Any], base_id: Any, link: dict[str, Any] | None, first: str
+) -> dict[str, Any]:
+    hours = explain.hours_between(first, m["published"])
+    narrative, reused = m["narrative_words"] or 0, m["reused_words"] or 0
+    relation = None
+    if m["relation"]:
+        relation = f"{explain.relation_label(m['relation'])}, {explain.confidence_words(m['confidence'])}"
+    has_source = m["source_id"] is not None
+    return {
+        "n": n,
+        "id": m["id"],
+        "title": m["title"],
+        "publisher": m["publisher"],
+        "published": m["published"],
+        "time_words": explain.time_words(m["published"]),
+        "hours": hours,
+        "lag_words": "" if hours is None else "first" if not hours else explain.lag_words(hours),
+        "role": m["role"],
+        "role_label": explain.role_label(m["role"]),
+        "origin": m["origin"],
+        "credited": m["credited"],
+        "source_id": m["source_id"],
+        "relation": m["relation"],
+        "relation_label": relation,
+        "confidence": m["confidence"],
+        "shared_words": m["shared_words"],
+        "kept": link["kept"] if link else None,
+        "kept_words": explain.percent(link["kept"]) if link and link["kept"] is not None else "",
+        "added_words": max(0, narrative - reused),
+        "article_url": str(site.article_url(m["id"])),
+        "compare_url": str(site.compare_url(m["source_id"], m["id"])) if has_source else None,
+        "base_url": str(site.compare_url(base_id, m["id"])) if m["id"] != base_id else None,
+    }
+
+
+def _missing(origin: str | None) -> str:
+    return f"{origin} original, not in this table" if origin else "The original is not in this table"
+
+
+def _origin_sentence(family: dict[str, Any]) -> str:
+    words = explain.confidence_words(family["origin_confidence"])
+    if not family["origin"]:
+        return "Whose copy this story is cannot be told from its pages."
+    if words == "unclear":
+        return f"The origin is unclear; {family['origin']} is the best guess."
+    return f"{explain.capital(words)} copy of {family['origin']}."
+
+
+def _quote(value: str) -> str:
+    from urllib.parse import quote
+
+    return quote(str(value), safe="")

@@ -1,0 +1,222 @@
+"""The database at a glance: how much is reused, whose copy it is, who carries it, who credits it, how fast."""
+
+from __future__ import annotations
+
+import asyncio
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from ... import explain
+from ..queries import overview as queries
+
+TEMPLATE = "provenance_overview.html"
+TOP = 15
+MATRIX = (15, 12)
+FAMILIES = 10
+LEAST = 3  # articles with a known lag, for a median that says something
+
+
+async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
+    """``figures``, ``origins``, ``matrix``, ``uncredited``, ``lags``, ``largest``, ``fastest``: each None where
+    counting it takes too long on this database. ``ready`` false where nothing was detected yet."""
+    if not site.ready:
+        return {"title": "Provenance", "ready": False}
+    (
+        articles,
+        families,
+        roles,
+        credited,
+        origins,
+        pairs,
+        uncredited,
+        lags,
+        largest,
+        sizeable,
+    ) = await asyncio.gather(
+        queries.counts(site),
+        queries.families(site),
+        queries.facet(site, "role", 10),
+        queries.facet(site, "credited", 10),
+        queries.facet(site, "origin", TOP),
+        queries.publisher_origin(site),
+        queries.uncredited(site, TOP),
+        queries.lags(site),
+        queries.largest_families(site, FAMILIES),
+        queries.sizeable_families(site),
+    )
+    total = articles[0]["articles"] if articles else None
+    return {
+        "title": "Provenance",
+        "ready": True,
+        "figures": _figures(site, total, families, roles, credited),
+        "origins": _bars(origins, lambda row: _filter(site, "origin", row["value"])),
+        "matrix": _matrix(site, pairs),
+        "uncredited": uncredited
+        and [
+            {
+                **row,
+                "share": row["uncredited"] / row["carried"],
+                "share_words": explain.percent(row["uncredited"] / row["carried"]),
+                "url": _rows(site, publisher=row["publisher"], credited=0),
+            }
+            for row in uncredited
+        ]
+        if uncredited is not None
+        else None,
+        "lags": _lags(site, lags),
+        "lags_cut": lags is not None and len(lags) == queries.MAX_LAGS,
+        "largest": _families(site, largest),
+        "fastest": _families(site, _fastest(sizeable)),
+        "fastest_of": queries.MAX_FAST,
+        "families_url": _table(site, "provenance_families", _sort_desc="articles"),
+        "articles_url": str(site.table_url()),
+    }
+
+
+def _figures(site: Any, total: int | None, families: Any, roles: Any, credited: Any) -> list[dict[str, Any]]:
+    """``label, value, detail, url``; value None where it could not be counted."""
+    reused = None
+    if roles is not None:
+        reused = sum(row["articles"] for row in roles if row["value"] in ("copy", "rewrite", "partial"))
+    uncredited = None
+    if credited is not None:
+        uncredited = sum(row["articles"] for row in credited if row["value"] == "uncredited")
+    share = explain.percent(reused / total) if reused is not None and total else None
+    return [
+        {"label": "articles", "value": total, "detail": "", "url": str(site.table_url())},
+        {
+            "label": "made from another article here",
+            "value": reused,
+            "detail": f"{share} of all" if share else "",
+            "url": f"{site.table_url()}?{urlencode({'_facet_provenance': 'role'})}",
+        },
+        {
+            "label": "families",
+            "value": families[0]["families"] if families else None,
+            "detail": "stories with several tellers",
+            "url": _table(site, "provenance_families", _sort_desc="articles"),
+        },
+        {
+            "label": "without credit",
+            "value": uncredited,
+            "detail": "carry another’s copy and do not name it",
+            "url": _filter(site, "credited", "uncredited"),
+        },
+    ]
+
+
+def _bars(rows: list[dict[str, Any]] | None, url: Any) -> list[dict[str, Any]] | None:
+    if rows is None:
+        return None
+    most = max((row["articles"] for row in rows), default=1)
+    return [{**row, "share": row["articles"] / most, "url": url(row)} for row in rows]
+
+
+def _matrix(site: Any, pairs: list[dict[str, Any]] | None) -> dict[str, Any] | None:
+    """Publishers (rows) by origins (columns), own copy left out: ``origins`` and ``rows`` of ``cells``."""
+    if pairs is None:
+        return None
+    foreign = [row for row in pairs if row["publisher"] != row["origin"]]
+    by_origin: dict[str, int] = {}
+    by_publisher: dict[str, int] = {}
+    for row in foreign:
+        by_origin[row["origin"]] = by_origin.get(row["origin"], 0) + row["articles"]
+        by_publisher[row["publisher"]] = by_publisher.get(row["publisher"], 0) + row["articles"]
+    origins = sorted(by_origin, key=lambda name: (-by_origin[name], name))[: MATRIX[1]]
+    publishers = sorted(by_publisher, key=lambda name: (-by_publisher[name], name))[: MATRIX[0]]
+    cells = {(row["publisher"], row["origin"]): row["articles"] for row in foreign}
+    most = max(cells.values(), default=1)
+    return {
+        "origins": [{"name": name, "url": _filter(site, "origin", name)} for name in origins],
+        "rows": [
+            {
+                "publisher": publisher,
+                "url": _rows(site, publisher=publisher),
+                "cells": [
+                    {
+                        "articles": n,
+                        "level": min(5, 1 + int(4 * (n / most) ** 0.5)) if n else 0,
+                        "url": _rows(site, publisher=publisher, origin=origin) if n else None,
+                    }
+                    for origin in origins
+                    for n in [cells.get((publisher, origin), 0)]
+                ],
+            }
+            for publisher in publishers
+        ],
+        "cut": len(by_origin) > MATRIX[1] or len(by_publisher) > MATRIX[0] or len(pairs) == queries.MAX_PAIRS,
+    }
+
+
+def _lags(site: Any, rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+    """``publisher, articles, hours`` (median behind the source), quickest first."""
+    if rows is None:
+        return None
+    by_publisher: dict[str, list[float]] = {}
+    for row in rows:
+        hours = explain.hours_between(row["earlier"], row["published"])
+        if hours is not None and hours >= 0:
+            by_publisher.setdefault(row["publisher"], []).append(hours)
+    found = [
+        {
+            "publisher": publisher,
+            "articles": len(hours),
+            "hours": median(hours),
+            "lag_words": explain.lag_words(median(hours)),
+            "url": _rows(site, publisher=publisher, source_id__notnull=1),
+        }
+        for publisher, hours in by_publisher.items()
+        if len(hours) >= LEAST
+    ]
+    found.sort(key=lambda row: (-row["articles"], row["publisher"]))
+    found = sorted(found[:TOP], key=lambda row: (row["hours"], row["publisher"]))
+    most = max((row["hours"] for row in found), default=0) or 1
+    return [{**row, "share": row["hours"] / most} for row in found]
+
+
+def _fastest(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+    """Those that took the least time for each further article."""
+    if rows is None:
+        return None
+    timed = []
+    for row in rows:
+        hours = explain.hours_between(row["first_published"], row["last_published"])
+        if hours is not None and hours > 0:
+            timed.append((hours / (row["articles"] - 1), row))
+    timed.sort(key=lambda pair: (pair[0], pair[1]["id"]))
+    return [row for _, row in timed[:FAMILIES]]
+
+
+def _families(site: Any, rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+    if rows is None:
+        return None
+    found = []
+    for row in rows:
+        hours = explain.hours_between(row["first_published"], row["last_published"])
+        found.append(
+            {
+                "id": row["id"],
+                "title": row["title"] or "Untitled",
+                "origin": row["origin"],
+                "articles": row["articles"],
+                "publishers": row["publishers"],
+                "span_words": explain.duration_words(hours) if hours else "",
+                "url": str(site.family_url(row["id"])),
+            }
+        )
+    return found
+
+
+def _filter(site: Any, facet: str, value: str) -> str:
+    return f"{site.table_url()}?{urlencode({f'_provenance_{facet}': value})}"
+
+
+def _rows(site: Any, **filters: Any) -> str:
+    return _table(
+        site, "provenance_articles", **{f"{k}__exact" if "__" not in k else k: v for k, v in filters.items()}
+    )
+
+
+def _table(site: Any, table: str, **query: Any) -> str:
+    return f"{site.urls.table(site.database, table)}?{urlencode(query)}"

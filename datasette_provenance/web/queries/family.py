@@ -1,0 +1,69 @@
+"""One family: its row, its members with the link to their parent, and what they kept of the first text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette.utils import escape_sqlite
+
+from . import article_columns, article_row, placeholders
+
+MAX_MEMBERS = 400
+
+
+async def family(site: Any, family_id: str) -> dict[str, Any] | None:
+    """The row of provenance_families."""
+    result = await site.db.execute("select * from provenance_families where id = :id", {"id": family_id})
+    row = result.first()
+    return dict(row) if row else None
+
+
+async def members(site: Any, family_id: str, root_id: str | int | None) -> list[dict[str, Any]]:
+    """The root, then the members by time (unknown times last): their rows of provenance_articles with ``title``
+    and ``url``, and of the link to their parent ``relation, confidence, direction, narrative_words`` and shares
+    (null where there is none). At most MAX_MEMBERS."""
+    result = await site.db.execute(
+        f"select {article_columns(site, 'a')}, m.publisher as canonical, m.published as utc, m.role, m.origin, "
+        "m.credited, m.source_id, m.narrative_words, m.reused_words, l.relation, l.confidence, l.direction, "
+        "l.narrative_words as shared_words, l.article_share, l.source_share from ("
+        "select * from provenance_articles where family_id = :id "
+        "order by article_id is not :root, published is null or published = '', published, article_id "
+        f"limit {MAX_MEMBERS}) m "
+        f"join {escape_sqlite(site.table)} a on a.{escape_sqlite(site.pk)} = m.article_id "
+        "left join provenance_links l on l.article_id = m.article_id and l.source_id = m.source_id",
+        {"id": family_id, "root": root_id},
+    )
+    found = []
+    for row in result.rows:
+        member = article_row(dict(row))
+        member["publisher"] = member.pop("canonical") or member["publisher"]
+        member["published"] = member.pop("utc") or ""
+        found.append(member)
+    found.sort(key=lambda m: (m["id"] != root_id, not m["published"], m["published"], str(m["id"])))
+    return found
+
+
+async def text_of(site: Any, article_id: str | int) -> str:
+    from .article import article
+
+    found = await article(site, article_id)
+    return found["text"] if found else ""
+
+
+async def compared_with(
+    site: Any, base: str | int, others: list[str | int]
+) -> dict[str | int, dict[str, Any]]:
+    """Links between the base and others, by the other's id: ``kept`` is the share of the base's narrative."""
+    if not others:
+        return {}
+    names, params = placeholders(others, "o")
+    found: dict[str | int, dict[str, Any]] = {}
+    for own, other in (("source", "article"), ("article", "source")):
+        result = await site.db.execute(
+            f"select {other}_id as other, relation, confidence, {own}_share as kept from provenance_links "
+            f"where {own}_id = :base and {other}_id in {names}",
+            {"base": base, **params},
+        )
+        for row in result.rows:
+            found[row["other"]] = dict(row)
+    return found

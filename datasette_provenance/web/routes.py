@@ -1,0 +1,141 @@
+"""Our addresses, and how a page's context becomes HTML or JSON. What the pages say is in ``pages``."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from datasette import Response
+from datasette.database import QueryInterrupted
+from datasette.utils import add_cors_headers, tilde_decode
+from datasette.utils.asgi import Base400, NotFound
+
+from .access import open_site
+from .site import Site
+
+DATABASE = r"^/(?P<database>[^/]+)"
+FORMAT = r"(?:\.(?P<format>json))?$"
+
+NO_RESULTS = "There are no results in this database yet: datasette provenance detect makes them"
+TOO_SLOW = "This page's queries took longer than this site allows (sql_time_limit_ms)"
+
+
+def routes() -> list[tuple[str, Any]]:
+    """Patterns for Datasette, which takes off the base_url before it matches them."""
+    return [
+        (rf"{DATABASE}/-/provenance{FORMAT}", overview),
+        (rf"{DATABASE}/-/provenance/compare{FORMAT}", compare),
+        (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+?){FORMAT}", family),
+        (rf"{DATABASE}/(?P<table>[^/]+)/-/provenance/(?P<pk>[^/]+?){FORMAT}", article),
+    ]
+
+
+async def overview(datasette: Any, request: Any) -> Response:
+    """The database at a glance; where nothing was detected yet it says what to run."""
+    return await respond(datasette, request, "overview", _nothing_more)
+
+
+async def compare(datasette: Any, request: Any) -> Response:
+    """Two articles side by side: ?a= and ?b= are their primary keys."""
+    return await respond(datasette, request, "compare", _nothing_more)
+
+
+async def family(datasette: Any, request: Any) -> Response:
+    """One story's travels."""
+    return await respond(datasette, request, "family", _family_args)
+
+
+async def article(datasette: Any, request: Any) -> Response:
+    """One article and where its passages also stand."""
+    return await respond(datasette, request, "article", _article_args)
+
+
+def _nothing_more(site: Site, request: Any) -> dict[str, Any]:
+    return {}
+
+
+def _family_args(site: Site, request: Any) -> dict[str, Any]:
+    return {"family_id": tilde_decode(request.url_vars["family"])}
+
+
+def _article_args(site: Site, request: Any) -> dict[str, Any]:
+    if tilde_decode(request.url_vars["table"]) != site.table:
+        raise NotFound(f"The articles of this database are in the table {site.table}")
+    raw = tilde_decode(request.url_vars["pk"])
+    pk = site.article_pk(raw)
+    if pk is None:
+        raise NotFound(f"There is no article {raw} in {site.table}")
+    return {"article_id": pk}
+
+
+async def respond(datasette: Any, request: Any, page: str, args_of: Any) -> Response:
+    """Open the site for this actor, ask the page for its context, and show it as HTML or JSON.
+
+    An HTML error is Datasette's own (its templates, its forbidden() hook); a JSON one has the same shape as
+    Datasette's.
+    """
+    as_json = request.url_vars.get("format") == "json"
+    try:
+        response = await _page(datasette, request, page, args_of, as_json)
+    except (Base400, QueryInterrupted) as error:
+        if not as_json:
+            raise _readable(error) from None
+        response = _json_error(str(_readable(error)), getattr(error, "status", 400))
+    if as_json and datasette.cors:
+        add_cors_headers(response.headers)
+    if request.method == "HEAD":
+        response.body = ""
+    return response
+
+
+async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: bool) -> Response:
+    if request.method not in ("GET", "HEAD"):
+        return _method_not_allowed(as_json)
+    site = await open_site(datasette, request, _database_name(datasette, request))
+    if not site.ready and page != "overview":
+        raise NotFound(NO_RESULTS)
+    module = _module(page)
+    context = await module.context(datasette, request, site, **args_of(site, request))
+    if as_json:
+        return Response.json({"ok": True, **context}, default=str)
+    html = await datasette.render_template(
+        module.TEMPLATE, {**context, "site": site, "database": site.database}, request=request
+    )
+    return Response.html(html)
+
+
+def _module(page: str) -> Any:
+    # On first use: a site that only serves tables starts without them.
+    return importlib.import_module(f"{__package__}.pages.{page}")
+
+
+def _database_name(datasette: Any, request: Any) -> str:
+    try:
+        return datasette.get_database(route=tilde_decode(request.url_vars["database"])).name
+    except KeyError:
+        raise NotFound("Database not found") from None
+
+
+def _readable(error: Exception) -> Exception:
+    if isinstance(error, QueryInterrupted):
+        # Datasette has a page for it where a core view raises it, but not for plugins.
+        return TimedOut(TOO_SLOW)
+    return error
+
+
+class TimedOut(Base400):
+    """A query of ours hit the site's limit."""
+
+
+def _json_error(message: str, status: int) -> Response:
+    body = {"ok": False, "error": message, "errors": [message], "status": status, "title": None}
+    return Response.json(body, status=status)
+
+
+def _method_not_allowed(as_json: bool) -> Response:
+    message = "These pages are read only: GET them"
+    response = _json_error(message, 405) if as_json else Response.text(message, status=405)
+    response.headers["Allow"] = "GET, HEAD"
+    return response
+
+

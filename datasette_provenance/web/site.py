@@ -1,0 +1,154 @@
+"""What of a database is ours to show: the articles table, its columns, whether there are results.
+
+Plain SQL on the tables that detection leaves behind: the site runs where sqlite-utils and numpy may be missing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from datasette.utils import escape_sqlite, tilde_encode
+
+from ..settings import DEFAULT
+
+INTEGER = re.compile(r"-?[0-9]{1,18}")
+ROLES = ("title", "text", "publisher", "published", "url")
+TABLES = (
+    "provenance_articles",
+    "provenance_links",
+    "provenance_passages",
+    "provenance_mentions",
+    "provenance_families",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One database as the pages see it. Without results, ``ready`` is false and ``table`` may be empty."""
+
+    database: str
+    """Datasette's name of the database (its address may differ: use the address methods)."""
+    db: Any
+    """The ``datasette.database.Database``."""
+    table: str
+    """The articles table."""
+    pk: str
+    """Its primary key column, or ``rowid``."""
+    pk_type: str
+    """As SQLite declares it, upper case: INTEGER, TEXT ..."""
+    columns: dict[str, str | None]
+    """title, text, publisher, published, url -> the column that holds it; None where there is none."""
+    claim: float
+    """Least confidence of a link that families, roles and facets build on."""
+    ready: bool
+    """Whether detection has left results."""
+    label: str
+    """What to call the articles table in headings."""
+    urls: Any
+    """Datasette's own address builder: it knows the base_url."""
+
+    def select(self, role: str, alias: str = "") -> str:
+        """SQL for an article's title, text ...: the quoted column, or ``null`` where the table has none."""
+        column = self.columns.get(role)
+        prefix = f"{alias}." if alias else ""
+        return f"{prefix}{escape_sqlite(column)}" if column else "null"
+
+    def article_pk(self, raw: str) -> str | int | None:
+        """A primary key as it stands in an address, as the database knows it; None where it cannot be one."""
+        if self.pk_type != "INTEGER":
+            return raw
+        return int(raw) if INTEGER.fullmatch(raw) else None
+
+    def overview_url(self, format: str | None = None) -> str:
+        return self._path("-/provenance", format)
+
+    def family_url(self, family_id: str, format: str | None = None) -> str:
+        return self._path(f"-/provenance/family/{tilde_encode(str(family_id))}", format)
+
+    def compare_url(self, a: str | int, b: str | int, format: str | None = None) -> str:
+        query = f"?a={quote(str(a), safe='')}&b={quote(str(b), safe='')}"
+        return self._path("-/provenance/compare", format) + query
+
+    def article_url(self, article_id: str | int, format: str | None = None) -> str:
+        path = f"{tilde_encode(self.table)}/-/provenance/{tilde_encode(str(article_id))}"
+        return self._path(path, format)
+
+    def row_url(self, article_id: str | int) -> str:
+        """Datasette's own page of the article."""
+        return self.urls.row(self.database, self.table, tilde_encode(str(article_id)))
+
+    def table_url(self) -> str:
+        """Datasette's own page of the articles table."""
+        return self.urls.table(self.database, self.table)
+
+    def _path(self, path: str, format: str | None) -> str:
+        suffix = f".{format}" if format else ""
+        return f"{self.urls.database(self.database)}/{path}{suffix}"
+
+
+async def read_site(datasette: Any, database_name: str) -> Site:
+    """The site of a database that exists. No permission is checked here: see ``access``."""
+    db = datasette.get_database(database_name)
+    found = await db.execute_fn(_read)
+    return Site(database=database_name, db=db, urls=datasette.urls, label=found["table"], **found)
+
+
+def _read(conn: sqlite3.Connection) -> dict[str, Any]:
+    settings = _settings(conn)
+    table = settings.get("table")
+    known = _columns_of(conn, table) if isinstance(table, str) and table else {}
+    if not known:
+        return _nothing()
+    # The settings are data: a column that the table has not got is as good as not named.
+    named = settings.get("columns")
+    named = named if isinstance(named, dict) else {}
+    columns = {role: named.get(role) if named.get(role) in known else None for role in ROLES}
+    pk = settings.get("pk")
+    if pk not in known and pk != "rowid":
+        return _nothing()
+    claim = settings.get("claim")
+    return {
+        "table": table,
+        "pk": pk,
+        "pk_type": str(settings.get("pk_type") or known.get(str(pk)) or "INTEGER").upper(),
+        "columns": columns,
+        "claim": float(claim) if isinstance(claim, (int, float)) else DEFAULT.claim,
+        "ready": _has_results(conn),
+    }
+
+
+def _nothing() -> dict[str, Any]:
+    return {
+        "table": "",
+        "pk": "",
+        "pk_type": "",
+        "columns": dict.fromkeys(ROLES),
+        "claim": DEFAULT.claim,
+        "ready": False,
+    }
+
+
+def _settings(conn: sqlite3.Connection) -> dict[str, Any]:
+    try:
+        rows = conn.execute("select key, value from _provenance_settings").fetchall()
+        return {key: json.loads(value) for key, value in rows}
+    except (sqlite3.DatabaseError, ValueError, TypeError):
+        return {}
+
+
+def _columns_of(conn: sqlite3.Connection, table: str) -> dict[str, str]:
+    rows = conn.execute(f"pragma table_info({escape_sqlite(table)})").fetchall()
+    return {row[1]: row[2] for row in rows}
+
+
+def _has_results(conn: sqlite3.Connection) -> bool:
+    try:
+        conn.execute("select 1 from _provenance_facets limit 1")
+        return conn.execute("select 1 from provenance_articles limit 1").fetchone() is not None
+    except sqlite3.DatabaseError:
+        return False

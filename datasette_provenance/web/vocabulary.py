@@ -1,0 +1,40 @@
+"""The facets by name: the tables they come from and how a filter on them reads in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+TABLE = "_provenance_facets"
+"""facet, value, article_id; with a covering index in that order."""
+
+
+class Name(NamedTuple):
+    reads: tuple[str, ...]
+    """The public tables that the values were taken from: who may not view them gets no facet either."""
+    words: str
+    """A filter in words, ``{}`` for the value."""
+    negated: str
+
+
+FACETS: dict[str, Name] = {
+    "origin": Name(("provenance_articles",), 'likely origin is "{}"', 'likely origin is not "{}"'),
+    "role": Name(("provenance_articles",), "role is {}", "role is not {}"),
+    "relation": Name(
+        ("provenance_articles", "provenance_links"), "has a link of kind {}", "has no link of kind {}"
+    ),
+    "cited": Name(("provenance_articles", "provenance_mentions"), 'cites "{}"', 'does not cite "{}"'),
+    "credited": Name(("provenance_articles",), "copy is {}", "copy is not {}"),
+    "carried_by": Name(
+        ("provenance_articles", "provenance_links"), 'copy also carried by "{}"', 'copy not carried by "{}"'
+    ),
+}
+
+
+def filter_key(name: str) -> str:
+    """The key of the query string that filters by this facet; repeated, every one of them must hold."""
+    return f"_provenance_{name}"
+
+
+def negated_key(name: str) -> str:
+    # Not the suffix __not: core takes keys with two underscores inside for column filters.
+    return f"_provenance_not_{name}"

@@ -1,0 +1,254 @@
+"""Fit the relation model on labelled pairs and write it, with the figures it reached, into the package.
+
+    python docs/measure/fit_relations.py HELSINKI_FOLDER NEWSDESK_FOLDER [--write]
+
+HELSINKI_FOLDER holds articles.jsonl.gz and pairs.jsonl (real pages, read twice), NEWSDESK_FOLDER the
+constructed stories (what each text is to each other is known). Figures are cross-validated: the pairs of a
+fold are judged by a model and a calibration that saw neither them nor another pair of the same articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+from collections import defaultdict
+from math import log
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from datasette_provenance.documents.build import build_document
+from datasette_provenance.documents.recurring import recurring_lines
+from datasette_provenance.links import weigh
+from datasette_provenance.links.evidence import measure
+from datasette_provenance.passages.kinds import find_passages
+from datasette_provenance.passages.plain import fact_order
+from datasette_provenance.records import DERIVED, RELATIONS, Article, Document
+import gzip
+
+C = 0.5
+"""Inverse strength of the L2 penalty: few labels, so that one odd pair cannot carry a weight."""
+CONSTRUCTED_WEIGHT = 0.35
+"""Of a constructed pair against a real one: clean texts are easy, real pages decide."""
+
+
+class Example(NamedTuple):
+    a: str
+    b: str
+    accepted: tuple[str, ...]
+    weight: float
+    group: str
+    x: list[float]
+    real: bool
+
+
+def examples(helsinki: Path, newsdesk: Path) -> list[Example]:
+    return [*_helsinki(helsinki), *_newsdesk(newsdesk)]
+
+
+def _helsinki(folder: Path) -> list[Example]:
+    rows = [json.loads(line) for line in gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8")]
+    articles = {r["id"]: _article(r["id"], r) for r in rows}
+    documents = _documents(articles)
+    pairs = [json.loads(line) for line in (folder / "pairs.jsonl").read_text().splitlines()]
+    groups = _components([(p["a"], p["b"]) for p in pairs])
+    return [
+        _example(documents[p["a"]], documents[p["b"]], p["relation"], p["weight"], f"h{groups[p['a']]}", True) for p in pairs
+    ]
+
+
+def _newsdesk(folder: Path) -> list[Example]:
+    found = []
+    for event in sorted(p for p in folder.iterdir() if (p / "meta.json").exists()):
+        texts = json.loads((event / "meta.json").read_text())["texts"]
+        articles = {k: _article(k, {**t, "text": (event / f"{k}.txt").read_text()}) for k, t in texts.items()}
+        documents = _documents(articles)
+        for a, b in itertools.combinations(texts, 2):
+            if relation := constructed_relation(a, b):
+                found.append(_example(documents[a], documents[b], relation, 1.0, event.name, False))
+    return found
+
+
+def constructed_relation(a: str, b: str) -> str | list[str] | None:
+    """What two texts of a constructed story are to each other; None where it is open."""
+    pair = {a, b}
+    copies, rewrites = {"wire", "copy_trim", "copy_edit", "update"}, {"rewrite", "rewrite_noquote"}
+    if pair == {"copy_trim", "update"}:
+        return ["copy", "partial"]
+    if pair <= copies:
+        return "copy"
+    if pair <= rewrites or (pair <= copies | rewrites and "update" in pair):
+        return ["rewrite", "partial"]
+    if pair <= copies | rewrites:
+        return "rewrite"
+    if "unrelated_same_source" in pair:
+        return "furniture" if "copy_edit" in pair else "independent"
+    if "roundup" in pair:
+        return "partial" if pair & copies else None if pair & rewrites else ["independent", "quotes"]
+    return ["quotes", "independent"]
+
+
+def _article(key: str, row: dict[str, Any]) -> Article:
+    return Article(key, row["text"], *((row.get(c) or "") for c in ("title", "publisher", "published", "url")))
+
+
+def _documents(articles: dict[str, Article]) -> dict[str, Document]:
+    recurring = recurring_lines(articles.values())
+    return {k: build_document(a, recurring.get(a.publisher, ())) for k, a in articles.items()}
+
+
+def _example(a: Document, b: Document, relation: str | list[str], weight: float, group: str, real: bool) -> Example:
+    evidence = measure(a, b, find_passages(a, b), len(fact_order(a, b)))
+    accepted = (relation,) if isinstance(relation, str) else tuple(relation)
+    return Example(str(a.article_id), str(b.article_id), accepted, weight, group, list(weigh.features(evidence).values()), real)
+
+
+def _components(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    parent: dict[str, str] = {}
+
+    def root(x: str) -> str:
+        while parent.setdefault(x, x) != x:
+            x = parent[x]
+        return x
+
+    for a, b in pairs:
+        parent[root(a)] = root(b)
+    return {x: root(x) for x in parent}
+
+
+def fit(rows: list[Example]) -> tuple[LogisticRegression, np.ndarray, np.ndarray]:
+    """A row that accepts two relations counts half for each."""
+    x, y, w = [], [], []
+    for row in rows:
+        for relation in row.accepted:
+            x.append(row.x)
+            y.append(RELATIONS.index(relation))
+            w.append((1.0 if row.real else CONSTRUCTED_WEIGHT) / len(row.accepted))
+    x = np.array(x)
+    means, scales = x.mean(0), x.std(0) + 1e-9
+    model = LogisticRegression(C=C, max_iter=5000)
+    model.fit((x - means) / scales, y, sample_weight=np.array(w))
+    return model, means, scales
+
+
+def scores(fitted: tuple[LogisticRegression, np.ndarray, np.ndarray], rows: list[Example]) -> np.ndarray:
+    """(n, relations) in bits."""
+    model, means, scales = fitted
+    return model.decision_function((np.array([r.x for r in rows]) - means) / scales) / log(2)
+
+
+def cross_validated(rows: list[Example], folds: int = 10) -> np.ndarray:
+    groups = sorted({r.group for r in rows})
+    rank = {g: n % folds for n, g in enumerate(np.random.default_rng(7).permutation(groups))}
+    out = np.zeros((len(rows), len(RELATIONS)))
+    for fold in range(folds):
+        test = [i for i, r in enumerate(rows) if rank[r.group] == fold]
+        if test:
+            out[test] = scores(fit([r for r in rows if rank[r.group] != fold]), [rows[i] for i in test])
+    return out
+
+
+def platt(bits: np.ndarray, right: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+    model = LogisticRegression(C=10.0)
+    model.fit((bits * log(2)).reshape(-1, 1), right, sample_weight=weights)
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def report(rows: list[Example], out: np.ndarray, calibration: tuple[float, float]) -> dict[str, float]:
+    order = np.argsort(-out, axis=1)
+    bits = out[np.arange(len(rows)), order[:, 0]] - out[np.arange(len(rows)), order[:, 1]]
+    confidence = 1 / (1 + np.exp(-(calibration[0] * bits * log(2) + calibration[1])))
+    said = [RELATIONS[i] for i in order[:, 0]]
+    figures: dict[str, float] = {"pairs": len(rows)}
+    derived = [_verdict(r, s) for r, s in zip(rows, said)]
+    figures["derived_f1"] = _f1(derived, [1.0] * len(rows))
+    figures["derived_f1_weighted"] = _f1(derived, [r.weight for r in rows])
+    per = {r: _f1([_one(row, s, r) for row, s in zip(rows, said)], [1.0] * len(rows)) for r in RELATIONS}
+    figures.update({f"f1_{r}": v for r, v in per.items()})
+    figures["macro_f1"] = float(np.mean(list(per.values())))
+    total = sum(r.weight for r, d in zip(rows, derived) if d[0])
+    for least in (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
+        taken = [(r, d) for r, d, c in zip(rows, derived, confidence) if d[1] and c >= least]
+        weight = sum(r.weight for r, _ in taken)
+        hit = sum(r.weight for r, d in taken if d[0])
+        figures[f"precision_at_{least}"] = hit / weight if weight else 1.0
+        figures[f"recall_at_{least}"] = hit / total if total else 1.0
+    right = np.array([s in r.accepted for r, s in zip(rows, said)])
+    bins = np.clip((confidence * 10).astype(int), 0, 9)
+    figures["calibration_error"] = float(
+        sum(abs(right[bins == b].mean() - confidence[bins == b].mean()) * (bins == b).mean() for b in set(bins))
+    )
+    return {k: round(v, 4) for k, v in figures.items()}
+
+
+def _verdict(row: Example, said: str) -> tuple[bool, bool]:
+    """(truly derived, said derived); where readings differ the saying decides."""
+    truly = {r in DERIVED for r in row.accepted}
+    return (said in DERIVED if len(truly) == 2 else truly.pop()), said in DERIVED
+
+
+def _one(row: Example, said: str, relation: str) -> tuple[bool, bool]:
+    return (said == relation if said in row.accepted else relation == row.accepted[0]), said == relation
+
+
+def _f1(pairs: list[tuple[bool, bool]], weights: list[float]) -> float:
+    hit = sum(w for (t, s), w in zip(pairs, weights) if t and s)
+    return 2 * hit / max(1e-9, sum(w * (t + s) for (t, s), w in zip(pairs, weights)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("helsinki", type=Path)
+    parser.add_argument("newsdesk", type=Path)
+    parser.add_argument("--write", action="store_true", help="write the model into the package")
+    parser.add_argument("--errors", action="store_true", help="print the pairs that are wrong")
+    args = parser.parse_args()
+    names = list(weigh.features(_none()))
+    rows = examples(args.helsinki, args.newsdesk)
+    out = cross_validated(rows)
+    real = np.array([r.real for r in rows])
+    top = np.sort(out, axis=1)
+    right = np.array([RELATIONS[i] in r.accepted for r, i in zip(rows, out.argmax(1))])
+    calibration = platt(top[:, -1] - top[:, -2], right, np.where(real, 1.0, CONSTRUCTED_WEIGHT))
+    figures = {
+        name: report([r for r, m in zip(rows, mask) if m], out[mask], calibration)
+        for name, mask in (("helsinki", real), ("newsdesk", ~real))
+    }
+    print(json.dumps(figures, indent=1))
+    if args.errors:
+        wrong: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for row, scored in zip(rows, out):
+            said = RELATIONS[scored.argmax()]
+            if said not in row.accepted:
+                values = dict(zip(names, (round(v, 2) for v in row.x)))
+                wrong["|".join(row.accepted), said].append(f"{row.group} {row.a} {row.b} {values}")
+        for key, found in wrong.items():
+            print(*key, *found, sep="\n   ")
+    if args.write:
+        model, means, scales = fit(rows)
+        weights = model.coef_ / scales / log(2)
+        content = {
+            "about": "Written by docs/measure/fit_relations.py; bits, multinomial; see links/weigh.py",
+            "intercept": {r: round(float(v), 5) for r, v in zip(RELATIONS, model.intercept_ / log(2))},
+            "means": {n: round(float(v), 5) for n, v in zip(names, means)},
+            "weights": {
+                n: {r: round(float(weights[j, i]), 5) for j, r in enumerate(RELATIONS)} for i, n in enumerate(names)
+            },
+            "calibration": [round(v, 5) for v in calibration],
+            "figures": figures,
+        }
+        path = Path(weigh.__file__).parent / "model.json"
+        path.write_text(json.dumps(content, indent=1) + "\n")
+
+
+def _none() -> Any:
+    from datasette_provenance.records import Evidence
+
+    return Evidence(0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0, None)
+
+
+if __name__ == "__main__":
+    main()

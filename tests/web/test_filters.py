@@ -1,0 +1,97 @@
+"""Filters by provenance: in words on the page, kept by its forms, links and pages."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from . import newsroom
+
+
+async def page(client: Any, query: str) -> str:
+    response = await client.get(f"/news/articles?{query}")
+    assert response.status_code == 200, response.text
+    return unescape(response.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("_provenance_origin=AFP", 'likely origin is "AFP"'),
+        ("_provenance_not_origin=AFP", 'likely origin is not "AFP"'),
+        ("_provenance_role=rewrite", "role is rewrite"),
+        ("_provenance_relation=quotes", "has a link of kind quotes"),
+        ("_provenance_cited=The+Guardian", 'cites "The Guardian"'),
+        ("_provenance_credited=uncredited", "copy is uncredited"),
+        ("_provenance_carried_by=Tarn+Post", 'copy also carried by "Tarn Post"'),
+    ],
+)
+async def test_filters_read_as_words(client: Any, query: str, words: str) -> None:
+    html = await page(client, query)
+    title = re.search(r"<title>(.*?)</title>", html, re.S)
+    assert title
+    assert words in title.group(1)
+
+
+async def test_filters_stand_beside_core_ones(client: Any) -> None:
+    html = await page(client, "_provenance_origin=AFP&publisher=Tarn+Post&_search=islanders")
+    assert "1 row" in html
+    assert "search matches" in html
+    assert 'likely origin is "AFP"' in html
+
+
+async def test_the_form_keeps_our_keys(client: Any) -> None:
+    html = await page(client, "_provenance_origin=AFP&_provenance_carried_by=Tarn+Post&_provenance_carried_by=Daily+Lantern"
+                              "&_facet_provenance=role")
+    hidden = re.findall(r'<input type="hidden" name="(_[^"]+)" value="([^"]*)"', html)
+    for pair in [("_provenance_origin", "AFP"), ("_provenance_carried_by", "Tarn Post"),
+                 ("_provenance_carried_by", "Daily Lantern"), ("_facet_provenance", "role")]:
+        assert pair in hidden
+
+
+async def test_sorting_and_paging_keep_our_keys(client: Any) -> None:
+    html = await page(client, "_provenance_role=independent&_size=3")
+    sorts = [link for link in re.findall(r'href="([^"]+)"', html) if "_sort" in link]
+    assert sorts
+    assert all("_provenance_role=independent" in link for link in sorts)
+    seen: list[str] = []
+    url = "/news/articles.json?_provenance_role=independent&_sort_desc=published&_size=3&_shape=objects"
+    while url:
+        data = (await client.get(url)).json()
+        seen.extend(row["id"] for row in data["rows"])
+        following = data.get("next_url")
+        if not following and data.get("next"):
+            following = f"{url.split('&_next')[0]}&_next={data['next']}"
+        url = f"{urlsplit(following).path}?{urlsplit(following).query}" if following else ""
+    wanted = sorted((r for r in newsroom.ROWS if r.role == "independent"), key=lambda r: r.published, reverse=True)
+    assert seen == [row.id for row in wanted]
+
+
+async def test_csv_streams_the_filtered_rows(client: Any) -> None:
+    response = await client.get("/news/articles.csv?_provenance_origin=AFP&_col=title&_stream=on&_size=max")
+    assert response.status_code == 200
+    assert [line.split(",")[0] for line in response.text.splitlines()[1:]] == ["a01", "a02", "a03"]
+
+
+async def test_values_are_data(client: Any) -> None:
+    response = await client.get("/news/articles", params={"_provenance_origin": "<script>alert('x')</script>{0.__class__}"})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+    assert "0 rows" in response.text or "0 records" in response.text
+    response = await client.get("/news/articles", params={"_provenance_cited": newsroom.HOSTILE})
+    assert "1 row" in response.text
+    assert "<script>alert" not in response.text
+
+
+async def test_hostile_facet_values_stay_text(client: Any) -> None:
+    response = await client.get("/news/articles?_facet_provenance=origin&_facet_provenance=cited&_facet_size=max")
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+    assert "<b>Bold" not in response.text
+    assert "&lt;b&gt;Bold &amp; Sons" in response.text
+    links = [unescape(link) for link in re.findall(r'href="([^"]+)"', response.text)]
+    assert any(("_provenance_cited", newsroom.HOSTILE) in parse_qsl(urlsplit(link).query) for link in links)

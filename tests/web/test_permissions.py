@@ -1,0 +1,155 @@
+"""Who may not view the articles, or a table that we read beside them, gets nothing of them from us."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datasette_provenance.web.routes import routes
+from datasette_provenance.web.site import TABLES
+
+from . import newsroom
+
+ROOT_ONLY: dict[str, Any] = {"allow": {"id": "root"}}
+SECRETS = ("AFP", "Ferry crews", "Marrow Gazette", "Brandvold", "Kestrel", "_provenance_")
+
+ADDRESSES = [
+    "/news/-/provenance",
+    "/news/-/provenance/family/f1",
+    "/news/-/provenance/compare?a=a02&b=a01",
+    "/news/articles/-/provenance/a01",
+]
+
+
+def with_tables(**tables: Any) -> dict[str, Any]:
+    return {"databases": {"news": {"tables": tables}}}
+
+
+DENIALS = {
+    "articles table": with_tables(articles=ROOT_ONLY),
+    "database": {"databases": {"news": ROOT_ONLY}},
+    "instance": ROOT_ONLY,
+}
+
+
+def as_root(ds: Any) -> dict[str, str]:
+    return {"ds_actor": ds.sign({"a": {"id": "root"}}, "actor")}
+
+
+def every_address() -> list[str]:
+    asked = [address.partition("?") for address in ADDRESSES]
+    return [f"{path}{suffix}{mark}{query}" for path, mark, query in asked for suffix in ("", ".json")]
+
+
+def test_the_addresses_below_are_all_that_we_have() -> None:
+    import re
+
+    unmatched = [
+        pattern for pattern, _ in routes() if not any(re.match(pattern, address.split("?")[0]) for address in ADDRESSES)
+    ]
+    assert unmatched == []
+
+
+@pytest.mark.parametrize("denied", list(DENIALS))
+@pytest.mark.parametrize("address", every_address())
+async def test_pages_are_refused(db_path: Path, make_ds: Any, denied: str, address: str) -> None:
+    ds = make_ds(db_path, metadata=DENIALS[denied])
+    response = await ds.client.get(address)
+    assert response.status_code == 403
+    assert not [secret for secret in SECRETS if secret in response.text]
+    if ".json" in address:
+        assert response.json()["ok"] is False
+    assert (await ds.client.get(address, cookies=as_root(ds))).status_code != 403
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_pages_are_refused_where_a_table_they_read_is_denied(db_path: Path, make_ds: Any, table: str) -> None:
+    ds = make_ds(db_path, metadata=with_tables(**{table: ROOT_ONLY}))
+    for address in every_address():
+        response = await ds.client.get(address)
+        assert response.status_code == 403
+        assert not [secret for secret in SECRETS if secret in response.text]
+
+
+@pytest.mark.parametrize("denied", list(DENIALS))
+async def test_nothing_shows_on_pages_that_may_be_viewed(db_path: Path, make_ds: Any, denied: str) -> None:
+    ds = make_ds(db_path, metadata=DENIALS[denied])
+    for address in ("/news/articles", "/news/articles/a01", "/news/articles.json?_facet_provenance=origin"):
+        assert (await ds.client.get(address)).status_code == 403
+    for address in ("/", "/news", "/news/provenance_families?_facet_provenance=origin&_provenance_origin=AFP"):
+        response = await ds.client.get(address)
+        assert "/-/provenance\"" not in response.text
+        assert "Provenance overview" not in response.text
+
+
+async def test_articles_without_provenance_are_plain(db_path: Path, make_ds: Any) -> None:
+    """The articles may be viewed, what detection says of them may not."""
+    ds = make_ds(db_path, metadata=with_tables(provenance_articles=ROOT_ONLY))
+    listing = await ds.client.get("/news/articles?_facet_provenance=origin&_provenance_origin=AFP")
+    assert listing.status_code == 200
+    assert "26 rows" in listing.text
+    assert "facet-info-name" not in listing.text
+    assert "likely origin" not in listing.text
+    assert "_facet_provenance=role" not in listing.text
+    assert "Facet by likely origin" not in listing.text
+    row = await ds.client.get("/news/articles/a01")
+    assert row.status_code == 200
+    assert "provenance-panel" not in row.text
+    seen = await ds.client.get("/news/articles?_facet_provenance=origin&_provenance_origin=AFP", cookies=as_root(ds))
+    assert "3 rows" in seen.text
+    assert "facet-info-name" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("table", "gone", "stays"),
+    [("provenance_links", "relation", "cited"), ("provenance_mentions", "cited", "relation")],
+)
+async def test_a_facet_needs_only_what_it_was_made_from(
+    db_path: Path, make_ds: Any, table: str, gone: str, stays: str
+) -> None:
+    ds = make_ds(db_path, metadata=with_tables(**{table: ROOT_ONLY}))
+    html = (await ds.client.get(f"/news/articles?_facet_provenance={gone}&_facet_provenance={stays}")).text
+    assert f'data-column="{stays}"' in html
+    assert f'data-column="{gone}"' not in html
+    value = next(iter(newsroom.counts(gone)))
+    assert "26 rows" in (await ds.client.get("/news/articles", params={f"_provenance_{gone}": value})).text
+
+
+async def test_where_needs_execute_sql_on_later_pages_too(db_path: Path, make_ds: Any) -> None:
+    ds = make_ds(db_path, settings={"default_allow_sql": False})
+    query = "_where=1=1&_facet_provenance=origin&_size=2&_next=a02"
+    assert (await ds.client.get(f"/news/articles.json?{query}")).status_code == 403
+
+
+async def test_unknown_database_and_wrong_table_are_not_found(db_path: Path, make_ds: Any) -> None:
+    client = make_ds(db_path).client
+    for address in ("/nowhere/-/provenance", "/news/other/-/provenance/a01"):
+        assert (await client.get(address)).status_code == 404
+        response = await client.get(f"{address}.json")
+        assert response.status_code == 404
+        assert response.json()["ok"] is False
+
+
+async def test_without_results_pages_say_what_to_run(tmp_path: Path, make_ds: Any) -> None:
+    client = make_ds(newsroom.build(tmp_path / "news.db", detected=False)).client
+    for address in ADDRESSES[1:3]:
+        response = await client.get(address)
+        assert response.status_code == 404
+        assert "datasette provenance detect" in response.text
+
+
+async def test_pages_are_read_only(db_path: Path, make_ds: Any) -> None:
+    client = make_ds(db_path).client
+    for address in ADDRESSES:
+        response = await client.put(address)
+        assert response.status_code in (403, 405)  # 0.65 asks for a CSRF token first
+
+
+async def test_json_carries_cors_headers_where_datasette_does(db_path: Path, make_ds: Any) -> None:
+    client = make_ds(db_path, cors=True).client
+    response = await client.get("/news/-/provenance/family/none.json")
+    assert response.headers["access-control-allow-origin"] == "*"
+    response = await make_ds(db_path).client.get("/news/-/provenance/family/none.json")
+    assert "access-control-allow-origin" not in response.headers
