@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from . import __version__
 from .candidates.batch import find_pairs
-from .documents.agencies import publisher_name
+from .documents.agencies import publisher_name, registry
 from .documents.build import article_hash, build_document
 from .documents.mentions import find_revision
 from .documents.recurring import recurring_lines
@@ -23,7 +23,7 @@ from .lineage import origins
 from .lineage.verdicts import Judged, Known, trace
 from .links.evidence import measure
 from .links.weigh import Weighed, weigh
-from .passages.kinds import fact_passages, find_passages
+from .passages.kinds import align, fact_passages
 from .passages.plain import fact_order
 from .records import Article, ArticleId, Document, Pair
 from .settings import DEFAULT, Settings
@@ -83,14 +83,18 @@ def detect(
         if not articles:
             raise TableError(f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}.")
         without_text = db[source.table].count - len(articles)
-        same_table = _remember(db, source, settings)
+        fresh = rebuild or not _same(db, source, settings)
         hashes = {a.id: article_hash(a) for a in articles}
-        known_hashes = {} if rebuild or not same_table else _stored_hashes(db)
+        known_hashes = {} if fresh else _stored_hashes(db)
         changed = sum(known_hashes.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known_hashes)
         if not changed:
             return _summary(db, source.table, 0, without_text, settings, begun)
-        found = _find(articles, progress, settings, _stored_families(db))
+        found = _find(articles, progress, settings, _stored_families(db, source.table))
         with db.atomic():
+            if fresh:
+                schema.drop(db)
+            schema.write_settings(db, _settings(source, settings))
+            schema.create(db)
             results.write(db, found)
             _log_run(db, started, time.monotonic() - begun, len(articles), changed)
         return _summary(db, source.table, changed, without_text, settings, begun)
@@ -115,7 +119,7 @@ def _find(
     publishers = [publisher_name(a) for a in articles]
     revisions = [find_revision(a) for a in articles]
     known = [
-        Known(a, p, own, bool(own.name) and own.name == p, r)
+        Known(a, p, own, bool(own.name) and registry().same(own.name, p), r)
         for a, d, p, r in zip(articles, documents, publishers, revisions, strict=True)
         for own in (origins.own_origin(a, d.mentions, d.count(0)),)
     ]
@@ -134,9 +138,10 @@ def _find(
 def judge(pair: Pair, documents: Sequence[Document], articles: Sequence[Article]) -> tuple[Judged, Weighed] | None:
     """Align and weigh one candidate pair; None where the two have nothing in common that could be shown."""
     a, b = documents[pair.a], documents[pair.b]
-    passages = find_passages(a, b)
+    alignment = align(a, b)
+    passages = alignment.passages
     aligned = fact_order(a, b)
-    evidence = measure(a, b, passages, len(aligned), (articles[pair.a].published, articles[pair.b].published))
+    evidence = measure(a, b, alignment, len(aligned), (articles[pair.a].published, articles[pair.b].published))
     weighed = weigh(evidence)
     if weighed.relation == "independent":
         return None
@@ -144,7 +149,7 @@ def judge(pair: Pair, documents: Sequence[Document], articles: Sequence[Article]
         passages += fact_passages(a, b)
     if not passages:
         return None
-    return Judged(pair.a, pair.b, weighed.relation, weighed.confidence, evidence, tuple(passages)), weighed
+    return Judged(pair.a, pair.b, weighed.relation, weighed.confidence, weighed.same_copy, evidence, tuple(passages)), weighed
 
 
 def _sketched(documents: Sequence[Document], progress: Progress) -> Iterator[SketchBatch]:
@@ -180,30 +185,28 @@ def _document_rows(documents: Sequence[Document], batches: Sequence[SketchBatch]
         )  # fmt: skip
 
 
-def _remember(db: Database, source: ArticleTable, settings: Settings) -> bool:
-    """Write what the database must remember and make the tables; whether results of the same table stand in it."""
-    old = schema.read_settings(db)
-    now = {"table": source.table, "pk": source.pk, "pk_type": source.pk_type, "columns": source.columns}
-    same = all(old.get(k) == v for k, v in now.items()) and old.get("version") == __version__
-    if old and any(old.get(k) != now[k] for k in ("table", "pk", "pk_type")):
-        schema.drop(db)
-    schema.write_settings(db, {**now, "claim": settings.claim, "version": __version__, "sketch": _sketch_settings()})
-    schema.create(db)
-    return same
-
-
-def _sketch_settings() -> dict[str, object]:
+def _settings(source: ArticleTable, settings: Settings) -> dict[str, object]:
+    """What the database remembers: where the articles are, and by which numbers the results were made."""
     from .sketches import plain
 
-    return {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
-            "window": plain.WINDOW, "skip": plain.SKIP}  # fmt: skip
+    sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
+                "window": plain.WINDOW, "skip": plain.SKIP}  # fmt: skip
+    return {**source._asdict(), "claim": settings.claim, "version": __version__, "sketches": sketches}
+
+
+def _same(db: Database, source: ArticleTable, settings: Settings) -> bool:
+    """Whether the results that stand in the database were made of the same table by the same numbers."""
+    stored = schema.read_settings(db)
+    return all(stored.get(key) == value for key, value in _settings(source, settings).items())
 
 
 def _stored_hashes(db: Database) -> dict[ArticleId, str]:
     return dict(db.conn.execute("select article_id, text_hash from _provenance_documents"))
 
 
-def _stored_families(db: Database) -> dict[ArticleId, str]:
+def _stored_families(db: Database, table: str) -> dict[ArticleId, str]:
+    if schema.read_settings(db).get("table") != table or not db["provenance_articles"].exists():
+        return {}
     return dict(db.conn.execute("select article_id, family_id from provenance_articles where family_id is not null"))
 
 

@@ -12,18 +12,18 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
-# relation -> (what the later article is of the earlier one, the noun for lists)
+# relation -> (a sentence of the likely later article and the likely earlier one, the noun for lists)
 _RELATIONS = {
-    "copy": ("a copy of", "copy"),
-    "rewrite": ("a rewrite of", "rewrite"),
-    "partial": ("partly made from", "partly the same text"),
-    "quotes": ("linked only by shared quotations to", "shared quotations only"),
-    "furniture": ("linked only by page furniture to", "page furniture only"),
-    "independent": ("independent of", "independent"),
+    "copy": ("{article} is {sure} a copy of {source}", "copy"),
+    "rewrite": ("{article} is {sure} a rewrite of {source}", "rewrite"),
+    "partial": ("{article} is {sure} made in part from {source}", "partly the same text"),
+    "quotes": ("{article} and {source} {sure} share nothing but quotations", "shared quotations only"),
+    "furniture": ("{article} and {source} {sure} share nothing but page furniture", "page furniture only"),
+    "independent": ("{article} and {source} are {sure} independent of each other", "independent"),
 }
 _DIRECTIONS = {
     "credited": "the later text carries the credit of the other's copy",
-    "contained": "what they share makes up more of the one than of the other, as a cut text does of a full one",
+    "contained": "what they share makes up more of one than of the other, as a cut text does of a full one",
     "undetermined": "nothing stored tells which came first, so the order shown may be the other way round",
 }
 _MENTIONS = {
@@ -62,11 +62,6 @@ def percent(share: float | None) -> str:
     return "under 1 %" if value == 0 and share > 0 else f"{value} %"
 
 
-def relation_phrase(relation: str) -> str:
-    """What the later article is of the earlier one: ``a rewrite of``."""
-    return _RELATIONS.get(relation, (f"in the relation “{relation}” to",))[0]
-
-
 def relation_label(relation: str) -> str:
     return _RELATIONS.get(relation, ("", relation))[1]
 
@@ -80,35 +75,37 @@ def mention_label(kind: str) -> str:
 
 
 def two_names(article: Row, source: Row) -> tuple[str, str]:
-    """What to call two articles in a sentence: their publishers, or their titles where these do not differ."""
+    """What to call two articles in a sentence: their publishers, or their titles where these do not
+    differ."""
     if article["publisher"] and source["publisher"] and article["publisher"] != source["publisher"]:
-        return f"{article['publisher']}’s text", f"{source['publisher']}’s text"
+        return f"{possessive(article['publisher'])} text", f"{possessive(source['publisher'])} text"
     if article["title"] != source["title"]:
         return f"“{article['title']}”", f"“{source['title']}”"
     return "the later article", "the earlier article"
 
 
 def relation_sentence(link: Row | None, article: str, source: str) -> str:
-    """How the two are related, and how sure that is. ``article`` and ``source`` are names for the likely later
-    and the likely earlier one; ``link`` is a row of provenance_links, or None where none is stored."""
+    """How the two are related, and how sure that is. ``article`` and ``source`` are names for the likely
+    later and the likely earlier one; ``link`` is a row of provenance_links, or None where none is
+    stored."""
     if link is None:
         return "No passage in common is stored for these two articles."
     relation, confidence = link["relation"], link["confidence"]
-    words = confidence_words(confidence)
-    if words == "unclear":
-        return (
-            f"{TOO_LITTLE} The most probable reading is that {article} is {relation_phrase(relation)} {source} "
-            f"({percent(confidence)})."
-        )
-    sure = "almost certainly" if words == "very likely" else "likely"
-    return f"{capital(article)} is {sure} {relation_phrase(relation)} {source} ({percent(confidence)})."
+    told = _RELATIONS.get(relation, (f"{{article}} and {{source}} are {{sure}} linked as “{relation}”", ""))[
+        0
+    ]
+    sure = {"very likely": "almost certainly", "likely": "probably"}.get(confidence_words(confidence), "")
+    said = " ".join(told.format(article=article, source=source, sure=sure).split())
+    if not sure:
+        return f"{TOO_LITTLE} The most probable reading: {said} ({percent(confidence)})."
+    return f"{capital(said)} ({percent(confidence)})."
 
 
 def direction_sentence(link: Row, article: str, source: str, hours: float | None) -> str:
     """Which came first, and why we think so. ``hours`` from the source's publication to the article's."""
     reason = _DIRECTIONS.get(link["direction"])
     if link["direction"] == "time":
-        reason = f"it was published {lag_words(hours)}" if hours is not None else "by time of publication"
+        reason = f"the other was published {lag_words(hours)}" if hours else "by time of publication"
     if link["direction"] == "undetermined":
         return f"{capital(_DIRECTIONS['undetermined'])}."
     return f"{capital(source)} came first: {reason or link['direction']}."
@@ -146,8 +143,8 @@ def origin_sentence(verdict: Row | None) -> str:
     if words == "unclear":
         return f"The origin is unclear; {origin} is the best guess ({percent(verdict['origin_confidence'])})."
     if origin == dict(verdict).get("publisher"):
-        return f"{capital(words)} {origin}’s own report."
-    return f"{capital(words)} copy of {origin}."
+        return f"{capital(words)} {possessive(origin)} own report."
+    return f"{capital(words)} {possessive(origin)} copy."
 
 
 def credit_sentence(verdict: Row | None) -> str:
@@ -166,8 +163,8 @@ def basis_sentence(basis: str | None) -> str:
 
 
 def composition(verdict: Row | None) -> list[dict[str, Any]]:
-    """What an article's words are made of: parts with ``kind``, ``label``, ``words``, ``share`` (0..1, they add
-    up to 1). Empty where nothing is known or the text has no words."""
+    """What an article's words are made of: parts with ``kind``, ``label``, ``words``, ``share`` (0..1, they
+    add up to 1). Empty where nothing is known or the text has no words."""
     if verdict is None:
         return []
     narrative = verdict["narrative_words"] or 0
@@ -185,9 +182,10 @@ def composition(verdict: Row | None) -> list[dict[str, Any]]:
 def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict[str, Any] | None:
     """The stored parts of a score as a chart, or None where none are stored.
 
-    ``steps``: name, level, bits, sentence, where it starts and ends in bits, ``left`` and ``width`` as shares of
-    the chart; the first is the prior, each begins where the last ended. ``zero`` of the axis and the ``total``
-    in the same shares; ``uncalibrated`` and ``confidence`` 0..1; ``runner_up``, the next best relation."""
+    ``steps``: name, level, bits, sentence, where it starts and ends in bits, ``left`` and ``width`` as
+    shares of the chart; the first is the prior, each begins where the last ended. ``zero`` of the axis and
+    the ``total`` in the same shares; ``uncalibrated`` and ``confidence`` 0..1; ``runner_up``, the next best
+    relation."""
     data = json.loads(evidence) if isinstance(evidence, str) else evidence
     if isinstance(data, list):
         data = {"bars": data}
@@ -230,7 +228,9 @@ def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict
         "total_left": (min(0.0, total) - low) / width,
         "total_width": abs(total) / width,
         "uncalibrated": uncalibrated,
+        "uncalibrated_words": percent(uncalibrated),
         "confidence": confidence,
+        "confidence_words": percent(confidence),
         "runner_up": runner_up,
     }
 
@@ -287,6 +287,10 @@ def count(number: int, noun: str) -> str:
 
 def listing(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def possessive(name: str) -> str:
+    return f"{name}’" if name.endswith(("s", "S")) else f"{name}’s"
 
 
 def capital(text: str) -> str:

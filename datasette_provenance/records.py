@@ -132,7 +132,9 @@ class Evidence:
     jaccard: float
     """Of the sets of word 5-grams."""
     longest: int
-    """Longest narrative passage, in words."""
+    """Longest stretch of narrative that agrees without any edit, in words."""
+    verbatim: float
+    """Mean length of such stretches, in words, each word of them counting once: reworded copy has short ones."""
     order: float
     """Share of the shared narrative words that stand in the same order in both, 0..1."""
     fact_order: float
@@ -161,10 +163,11 @@ class Link:
     source_id: ArticleId
     relation: Relation
     confidence: float
+    same_copy: float
+    """Probability that the relation is copy or rewrite, whichever of the two: what families are built on."""
     direction: Direction
     is_parent: bool
     evidence: Evidence
-    bars: tuple[Bar, ...]
     passages: tuple[Passage, ...]
     article_share: float
     source_share: float

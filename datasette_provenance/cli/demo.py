@@ -61,9 +61,9 @@ def check_port(port: int) -> None:
 def demo(db: str, port: int, no_serve: bool) -> None:
     """Load invented articles, detect, and serve the site.
 
-    DB is made in the current folder, as provenance-demo.db unless you name it; running the demo again is safe.
+    DB is provenance-demo.db in the current folder unless you name another. Running it again is safe.
     """
-    from ..detect import detect
+    from .detect import detect
     from .load import load_articles
 
     articles, metadata = find_data("fixtures") / "articles", find_data("metadata.yml")
@@ -72,7 +72,7 @@ def demo(db: str, port: int, no_serve: bool) -> None:
         check_port(port)
     for line in load_articles(db, [str(articles)]).sentences():
         click.echo(line)
-    detect(db)
+    click.get_current_context().invoke(detect, db=db)
     click.echo(f"The database is {Path(db).resolve()}")
     command = [sys.executable, "-m", "datasette", "serve", db, "-m", str(metadata), "--port", str(port)]
     if no_serve:

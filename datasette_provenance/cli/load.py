@@ -152,10 +152,10 @@ def _kept(path: str | None) -> Iterator[Callable[[Reject], None]]:
         yield lambda reject: None
         return
     try:
-        out = open(path, "w", encoding="utf-8")
+        Path(path).write_text("")  # whatever an earlier load left there
     except OSError as error:
         raise ProvenanceError(f"--rejects {path} cannot be written: {error.strerror}.") from None
-    with out:
+    with open(path, "w", encoding="utf-8") as out:
 
         def keep(reject: Reject) -> None:
             line = {"file": reject.file, "line": reject.line, "id": reject.id, "reason": reject.reason}

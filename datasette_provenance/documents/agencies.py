@@ -61,7 +61,8 @@ class Registry:
     sources: tuple[Source, ...]
     keys: dict[str, Source]
     domains: dict[str, Source]
-    printed: dict[str, tuple[Source, bool]]
+    printed: dict[str, tuple[Source, bool, bool]]
+    """Form as printed -> its source, whether it is ambiguous, whether it needs a The before it."""
     pattern: re.Pattern[str]
     small: tuple[str, ...]
     """Names that begin with a small letter (dpa, taz); apart, so that the pattern can leap from capital to
@@ -99,11 +100,11 @@ class Registry:
                     if not (before.islower() and text[start].isupper()):
                         continue
                     glued = True
-            source, ambiguous = self.printed[text[start:end]]
+            source, ambiguous, article = self.printed[text[start:end]]
             if source.kind == "other":
                 continue
-            if ambiguous and source.name.startswith("The ") and text[start : start + 3] != "The":
-                if text[start - 4 : start] not in ("The ", "the "):
+            if article:
+                if text[start - 4 : start] not in ("The ", "the ", "THE "):
                     continue
                 start -= 4
             yield Hit(start, end, source, ambiguous, glued)
@@ -156,7 +157,7 @@ def build(sources: Iterable[Source]) -> Registry:
     """Index sources; where two claim one alias, the later row has it."""
     keys: dict[str, Source] = {}
     domains: dict[str, Source] = {}
-    printed: dict[str, tuple[Source, bool]] = {}
+    printed: dict[str, tuple[Source, bool, bool]] = {}
     all_sources = tuple(sources)
     for source in all_sources:
         if source.kind != "other":
@@ -169,12 +170,12 @@ def build(sources: Iterable[Source]) -> Registry:
             certain.add(source.name)
         for ambiguous, names in ((True, source.ambiguous), (False, tuple(certain))):
             for name in names:
-                for form in _forms(name):
-                    printed.setdefault(form, (source, ambiguous))
+                for form, article in _forms(name):
+                    printed.setdefault(form, (source, ambiguous, article))
     for source in all_sources:  # the name as given goes before forms made of another name
         for name in (source.name, *source.aliases):
             if name not in source.ambiguous:
-                printed[name] = (source, False)
+                printed[name] = (source, False, False)
     small = tuple(p for p in sorted(printed) if p[0].islower() and "." not in p)
     capital = re.compile(_trie(p for p in printed if not p[0].islower()) + r"(?!\w)")
     return Registry(all_sources, keys, domains, printed, capital, small)
@@ -236,13 +237,13 @@ def _source(row: dict[str, Any], where: str) -> Source:
     )
 
 
-def _forms(name: str) -> Iterator[str]:
+def _forms(name: str) -> Iterator[tuple[str, bool]]:
     for form in (name, name.upper() if len(name) > 3 else name):
-        yield form
+        yield form, False
         if "'" in form:
-            yield form.replace("'", "’")
+            yield form.replace("'", "’"), False
         if form.startswith(("The ", "THE ")):
-            yield form[4:]
+            yield form[4:], True
 
 
 def _trie(words: Iterable[str]) -> str:

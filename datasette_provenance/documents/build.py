@@ -23,8 +23,8 @@ def build_document(article: Article, recurring: Container[bytes] = ()) -> Docume
     furniture = find_furniture(text, lines, article.title, recurring)
     quotes = find_quotes(text, lines)
     kinds = bytearray(len(words))
-    _paint(kinds, starts, quotes, QUOTATION)
     _paint(kinds, starts, furniture, FURNITURE)
+    _paint(kinds, starts, quotes, QUOTATION)  # a quotation in a teaser or a caption is a quotation still
     spans = [Span(*s) for s in furniture]
     mentions: Sequence[Mention] = find_mentions(article, spans)
     skip = bytes(kind == FURNITURE for kind in kinds)

@@ -75,21 +75,41 @@ def is_persons(text: str) -> bool:
     return len(words) >= 2 and not NOT_NAMES.intersection(words) and not TITLE.search(text)
 
 
+OUTLET_WORD = re.compile(
+    r"\b(?:Times|Post|News|Herald|Tribune|Gazette|Journal|Chronicle|Courier|Observer|Dispatch|Examiner|Inquirer|Sentinel|Bulletin|Telegraph|Mercury|Beacon|Record|"
+    r"Register|Mirror|Radio|Television|TV|Daily|Weekly|Zeitung|Monitor|Standard|Press|Agency|Media|Wire|Current|Independent|Globe|Star|Review|Magazine|Reporter|"
+    r"Network|Online|Today|World|Ledger|Advertiser|Citizen|Leader|Express|Argus|Echo|Watch|Digest|Business|Market|Bureau|Service)\b"
+)
+
+
 def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ...]] | None:
     """Start, end and authors of the byline that names ``hit``: after a cue, or after nothing but persons."""
     at = hit.start - line.start
     if at > LONGEST:
         return None
     printed = line.text[at : hit.end - line.start]
+    after = line.text[hit.end - line.start :]
+    if hit.ambiguous and _in_a_name(line.text[:at], after):
+        return None
     if cue >= 0:
         between = line.text[cue:at]
         if at < cue or not CREDITS_ONLY.match(between):
             return None
         return line.start, hit.end, authors_in(between + printed, (printed,))
     between = line.text[:at]
+    if not hit.glued and not re.search(r"[,|/–—•-]\s*(?:The\s|the\s)?$", between):
+        return None
     if len(line.text) <= LONGEST and between.strip() and is_persons(re.sub(r"\s(?:The|the)\s*$", " ", between)):
         return line.start, hit.end, authors_in(between)
     return None
+
+
+def _in_a_name(before: str, after: str) -> bool:
+    """Whether an ambiguous word is a part of a longer name: ``By Petra Solkan``, ``Prairie Market Journal``."""
+    follows = re.match(r"\s([A-ZÀ-Þ][\w’'-]+)", after)
+    if follows and not TITLE.search(follows[1]) and follows[1] not in NOT_NAMES:
+        return True
+    return not re.search(r"(?:^|[,|/–—•(-]\s*|\s{2,}|\b(?:By|by|BY|for|via|of|from|From|From The|with|and|avec|mit|con|com|The|the)\s+)$", before)
 
 
 def unknown_outlet(line: Line, cue: int) -> tuple[str, int]:
@@ -102,6 +122,13 @@ def unknown_outlet(line: Line, cue: int) -> tuple[str, int]:
     if address and address.start() - authors.end() < 8:
         return address.group(), cue + address.end()
     found = UNKNOWN_OUTLET.match(words[authors.end() :])
+    if not found and re.match(r"\s*$", words[authors.end() :]):  # By N, O: taken for two persons
+        found = re.search(r",\s*([A-ZÀ-Þ][^,]+)$", words[: authors.end()])
+        if found and OUTLET_WORD.search(found[1]) and not TITLE.search(found[1]):
+            return found[1].strip(), cue + found.end(1)
+        return "", 0
+    if found and not re.match(r"\s*(?:via|of)\b", words[authors.end() :]) and not OUTLET_WORD.search(found[1]):
+        return "", 0
     if not found or TITLE.search(found[1]) or NOT_NAMES.intersection(found[1].split()[:1]):
         return "", 0
     return found[1].strip(" .,-"), cue + authors.end() + found.end(1)

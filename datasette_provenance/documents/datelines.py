@@ -54,8 +54,9 @@ class Dateline(NamedTuple):
     date: str
 
 
-def sourced(line: Line, hit: Hit) -> Dateline | None:
-    """The dateline that names ``hit`` at the start of its line, if it is one."""
+def sourced(line: Line, hit: Hit, story_follows: bool) -> Dateline | None:
+    """The dateline that names ``hit`` at the start of its line, if it is one. ``story_follows``: whether the next
+    line is a paragraph, so that the dateline may stand on a line of its own."""
     text, at, end = line.text, hit.start - line.start, hit.end - line.start
     if at > LONGEST or hit.glued:
         return None
@@ -64,7 +65,9 @@ def sourced(line: Line, hit: Hit) -> Dateline | None:
         before = before[:-4]
     if before.endswith("("):
         close = after.find(")")
-        if close < 0 or close > 25 or (close and not re.match(r"[/ ][\w /-]*$", after[:close])):
+        if close < 0 or close > 16 or (close and not re.match(r"(?:/|\s)[A-Za-z]{2,8}(?:/\w+)?$", after[:close])):
+            return None
+        if close and re.search(r"(?i)photo|image|getty|file|pool|video", after[:close]):
             return None
         head, rest = before[:-1], after[close + 1 :]
         if hit.ambiguous and text[at:end] in STATES:
@@ -80,12 +83,12 @@ def sourced(line: Line, hit: Hit) -> Dateline | None:
             return Dateline(line.start, line.start + end + close + 1, "", "")
         if not _is_place(head):
             return None
-        if not rest.strip() and not head.strip() and len(text) > len(before) + (end - at) + close + 1:
+        if not rest.strip() and not story_follows:
             return None
         stop = line.start + end + close + 1 + len(mark.group().rstrip())
         place, date = _split(head)
         return Dateline(line.start, stop, place, date)
-    if before.endswith("/") and after.startswith("/"):  # MOSCOW, July 5. /TASS/.
+    if before.endswith("/") and re.match(r"/(?:[.:\s]|$)", after):  # MOSCOW, July 5. /TASS/.
         head = before[:-1].rstrip(" .")
         if head and not _is_place(head):
             return None

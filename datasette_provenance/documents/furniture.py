@@ -61,6 +61,19 @@ FOOT = re.compile(
 )
 FOOT_PARAGRAPHS = 5
 WEATHER = re.compile(r"\d ?°|\b(?:Hi|Lo|High|Low):? ?\d")
+# A line that is nothing but a photographer and an agency: what stands above it is the caption.
+CREDIT_LINE = re.compile(
+    rf"(?:Photo|Foto|Credit|Image|Picture|Crédit)s?(?: credit)?(?: by)?: ?\S|[(\[]?(?:[A-Z][\w.'’-]*[ ,]+){{1,5}}[/|,] ?{AGENCY}\b[^.]{{0,40}}$"
+    rf"|(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ){{1,4}}?[A-ZÀ-Þ.'’-]+, ?{AGENCY}\b|[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ ){{0,3}}(?:[A-Z][\w.'’-]+), {AGENCY}$"
+)
+AGO = re.compile(r"(?:\d+|an?|one) ?(?:m|h|d|min|hr|hour|day|week|month)s?(?: \d+ min)?\b(?: ago)?$")
+CODE = re.compile(r"window\.|\(?function ?\(|var \w+ ?=|\{\"|\$\(|<\w+[ >]|@media\b")
+TOP_PARAGRAPHS = 6
+MAX_HEADLINE = 300
+MAX_CREDIT = 90
+SAME = 60  # characters in which two paragraphs begin alike
+# A page of this many ages (`5 hours ago`), on which labels are more than this share, lists other pages.
+MIN_AGO, MAX_SCRAPS = 8, 0.3
 MAX_LINE = 700
 # A line of up to three words that is no sentence: a button, a label, a name.
 MAX_SCRAP = 40
@@ -76,14 +89,37 @@ def find_furniture(
     ``recurring`` holds the ``line_key`` of lines that the publisher prints under unrelated articles.
     """
     headline = _squeeze(title)
-    spans: list[tuple[int, int]] = []
+    marked = bytearray(len(paragraphs))
+    credits: list[int] = []
+    scraps = ago = 0
+    seen: dict[str, int] = {}
     for number, (start, end) in enumerate(paragraphs):
+        line = text[start:end]
         foot = number >= len(paragraphs) - FOOT_PARAGRAPHS or number < 2
-        if _is_furniture(text, start, end, foot) or (
-            number < 6 and headline and end - start < 300 and _squeeze(text[start:end]) == headline
-        ) or (recurring and line_key(text[start:end]) in recurring):
-            spans.append((start, end))
-    return spans
+        scrap = _is_scrap(line)
+        scraps += scrap
+        ago += scrap and AGO.match(line) is not None
+        if scrap or _is_furniture(text, start, end, foot):
+            marked[number] = 1
+        elif headline and len(line) < MAX_HEADLINE and number < TOP_PARAGRAPHS and _squeeze(line) == headline:
+            marked[number] = 1
+        elif recurring and line_key(line) in recurring:
+            marked[number] = 1
+        if len(line) < MAX_CREDIT and CREDIT_LINE.match(line):
+            credits.append(number)
+            marked[number] = 1
+        if len(line) >= MAX_SCRAP:
+            # a paragraph that a page prints twice stands under a picture, or beside its own teaser
+            opening = line[:SAME]
+            if opening in seen:
+                marked[number] = marked[seen[opening]] = 1
+            seen[opening] = number
+    for number in credits:
+        if number and paragraphs[number - 1][1] - paragraphs[number - 1][0] < MAX_LINE:
+            marked[number - 1] = 1
+    if ago >= MIN_AGO and scraps > MAX_SCRAPS * len(paragraphs):
+        return list(paragraphs)
+    return [span for span, mark in zip(paragraphs, marked, strict=True) if mark]
 
 
 def line_key(line: str) -> bytes:
@@ -94,10 +130,8 @@ def line_key(line: str) -> bytes:
 def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
     length = end - start
     if length > MAX_LINE:
-        return False
-    if length < MAX_SCRAP and text[end - 1] not in ".!?…”\"’»" and text.count(" ", start, end) < 3:
-        return True
-    if OPENING.match(text, start, end):
+        return CODE.match(text, start, end) is not None
+    if OPENING.match(text, start, end) or CODE.match(text, start, end):
         return True
     if CAPTION.search(text, start, end):
         return True
@@ -108,6 +142,10 @@ def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
     if foot and length < MAX_TAIL and FOOT.search(text, start, end):
         return True
     return length < 60 and WEATHER.search(text, start, end) is not None
+
+
+def _is_scrap(line: str) -> bool:
+    return len(line) < MAX_SCRAP and line[-1] not in ".!?…”\"’»" and line.count(" ") < 3
 
 
 def _squeeze(line: str) -> str:

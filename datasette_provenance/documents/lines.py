@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -35,6 +36,10 @@ DATED = re.compile(
 )
 
 
+# Longer ones are paragraphs that tell of the same scene.
+LONGEST_SCENE = 400
+
+
 class Line(NamedTuple):
     start: int
     end: int
@@ -45,27 +50,37 @@ class Page(NamedTuple):
     """The lines of a text; those before ``first`` stand above the story, those after ``last`` below it."""
 
     lines: list[Line]
-    first: int
-    last: int
     starts: list[int]
+    story: list[int]
+    """Numbers of the lines that are paragraphs of the story."""
+
+    @property
+    def first(self) -> int:
+        return self.story[0] if self.story else len(self.lines)
+
+    @property
+    def last(self) -> int:
+        return self.story[-1] if self.story else len(self.lines) - 1
+
+    def is_near(self, number: int) -> bool:
+        """Whether a line stands where a page says whose text it is: above or just inside the story, or at its end."""
+        before = bisect_left(self.story, number)
+        return before <= 2 or len(self.story) - before <= 1
 
 
 def is_caption(line: str) -> bool:
     """Whether a line describes a picture: by its credit, or by a scene in the present tense with its full date."""
-    return bool(CAPTION.search(line) or (SCENE.search(line) and DATED.search(line)))
+    if CAPTION.search(line):
+        return True
+    return len(line) <= LONGEST_SCENE and bool(SCENE.search(line) and DATED.search(line))
 
 
 def read_page(text: str, furniture: Sequence[tuple[int, int]] = ()) -> Page:
     """Lines of a text and where its story begins and ends. ``furniture`` spans are no part of the story."""
     lines = [Line(start, end, text[start:end]) for start, end in paragraphs(text)]
     apart = {start for start, _ in furniture}
-    first = last = -1
-    for i, line in enumerate(lines):
-        if line.end - line.start < PARAGRAPH_LENGTH or line.start in apart or is_caption(line.text):
-            continue
-        if first < 0:
-            first = i
-        last = i
-    if first < 0:
-        first, last = len(lines), len(lines) - 1
-    return Page(lines, first, last, [line.start for line in lines])
+    story = [
+        i for i, line in enumerate(lines)
+        if line.end - line.start >= PARAGRAPH_LENGTH and line.start not in apart and not is_caption(line.text)
+    ]
+    return Page(lines, [line.start for line in lines], story)

@@ -1,3 +1,298 @@
-"""stub"""
-def find_mentions(article, furniture):
-    return ()
+"""Who is named in a text, and in which part: dateline, byline, credit, tail, copyright, photo or citation.
+
+The names that the registry knows are found in one pass; each is then judged by the line it stands in. Only the
+lines that hold a name, the lines above the story and the last ones are looked at more closely.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ..records import Article, Mention, MentionKind, Span
+from . import bylines, citations, credits, datelines, photos
+from .agencies import Hit, Registry, Source, registry
+from .lines import Line, Page, is_caption, read_page
+
+FOOT_LINES = 8
+HEAD_LINES = 60
+PORTAL = re.compile(r"(?:[A-Z][\w.&]*\s){1,3}[–—-]\s?https?://(?:www\.)?([\w.-]+\.[a-z]{2,4})/?$")
+REVISIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("kill", re.compile(r"^\W{0,3}(?:[A-Z]{2,3}[-: ])?(?:KILL|KILLED|MANDATORY KILL|BC-KILL|WITHDRAWAL|STORY WITHDRAWN)\b|"
+                        r"\bthis story has been (?:withdrawn|killed)\b|^\W{0,3}(?:ANNULE|ANNULÉE?|ANULA(?:DA|CIÓN)|ANNULLA|ANNULLATA)\b", re.M)),
+    ("correction", re.compile(
+        r"^\W{0,3}(?:[\w. ]{0,12}\s)?(?:CORRECT(?:ION|ED|S)|Correction|Corrected|CORRECTS|RECTIF(?:ICATIF|IE|ICA|ICACIÓN)|CORREGIDA|CORRE(?:ÇÃO|CTION)|BERICHTIGUNG|KORREKTUR|CORREZIONE|Korrektur|Berichtigung|Corrección|Rectificatif)\b"
+        r"|\((?:In|This) [^()\n]{0,80}\bcorrects\b|\((?:CORRECTS|Corrects|RECTIFIE|Corrige|Corregge|Berichtigt)\b|\bthis (?:story|article|version) (?:has been )?correct(?:s|ed)\b", re.M)),
+    ("refile", re.compile(r"^\W{0,3}REFILE\b|\b(?:story|article|item) is (?:being )?refiled\b|\(Re(?:files|file|peats|peat|sends)\b|\bREPEAT(?: \d)?-", re.M | re.I)),
+    ("writethru", re.compile(r"\b(?:\d(?:st|nd|rd|th)\s)?(?:Ld-?)?Writethr(?:u|ough)\b|\b\d(?:ST|ND|RD|TH|st|nd|rd|th) L(?:EA|ea)?[Dd](?:[-; )]|$)|\bURGENT\s?[-–—]\s?\d", re.M)),
+    ("update", re.compile(
+        r"^\W{0,3}UPDATE \d+\s?-|^\W{0,3}(?:UPDATE|UPDATED|Update|Updated|ACTUALI[SZ](?:É|ADO|ADA|ACIÓN)|AGGIORNA(?:TO|MENTO)|ATUALIZAD[OA]|AKTUALISIERT|Aktualisiert|Actualisé|Mis à jour|Aggiornato|Atualizado em|Actualizado)\b\s?[:\d(-]|"
+        r"\((?:ADDS|Adds|UPDATES|Updates|RECASTS|Recasts|New throughout|new throughout|Updates throughout|Actualise|Ajoute|Actualiza|Añade|Atualiza|Aggiorna|Aktualisiert)\b[^()\n]{0,120}\)", re.M)),
+)
+
+
+def find_mentions(article: Article, furniture: Sequence[Span] = (), known: Registry | None = None) -> tuple[Mention, ...]:
+    """All mentions of sources in an article, by where they start; ``article.text[m.start:m.end] == m.text``.
+
+    ``furniture``: spans known to be captions or site lines; may be empty. A mention of kind dateline has an empty
+    name where the dateline names only a place, one of kind byline where the byline names only persons.
+    """
+    known = known or registry()
+    text = article.text
+    page = read_page(text, furniture)
+    if not page.lines:
+        return ()
+    found: list[Mention] = []
+    by_line: dict[int, list[Hit]] = {}
+    for hit in known.find(text):
+        by_line.setdefault(bisect_right(page.starts, hit.start) - 1, []).append(hit)
+    count = len(page.lines)
+    head_end = min(page.first + 2, HEAD_LINES, count)
+    for number in sorted({*by_line, *range(head_end), *range(max(0, count - 4), count)}):
+        found.extend(_line_mentions(text, page, number, by_line, known))
+    found.extend(_tails(text, page))
+    found.extend(_called(text, found))
+    return tuple(_resolve(found, text))
+
+
+def find_revision(article: Article) -> str:
+    """The mark of a later version, the gravest found: kill, correction, refile, writethru, update; else ``""``."""
+    head = f"{article.title}\n{article.text[:600]}"
+    foot = article.text[-400:] if len(article.text) > 1000 else ""
+    for name, pattern in REVISIONS:
+        if pattern.search(head) or (name in ("kill", "correction") and pattern.search(foot)):
+            return name
+    return ""
+
+
+def _line_mentions(text: str, page: Page, number: int, by_line: dict[int, list[Hit]], known: Registry) -> list[Mention]:
+    line = page.lines[number]
+    hits = by_line.get(number, [])
+    found: list[Mention] = []
+    near = page.is_near(number)
+    cue = bylines.cue_at(line) if near else -1
+    alone = bool(hits) and credits.is_alone(line, hits)
+    for hit in hits:
+        mention = _judge(text, page, number, line, hit, cue, alone, len(hits), known)
+        if mention is not None:
+            found.append(mention)
+    named = {m.kind for m in found}
+    if not named & {"dateline", "byline"} and (number <= page.first + 1 or "(" in line.text[:60]):
+        plain = datelines.unsourced(line)
+        if plain is not None:
+            found.append(plain)
+    if cue >= 0 and not named & {"byline", "credit"} and len(line.text) < 200:
+        byline = _unknown_byline(line, cue, known)
+        if byline is not None:
+            found.append(byline)
+    if not found and near:
+        found.extend(_provider(line, page, number, known))
+    return found
+
+
+def _judge(
+    text: str, page: Page, number: int, line: Line, hit: Hit, cue: int, alone: bool, hits: int, known: Registry
+) -> Mention | None:
+    """What one name is in its line; None where it is only spoken of."""
+    low = number >= page.last or number >= len(page.lines) - FOOT_LINES
+    last = number >= page.last
+    photo = photos.photo_span(line, hit)
+    if photo is not None:
+        return _mention("photo", hit, *photo, text)
+    dateline = datelines.sourced(line, hit, number + 1 in page.story)
+    if dateline is not None:
+        return _mention("dateline", hit, dateline.start, dateline.end, text, dateline.place, dateline.date)
+    claim = credits.copyright_span(line, hit)
+    if claim is not None:
+        return _mention("copyright", hit, *claim, text)
+    if page.is_near(number):
+        byline = bylines.byline_span(line, hit, cue) if cue >= 0 or len(line.text) < 200 else None
+        if byline is not None:
+            if cue < 0 and _is_picture_line(page, number, line, hit, byline[2]):
+                return _mention("photo", hit, byline[0], hit.end, text)
+            return _mention("byline", hit, byline[0], byline[1], text, authors=byline[2])
+        if alone:
+            return _alone(text, page, number, line, hit, hits)
+    elif alone or hit.glued:
+        return None
+    if hit.glued or _voided(text, hit):
+        return None
+    if near_after := _outlet_first(page, number, line, hit):
+        return _mention("byline", hit, *near_after[:2], text, authors=near_after[2])
+    tail = credits.tail_span(line, hit, low)
+    if tail is not None:
+        return _mention("tail", hit, *tail, text)
+    credit = credits.credit_span(line, hit, low, last)
+    if credit is not None:
+        kind: MentionKind = "credit"
+        if credits.ends_bracketed(line, hit):
+            kind = _bracketed(text, page, number, known)
+        return _mention(kind, hit, *credit, text)
+    cited = citations.citation_span(text, hit, line.start, line.end)
+    if cited is not None:
+        return _mention("citation", hit, *cited, text)
+    return None
+
+
+def _outlet_first(page: Page, number: int, line: Line, hit: Hit) -> tuple[int, int, tuple[str, ...]] | None:
+    """``Harbour News — N``: the outlet, a dash, persons."""
+    if hit.start != line.start or number > page.first:
+        return None
+    dash = re.match(r"\s?[–—|]\s?(?=[A-Z])", line.text[hit.end - line.start :])
+    if dash is None:
+        return None
+    persons = line.text[hit.end - line.start + dash.end() :]
+    if not bylines.is_persons(persons):
+        return None
+    return line.start, line.end, bylines.authors_in(persons)
+
+
+def _bracketed(text: str, page: Page, number: int, known: Registry) -> MentionKind:
+    """``... until Monday. (AFP)``: above the story under a picture, at its end a credit, else an item of a digest."""
+    if number >= page.last:
+        others = sum(
+            1 for line in page.lines[: number]
+            if line.text.rstrip().endswith(")") and any(credits.ends_bracketed(line, h._replace(start=h.start + line.start, end=h.end + line.start)) for h in known.find(line.text))
+        )
+        return "citation" if others else "credit"
+    if number < page.first or (number == page.first and len(page.lines[number].text) < 200 and len(page.story) > 2):
+        return "photo"
+    return "citation"
+
+
+def _alone(text: str, page: Page, number: int, line: Line, hit: Hit, hits: int) -> Mention | None:
+    """A line of names and dates only: a byline, the credit of the text below, or of a picture."""
+    printed = text[hit.start : hit.end]
+    dated = credits.DAY.search(line.text[hit.end - line.start :]) is not None
+    if re.match(r"(?i)\W*credit|\W*photo", line.text) or (not dated and _next_is_caption(page, number)):
+        return _mention("photo", hit, hit.start, hit.end, text)
+    if number > page.first and not dated:
+        neighbours = [page.lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(page.lines)]
+        if hit.ambiguous or (len(printed) <= 4 or printed.isupper()) and not any(
+            len(n) < 60 and credits.DAY.search(n) for n in neighbours
+        ) and number <= page.last:
+            return None
+    start, end = line.start, hit.end
+    if hits > 1 and start < hit.start:
+        start = hit.start
+    if number > 0 and bylines.is_persons(page.lines[number - 1].text) and len(printed) > 3:
+        above = page.lines[number - 1]
+        return _mention("byline", hit, above.start, end, text, authors=bylines.authors_in(above.text))
+    bare = re.match(r"\W*(?:By|by|BY)\b", line.text) or (len(printed) > 4 and line.text[-1:] not in "•·" and "/" not in line.text)
+    return _mention("byline" if bare else "credit", hit, start, end, text)
+
+
+def _is_picture_line(page: Page, number: int, line: Line, hit: Hit, authors: tuple[str, ...]) -> bool:
+    """Whether ``N, AP`` or ``N / AP`` on a line of its own is the credit of a picture and not a byline."""
+    at, end = hit.start - line.start, hit.end - line.start
+    if hit.glued or len(authors) > 1:
+        return _next_is_caption(page, number) and not hit.glued
+    if credits.DAY.search(line.text[end:]):
+        return False
+    if _next_is_caption(page, number):
+        return True
+    stroke = re.search(r"([/|,])\s*$", line.text[:at])
+    initials = end - at <= 7 and hit.source.name in photos.PRODUCTS
+    return bool(stroke) and (stroke[1] == "/" or initials) and not line.text[end:].strip(" |")  # type: ignore[index]
+
+
+def _next_is_caption(page: Page, number: int) -> bool:
+    return number + 1 < len(page.lines) and is_caption(page.lines[number + 1].text)
+
+
+def _voided(text: str, hit: Hit) -> bool:
+    return hit.end - hit.start <= 9 and any(phrase in text for phrase in hit.source.unless)
+
+
+def _unknown_byline(line: Line, cue: int, known: Registry) -> Mention | None:
+    """A byline that names persons, and perhaps an outlet that the registry does not know."""
+    outlet, end = bylines.unknown_outlet(line, cue)
+    authors = bylines.authors_in(line.text[cue:])
+    if not authors and not outlet:
+        return None
+    if outlet:
+        address = known.by_domain(outlet.lower()) if "." in outlet else known.canonical(outlet)
+        name = address.name if address else outlet
+        words = line.text[:end]
+        return Mention("byline", name, line.start, line.start + end, words, authors=authors)
+    found = bylines.AUTHORS_AT.search(line.text, cue)
+    stop = found.end() if found else len(line.text)
+    return Mention("byline", "", line.start, line.start + stop, line.text[:stop], authors=authors)
+
+
+def _provider(line: Line, page: Page, number: int, known: Registry) -> list[Mention]:
+    """A portal's provider line (``Harbour News•``), or an excerpt's bare address below ``N Posted at ...``."""
+    text = line.text
+    if text[-1:] in "•·" and 3 < len(text) <= 50 and number < page.first + 2:
+        name = re.sub(r"^https?://(?:www\.)?", "", text.rstrip("•· ")).strip()
+        if not name or bylines.is_persons(name) and known.canonical(name) is None:
+            return []
+        source = known.by_domain(name) if "." in name and " " not in name else known.canonical(name)
+        if name[0].isupper() or source:
+            return [Mention("credit", source.name if source else name, line.start, line.end, text)]
+    portal = PORTAL.match(text)
+    if portal and number <= page.first:  # CDN – http://www.harbourdaily.com
+        source = known.by_domain(portal[1])
+        return [Mention("credit", source.name if source else portal[1], line.start, line.end, text)]
+    if number and " " not in text and "/" in text and number >= page.last and "Posted at" in page.lines[number - 1].text:
+        host = re.sub(r"^https?://(?:www\.)?", "", text).split("/")[0]
+        source = known.by_domain(host)
+        if "." in host:
+            return [Mention("credit", source.name if source else host, line.start, line.end, text)]
+    return []
+
+
+def _tails(text: str, page: Page) -> list[Mention]:
+    """Tails that name no agency by themselves: Reuters' form, and credits to wire services at large."""
+    found: list[Mention] = []
+    floor = page.lines[max(0, len(page.lines) - FOOT_LINES)].start
+    floor = min(floor, page.lines[min(page.last, len(page.lines) - 1)].start)
+    foot = text[floor:]
+    if " by " in foot or " By " in foot:
+        reuters = credits.REUTERS_TAIL.search(foot)
+        if reuters:
+            start, end = floor + reuters.start(), floor + reuters.end()
+            found.append(Mention("tail", "Reuters", start, end, text[start:end]))
+    if any(cue in foot for cue in credits.FEED_CUE):
+        generic = credits.GENERIC_TAIL.search(foot)
+        if generic:
+            start, end = floor + generic.start(), floor + generic.end()
+            found.append(Mention("tail", credits.WIRES, start, end, text[start:end]))
+    return found
+
+
+def _called(text: str, found: list[Mention]) -> list[Mention]:
+    """Outlets that only the text calls one: ``told the daily Harbury Kurier``."""
+    called = []
+    for match in citations.CALLED.finditer(text):
+        start, end = match.span(1)
+        if any(m.start < end and m.end > start for m in found):
+            continue
+        hit = Hit(start, end, Source(match[1], "outlet"), False, False)
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        stop = text.find("\n", end)
+        before = Hit(match.start(), end, hit.source, False, False)
+        span = citations.citation_span(text, before, line_start, stop if stop >= 0 else len(text))
+        if span is not None:
+            called.append(_mention("citation", hit, *span, text))
+    return called
+
+
+def _mention(
+    kind: MentionKind, hit: Hit, start: int, end: int, text: str, place: str = "", date: str = "",
+    authors: tuple[str, ...] = (),
+) -> Mention:
+    return Mention(kind, hit.source.name, start, end, text[start:end], place, date, authors)
+
+
+def _resolve(found: list[Mention], text: str) -> list[Mention]:
+    """In order, each span and name once."""
+    seen: set[tuple[int, int, str]] = set()
+    result = []
+    for mention in sorted(found, key=lambda m: (m.start, m.end, m.name)):
+        key = (mention.start, mention.end, mention.name)
+        if key not in seen:
+            seen.add(key)
+            result.append(mention)
+    return result

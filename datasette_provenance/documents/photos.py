@@ -11,7 +11,7 @@ AFTER = re.compile(
     r"\s?(?:file\s|FILE\s)?(?:Photos?|PHOTOS?|photos?|Images?|images?|Foto|foto)\b"
     r"|\s?(?:/|\||via|VIA|-)\s?(?:Getty|Lehtikuva|Pool|POOL|Scanpix|Sputnik|Shutterstock|Newscom|picture alliance|Redux|SIPA|Sipa)\b"
     r"|/[A-Z][\w.'’-]+ [A-Z]"  # REUTERS/N
-    r"|\s?(?:/|,)\s?(?:File|FILE|file)\b"
+    r"|\s?(?:/|,)\s?(?:File|FILE|file)\b|\s(?:KREMLIN|Kremlin|POOL|Pool)\b"
 )
 BEFORE = re.compile(
     r"(?:\b(?:Photo(?:graph|graphy)?|Photos|Image|Images|Picture|Pictures|Foto|Fotos|Bild|Video|VIDEO|Screenshot|Screengrab|Kredit|"
@@ -21,32 +21,37 @@ BEFORE = re.compile(
 )
 # N / AFP, N/AP, N | Reuters: one or two persons, a stroke and initials.
 STROKE = re.compile(r"(?:^|[(\s,])(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w.'’-]+\s?[/|]\s?(?:[A-Z][\w-]+(?:\s[A-Z][\w-]+)?\s?[/|]\s?)?$")
-STROKE_TIGHT = re.compile(r"[\w.]/$")
+STROKE_TIGHT = re.compile(r"[A-Za-zÀ-ÿ.]\s?[A-ZÀ-Þ][\w.'’-]+/$")
+AUTHORED = re.compile(r"\W{0,3}(?i:by|authored by|submitted by|written by|posted by|par|von|por|di)\s")
 IN_BRACKETS = re.compile(r"\((?:[^()]{0,80}\s)?(?:[A-ZÀ-Þ][\w.'’-]+\s?[/,|]\s?)$")
+# N (AP) alone on a line: a face and its credit. A place with its source looks the same but for the story below.
+NAMED = re.compile(r"(?:Dr\. |Sen\. |Rep\. )?[A-Z][a-zà-ÿ]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]+\s")
 PRODUCTS = frozenset(("AP", "AFP", "Reuters", "EPA", "Getty Images", "dpa", "EFE", "ANSA", "TASS", "Xinhua", "UPI", "PA Media",
                       "Bloomberg", "CNN", "Sputnik", "Anadolu", "Kyodo", "Yonhap", "PTI", "AAP", "The Canadian Press"))
 
 
-def photo_span(line: Line, hit: Hit, text: str, alone_kind: bool) -> tuple[int, int] | None:
-    """The span of a photo credit that names ``hit``; None if it is none.
-
-    ``alone_kind``: whether the line holds little but names, so that a byline is possible.
-    """
+def photo_span(line: Line, hit: Hit) -> tuple[int, int] | None:
+    """The span of a photo credit that names ``hit``; None if it is none."""
     at, end = hit.start - line.start, hit.end - line.start
     before, after = line.text[max(0, at - 90) : at], line.text[end : end + 40]
     if hit.source.name in ("Getty Images", "EPA", "Storyful"):
         return _widen(line, at, end)
-    if AFTER.match(after) or BEFORE.search(before):
+    if AFTER.match(after) or "Getty" in after:
+        return _widen(line, at, end)
+    taken = BEFORE.search(before)
+    if taken and not (taken.group().strip().lower() == "via" and AUTHORED.match(line.text)):
+        return _widen(line, at, end)
+    if STROKE_TIGHT.search(before) and not before.endswith("//"):
         return _widen(line, at, end)
     if hit.source.name not in PRODUCTS:
         return None
-    if STROKE_TIGHT.search(before) and not alone_kind:
-        return _widen(line, at, end)
     if STROKE.search(before) and len(line.text[at:end]) <= 8:
         return _widen(line, at, end)
     if IN_BRACKETS.search(before) and after.startswith(")"):
         return _widen(line, at, end)
-    if before.endswith("(") and after.startswith(")") and is_caption(line.text[:at] + line.text[end + 1 :]):
+    if before.endswith("(") and after.startswith(")") and (
+        is_caption(line.text[:at] + line.text[end + 1 :]) or (NAMED.fullmatch(line.text[: at - 1]) and not after[1:].strip())
+    ):
         return _widen(line, at, end)
     return None
 

@@ -16,6 +16,11 @@ def claimed(link: Link, settings: Settings) -> bool:
     return link.confidence >= settings.claim
 
 
+def joins(link: Link, settings: Settings) -> bool:
+    """Whether two articles carry the same copy surely enough; copy or rewrite may be open between them."""
+    return link.relation in JOINING and link.same_copy >= settings.claim
+
+
 def join(links: Iterable[Link], settings: Settings) -> list[tuple[ArticleId, ...]]:
     """Connected articles, at least two together; members in order of (str) id, families by their first member."""
     parent: dict[ArticleId, ArticleId] = {}
@@ -28,7 +33,7 @@ def join(links: Iterable[Link], settings: Settings) -> list[tuple[ArticleId, ...
         return x
 
     for link in links:
-        if link.relation in JOINING and claimed(link, settings):
+        if joins(link, settings):
             parent[root(link.article_id)] = root(link.source_id)
     members: dict[ArticleId, list[ArticleId]] = defaultdict(list)
     for x in list(parent):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log2
 
-from ..records import DERIVED, ArticleId, Link
+from ..records import ArticleId, Link
 from ..settings import Settings
-from .families import claimed
+from .families import claimed, joins
 
-ORDER = {relation: n for n, relation in enumerate(DERIVED)}
 FACT_WORDS = 8
 """Words that an aligned fact stands for when sources of a rewrite are weighed against sources of a copy."""
 
@@ -28,7 +27,7 @@ def choose(links: Iterable[Link], settings: Settings) -> dict[ArticleId, Link]:
     """
     options: dict[ArticleId, list[Link]] = {}
     for link in links:
-        if link.relation in DERIVED and claimed(link, settings):
+        if joins(link, settings) or (link.relation == "partial" and claimed(link, settings)):
             options.setdefault(link.article_id, []).append(link)
     for choices in options.values():
         choices.sort(key=lambda x: (x.relation == "partial", -round(strength(x), 6), str(x.source_id)))

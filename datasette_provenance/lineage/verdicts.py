@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..links import direction
-from ..records import DERIVED, Article, ArticleId, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
+from ..records import Article, ArticleId, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
 from ..settings import Settings
 from . import families as joining
 from . import origins, parents
@@ -21,6 +21,7 @@ class Judged(NamedTuple):
     b: int
     relation: Relation
     confidence: float
+    same_copy: float
     evidence: Evidence
     passages: tuple[Passage, ...]
 
@@ -58,10 +59,10 @@ def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
                 source_id=b.id if a_later else a.id,
                 relation=pair.relation,
                 confidence=pair.confidence,
+                same_copy=pair.same_copy,
                 direction=why,
                 is_parent=False,
                 evidence=e,
-                bars=(),
                 passages=pair.passages if a_later else tuple(_turned(p) for p in pair.passages),
                 article_share=e.a_share if a_later else e.b_share,
                 source_share=e.b_share if a_later else e.a_share,
@@ -81,10 +82,13 @@ def trace(
     by_id = {k.article.id: k for k in known}
     groups = joining.join(links, settings)
     ids = joining.family_ids(groups, dict(before))
+    nearest: dict[ArticleId, Link] = {}
+    for link in sorted((x for x in links if joining.joins(x, settings)), key=parents.strength):
+        nearest[link.article_id] = nearest[link.source_id] = link
     families, member_verdicts = [], {}
     for family_id, group in zip(ids, groups, strict=True):
         members = sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
-        family, verdicts = _family(family_id, members, parent)
+        family, verdicts = _family(family_id, members, parent, nearest)
         families.append(family)
         member_verdicts.update(verdicts)
     reused = _reused(links, settings)
@@ -96,24 +100,27 @@ def trace(
 
 
 def _family(
-    family_id: str, members: Sequence[Known], parent: Mapping[ArticleId, Link]
+    family_id: str, members: Sequence[Known], parent: Mapping[ArticleId, Link], nearest: Mapping[ArticleId, Link]
 ) -> tuple[Family, dict[ArticleId, Verdict]]:
-    origin = origins.family_origin([(k.article, k.own, k.publisher) for k in members])
+    """``nearest``: the strongest link of each member into the family, whichever way it points."""
+    known = {k.article.id: k for k in members}
+    origin = origins.family_origin([origins.Member(k.article, k.own, k.article.published) for k in members])
     root = next((k for k in members if k.article.id not in parent and _is_original(k, origin)), None)
     verdicts = {}
     for k in members:
-        link = parent.get(k.article.id)
-        twin = by_id_title(members, link.source_id) if link else None
-        final = origins.in_family(k.article, k.own, origin, link.relation if link else None, twin)
-        role: Role = "original" if k is root else link.relation if link and link.relation in DERIVED else "copy"  # type: ignore[assignment]
-        verdicts[k.article.id] = Verdict(k.article.id, family_id, role, final, link.source_id if link else None, 0)
+        source = parent.get(k.article.id)
+        link = source or nearest[k.article.id]
+        twin = known.get(link.source_id if link.article_id == k.article.id else link.article_id)
+        final = origins.in_family(k.article, k.own, origin, link.relation, twin.article if twin else None)
+        role: Role = "original" if k is root else _role(source) if source else "copy"
+        verdicts[k.article.id] = Verdict(k.article.id, family_id, role, final, source.source_id if source else None, 0)
     times = sorted(k.article.published for k in members if k.article.published)
     family = Family(
         id=family_id,
         title=_title(members, root),
         origin=origin,
         root_id=root.article.id if root else None,
-        members=tuple(k.article.id for k in members),
+        members=tuple(known),
         publishers=len({k.publisher or k.article.publisher for k in members}),
         uncredited=sum(v.origin.credited is False for v in verdicts.values()),
         first_published=times[0] if times else "",
@@ -122,18 +129,18 @@ def _family(
     return family, verdicts
 
 
+def _role(link: Link) -> Role:
+    return link.relation if link.relation in ("copy", "rewrite", "partial") else "independent"
+
+
 def _alone(k: Known, link: Link | None) -> Verdict:
-    role: Role = "partial" if link and link.relation == "partial" else "independent"
+    role: Role = _role(link) if link else "independent"
     return Verdict(k.article.id, None, role, k.own, link.source_id if link else None, 0)
 
 
 def _is_original(k: Known, origin: Origin) -> bool:
     """It stands on the page of the one whose copy the family is; where that is unknown, the first one does."""
     return not origin.name or k.publisher == origin.name
-
-
-def by_id_title(members: Sequence[Known], wanted: ArticleId) -> Known | None:
-    return next((k for k in members if k.article.id == wanted), None)
 
 
 def _title(members: Sequence[Known], root: Known | None) -> str:
@@ -149,7 +156,7 @@ def _reused(links: Sequence[Link], settings: Settings) -> dict[ArticleId, int]:
     """Narrative words of each article that also stand in an earlier one."""
     spans: dict[ArticleId, list[tuple[int, int, int]]] = defaultdict(list)
     for link in links:
-        if link.relation in DERIVED and joining.claimed(link, settings):
+        if joining.joins(link, settings) or (link.relation == "partial" and joining.claimed(link, settings)):
             spans[link.article_id].extend(
                 (p.article_start, p.article_end, p.words) for p in link.passages if p.kind == "narrative"
             )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
+from ..passages.kinds import Alignment
 from ..records import NARRATIVE, Document, Evidence, Passage
 from ..sketches.plain import SHINGLE
 
 
 def measure(
-    a: Document, b: Document, passages: Sequence[Passage], aligned_facts: int, published: tuple[str, str] = ("", "")
+    a: Document, b: Document, alignment: Alignment, aligned_facts: int, published: tuple[str, str] = ("", "")
 ) -> Evidence:
-    """Evidence of one pair. ``passages`` have ``a`` as article; ``published``: of a and of b, ISO 8601 or empty."""
+    """Evidence of one pair, aligned with ``a`` as article; ``published``: of a and of b, ISO 8601 or empty."""
+    passages, runs = alignment
     words = {"narrative": 0, "quotation": 0, "furniture": 0}
     narrative = [p for p in passages if p.kind == "narrative"]
     for passage in passages:
@@ -26,7 +28,8 @@ def measure(
         a_share=_share(words["narrative"], a.count(NARRATIVE)),
         b_share=_share(words["narrative"], b.count(NARRATIVE)),
         jaccard=jaccard(a.words, b.words),
-        longest=max((p.words for p in narrative), default=0),
+        longest=max(runs, default=0),
+        verbatim=sum(n * n for n in runs) / max(1, sum(runs)),
         order=_order(narrative),
         fact_order=_share(aligned_facts, min(len(a.facts), len(b.facts))),
         facts=aligned_facts,

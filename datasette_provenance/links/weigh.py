@@ -10,12 +10,16 @@ calibration: ``1 / (1 + 2 ** -bits)``.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp, log, log2
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..records import RELATIONS, Bar, Evidence, Relation
+
+
+SAME_COPY = ("copy", "rewrite")
 
 
 class Weighed(NamedTuple):
@@ -27,6 +31,8 @@ class Weighed(NamedTuple):
     """Prior and bars together."""
     confidence: float
     """Calibrated: the probability that the relation is right."""
+    same_copy: float
+    """Calibrated: the probability that it is copy or rewrite, whichever of the two."""
 
 
 def features(e: Evidence) -> dict[str, float]:
@@ -38,11 +44,13 @@ def features(e: Evidence) -> dict[str, float]:
         "narrative words in common": log2(1 + e.narrative_words),
         "share of the shorter narrative": max(e.a_share, e.b_share),
         "share of the longer narrative": min(e.a_share, e.b_share),
-        "longest passage": log2(1 + e.longest),
+        "longest run without an edit": log2(1 + e.longest),
+        "usual run without an edit": log2(1 + e.verbatim),
         "quoted words in common": log2(1 + e.quoted_words),
         "quotations among what is shared": e.quoted_words / shared if shared else 0.0,
         "furniture in common": log2(1 + e.furniture_words),
         "facts in the same order": e.fact_order * min(1.0, e.facts / 8),
+        "facts in order, words not": e.fact_order * min(1.0, e.facts / 8) * (1 - max(e.a_share, e.b_share)),
         "number of facts in order": log2(1 + e.facts),
         "length of the shorter narrative": log2(1 + min(shorter, 400)),
         "likeness in length": shorter / longer if longer else 0.0,
@@ -66,12 +74,22 @@ def weigh(evidence: Evidence) -> Weighed:
         bits = (weights[winner] - weights[runner_up]) * (value - model["means"][name])
         bars.append(Bar(name, _level(name, evidence), round(bits, 3), _sentence(name, evidence)))
     bits = prior + sum(bar.bits for bar in bars)
-    return Weighed(winner, runner_up, prior, tuple(bars), bits, calibrate(bits))
+    confidence = calibrate(bits, model["calibration"])
+    same_copy = calibrate(same_copy_bits(scores), model["same_copy_calibration"])
+    return Weighed(winner, runner_up, prior, tuple(bars), bits, confidence, same_copy)
 
 
-def calibrate(bits: float) -> float:
-    """Bits of winner against runner-up to the probability that the winner is right (Platt 1999)."""
-    slope, offset = load_model()["calibration"]
+def same_copy_bits(scores: Mapping[str, float]) -> float:
+    """Log2 odds of copy or rewrite against the other four."""
+    top = max(scores.values())
+    same = sum(2 ** (scores[r] - top) for r in SAME_COPY)
+    other = sum(2 ** (scores[r] - top) for r in RELATIONS if r not in SAME_COPY)
+    return log2(max(same, 1e-12) / max(other, 1e-12))
+
+
+def calibrate(bits: float, calibration: Sequence[float]) -> float:
+    """Bits to a probability (Platt 1999)."""
+    slope, offset = calibration
     return 1 / (1 + exp(-min(30.0, max(-30.0, slope * bits * log(2) + offset))))
 
 
@@ -90,11 +108,13 @@ def _level(name: str, e: Evidence) -> str:
         "narrative words in common": f"{e.narrative_words} words",
         "share of the shorter narrative": _percent(max(e.a_share, e.b_share)),
         "share of the longer narrative": _percent(min(e.a_share, e.b_share)),
-        "longest passage": f"{e.longest} words",
+        "longest run without an edit": f"{e.longest} words",
+        "usual run without an edit": f"{e.verbatim:.0f} words",
         "quoted words in common": f"{e.quoted_words} words",
         "quotations among what is shared": _percent(features(e)["quotations among what is shared"]),
         "furniture in common": f"{e.furniture_words} words",
         "facts in the same order": _percent(e.fact_order),
+        "facts in order, words not": _percent(e.fact_order * (1 - max(e.a_share, e.b_share))),
         "number of facts in order": f"{e.facts}",
         "length of the shorter narrative": f"{min(e.a_words, e.b_words)} words",
         "likeness in length": _percent(features(e)["likeness in length"]),
@@ -106,11 +126,13 @@ def _sentence(name: str, e: Evidence) -> str:
         "narrative words in common": f"{e.narrative_words} words outside quotations and page furniture stand in both.",
         "share of the shorter narrative": f"That is {_percent(max(e.a_share, e.b_share))} of what the shorter one tells.",
         "share of the longer narrative": f"That is {_percent(min(e.a_share, e.b_share))} of what the longer one tells.",
-        "longest passage": f"The longest passage in common has {e.longest} words.",
+        "longest run without an edit": f"The longest run of narrative without an edit has {e.longest} words.",
+        "usual run without an edit": f"A word in common usually stands in a run of {e.verbatim:.0f} unedited words.",
         "quoted words in common": f"{e.quoted_words} words of quotations stand in both.",
         "quotations among what is shared": "How much of what is shared are other people's words.",
         "furniture in common": f"{e.furniture_words} words of captions, credits and site lines stand in both.",
         "facts in the same order": f"{_percent(e.fact_order)} of the names and numbers come in the same order.",
+        "facts in order, words not": "The facts agree in their order more than the words do.",
         "number of facts in order": f"{e.facts} names and numbers follow each other in both.",
         "length of the shorter narrative": f"The shorter one has {min(e.a_words, e.b_words)} words of its own telling.",
         "likeness in length": "How near the two are in length.",

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ..records import KINDS, NARRATIVE, Document, Passage
 from .plain import Run, chain, common_runs, fact_order
 
 MIN_WORDS = 6
 """Words in common from which a stretch is a passage; fewer are chance phrases (`in an interview with`)."""
+NOT_NARRATIVE = re.compile(rb"[^\0]+")
 SCRAP = 3
 """A stretch of up to this many words between two of another kind joins them: `he said` inside a quotation."""
 MIN_FACTS = 5
 """Facts in the same order from which they are shown as passages of kind fact."""
 
 
-def find_passages(a: Document, b: Document) -> list[Passage]:
-    """Passages of one pair, in order of ``a`` (as article; ``b`` as source): textual ones, then facts."""
+class Alignment(NamedTuple):
+    passages: list[Passage]
+    """In order of the first document (as article; the second as source)."""
+    runs: list[int]
+    """Lengths of the stretches of narrative inside them that agree without any edit."""
+
+
+def align(a: Document, b: Document) -> Alignment:
+    """The passages of one pair."""
     passages: list[Passage] = []
+    lengths: list[int] = []
     for runs in chain(common_runs(a.words, b.words)):
         if sum(run.n for run in runs) >= MIN_WORDS:
             passages.extend(classify(runs, a, b))
-    return passages
+            lengths.extend(_narrative_runs(runs, a, b))
+    return Alignment(passages, lengths)
+
+
+def _narrative_runs(runs: Sequence[Run], a: Document, b: Document) -> Iterator[int]:
+    for run in runs:
+        kinds = bytes(map(max, a.kinds[run.a : run.a + run.n], b.kinds[run.b : run.b + run.n]))
+        yield from (len(stretch) for stretch in NOT_NARRATIVE.split(kinds) if stretch)
 
 
 def fact_passages(a: Document, b: Document) -> list[Passage]:

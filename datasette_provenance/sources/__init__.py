@@ -1,1 +1,1 @@
-"""From files to articles: what stands on disk becomes rows of the articles table, or a reject with its reason."""
+"""From files to articles: what stands on disk becomes rows of a table, or rejects with a reason."""

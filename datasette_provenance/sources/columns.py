@@ -30,7 +30,7 @@ GUESSES: dict[Role, tuple[str, ...]] = {
         "datepublished", "datepublish", "publicationdate", "publicationtime", "pubdate",
         "articlepublishedtime", "webpublicationdate", "date", "datetime", "timestamp",
     ),
-    "url": ("url", "canonicalurl", "articleurl", "weburl", "link", "canonicallink", "permalink", "uri", "href"),
+    "url": ("url", "canonicalurl", "articleurl", "weburl", "link", "canonicallink", "permalink", "href"),
 }  # fmt: skip
 
 RESERVED = frozenset((*ROLES, "rowid", "oid", "_rowid_"))
@@ -65,9 +65,9 @@ def choose(records: Iterable[Record], wanted: Mapping[Role, str]) -> dict[Role, 
             filled[column] = filled.get(column, False) or value not in (None, "", [], {})
     chosen: dict[Role, str] = {}
     for role, name in wanted.items():
-        column = find(filled, name)
-        if column is not None:
-            chosen[role] = column
+        there = find(filled, name)
+        if there is not None:
+            chosen[role] = there
     for role, guesses in GUESSES.items():
         if role in chosen:
             continue
@@ -84,7 +84,7 @@ def to_row(record: Record, file: str, chosen: Mapping[Role, str]) -> Row | Rejec
     texts = {role: storable(as_text(values.get(role))) for role in ROLES if role not in ("text", "published")}
     own_id = texts["id"] or storable(record.fallback_id)
 
-    raw_text = values.get("text")
+    raw_text: Any = values.get("text")
     reason = why_no_text(raw_text, chosen.get("text"))
     if reason:
         reason = f"{record.place}: {reason}" if record.place else reason

@@ -58,14 +58,14 @@ def _iso(text: str) -> str | None:
     if not match:
         return None
     year, month, day, hour, minute, second, fraction, zone = match.groups()
-    if not 1000 <= int(year):
+    if int(year) < 1000:
         raise ValueError(text)
-    numbers = [
-        int(n or least) for n, least in zip((year, month, day, hour, minute, second), (0, 1, 1, 0, 0, 0))
-    ]
-    when = datetime(*numbers[:6], int((fraction or "0")[:6].ljust(6, "0")), _offset(zone))  # type: ignore[misc]
-    depth = 1 + (month is not None) + (day is not None) + (hour is not None) + (hour is not None)
-    return _written(when, depth + (second is not None))
+    when = datetime(
+        *(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0)),
+        microsecond=int((fraction or "0")[:6].ljust(6, "0")),
+        tzinfo=_offset(zone),
+    )
+    return _written(when, 6 if second else 5 if hour else 3 if day else 2 if month else 1)
 
 
 def _offset(zone: str | None) -> tzinfo | None:

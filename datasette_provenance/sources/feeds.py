@@ -1,4 +1,4 @@
-"""RSS and Atom files: every item is an article, its text the fullest that the feed gives, stripped of tags."""
+"""RSS and Atom files: every item is an article, its text the fullest that there is, stripped of tags."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ PREFIX = re.compile(r"<(/?)\w+:")
 
 
 def read_feed(data: bytes, file: File) -> Iterator[Record]:
-    """The items of an RSS (any version) or Atom feed; the feed's own title is the publisher unless an item says.
+    """The items of an RSS or Atom feed; the feed's title is the publisher unless an item names its source.
 
-    Raises SourceError where the file is not XML or no feed. Entities that the file declares itself are refused:
-    they could grow without bound.
+    Raises SourceError where the file is not XML or no feed, and where it declares entities: they could
+    grow without bound.
     """
     if b"<!ENTITY" in data:
         raise SourceError("declares XML entities of its own, which no feed needs")
@@ -51,9 +51,7 @@ def _item(item: ET.Element, site: str, number: int) -> Record:
         "url": _link(item),
     }
     people = [text for child in item if _name(child) in ("creator", "author") and (text := _person(child))]
-    topics = [
-        text for child in item if _name(child) == "category" and (text := child.text or child.get("term"))
-    ]
+    topics = [child.text or child.get("term") or "" for child in item if _name(child) == "category"]
     extra = {"author": ", ".join(people), "category": ", ".join(t.strip() for t in topics)}
     return Record(None, {k: v for k, v in extra.items() if v}, known, place=f"item {number}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
@@ -36,6 +37,7 @@ MAGIC = {
 }  # fmt: skip
 
 HEAD = 65536
+CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class File:
     name: str
     """As messages call it."""
     stem: str
-    """The id of its article, where a file is one: its name without extension, below the folder that was given."""
+    """The id of its article, where a file is one: its name without extension, from the given folder down."""
     form: str | None
     """One of the values of FORMS; None: to be told from its content."""
     size: int
@@ -133,9 +135,17 @@ def _problem(file: File, head: bytes) -> str | None:
             return f"is {kind}, not text"
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return f"is UTF-16, not UTF-8. {conversion(file.name, 'UTF-16')}"
-    if head.count(0) * 100 > len(head):
+    if len(head.translate(None, CONTROL)) < 0.99 * len(head) and (0 in head or not _is_utf8(head)):
         return "is a binary file, not text"
     return None
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def conversion(name: str, encoding: str = "CP1252") -> str:
@@ -145,7 +155,7 @@ def conversion(name: str, encoding: str = "CP1252") -> str:
 
 
 def decode(data: bytes, file: File) -> str:
-    """UTF-8, with or without BOM. Raises SourceError for anything else: a guess would spoil names silently."""
+    """UTF-8, with or without BOM. Raises SourceError for anything else: a guess would spoil names."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -154,7 +164,7 @@ def decode(data: bytes, file: File) -> str:
 
 
 def sniff(stream: IO[bytes]) -> str | None:
-    """The form of a file, from its beginning; None where it cannot be told. Leaves the stream at its start."""
+    """The form of a file, from its beginning; None where it cannot be told."""
     head = stream.read(HEAD).decode("utf-8-sig", "replace").lstrip()
     stream.seek(0)
     start = head[:1000].lower()

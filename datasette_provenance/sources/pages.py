@@ -1,4 +1,4 @@
-"""Saved HTML pages: the article of a page, from what it says of itself (JSON-LD, meta, canonical) and its paragraphs.
+"""Saved HTML pages: what a page says of itself (JSON-LD, meta, canonical), and its paragraphs.
 
 Simple on purpose: whoever scrapes at scale has a tool for it, and loads its JSON or CSV.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,27 +17,17 @@ from .files import File, decode
 from .rows import Record
 
 CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-LEFT_OUT = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "nav",
-        "header",
-        "footer",
-        "aside",
-        "form",
-        "button",
-        "iframe",
-    )
+LEFT_OUT = frozenset((
+    "script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "iframe",
+))  # fmt: skip
+BLOCKS = frozenset((
+    "address", "article", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr",
+    "ul",
+))  # fmt: skip
+VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-BLOCKS = frozenset(
-    "address article blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li main ol p pre section table"
-    " td th tr ul".split()
-)
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting")
 PUBLISHED = (
     "article:published_time",
@@ -102,8 +93,14 @@ class Page(HTMLParser):
             self._script.append(data)
         elif "title" in self._open and "body" not in self._open and "svg" not in self._open:
             self.title += data
-        elif "head" not in self._open and not LEFT_OUT.intersection(self._open):
-            self._words.append(data)
+        elif "head" not in self._open and not self._hidden():
+            self._words.append(re.sub(r"\s", " ", data))
+
+    def _hidden(self) -> bool:
+        """Inside page furniture; but an article's own header holds its headline and byline."""
+        if LEFT_OUT.intersection(self._open):
+            return True
+        return "header" in self._open and "article" not in self._open[: self._open.index("header")]
 
     def _end_paragraph(self) -> None:
         lines = (" ".join(line.split()) for line in "".join(self._words).split("\n"))
@@ -126,6 +123,8 @@ def parse(html: str) -> Page:
 
 def strip_tags(html: str) -> str:
     """The paragraphs of a piece of HTML, as text, with a blank line between."""
+    if "<" not in html:
+        return unescape(html).strip()
     page = parse(html)
     return "\n\n".join(page.paragraphs["article"] + page.paragraphs["body"])
 

@@ -29,7 +29,8 @@ def read_articles(
 
     ``wanted`` names columns for roles (``{"text": "full_story"}``), the rest is guessed for each file.
     ``advance`` is told how many bytes of a file were read since it was last called. What is wrong with
-    a row or with one file is a Reject. Raises SourceError, at the end, where a column was asked for that no file has.
+    a row or with one file is a Reject. Raises SourceError, at the end, where no file has a column that
+    was asked for.
     """
     wanted = dict(wanted or {})
     seen: dict[str, None] = {}
@@ -100,7 +101,7 @@ def _parse(file: File, stream: IO[bytes], wanted: Mapping[Role, str]) -> Iterato
 
 
 def _form(file: File, stream: IO[bytes]) -> str:
-    """The extension says it, unless there is none that we know; JSON and JSON lines are often called the other."""
+    """By its extension where we know it; but JSON and JSON lines often go by each other's."""
     if file.form in ("json", "lines"):
         head = stream.read(HEAD).decode("utf-8-sig", "replace")
         stream.seek(0)

@@ -1,4 +1,4 @@
-"""What comes out of a source: records as their file gives them, rows ready to store, rejects with a reason."""
+"""What comes out of a source: records as a file gives them, rows ready to store, rejects with a reason."""
 
 from __future__ import annotations
 

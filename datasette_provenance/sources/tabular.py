@@ -1,4 +1,4 @@
-"""JSON, JSON lines, CSV and TSV: records with the line on which each starts. One bad row does not stop the rest."""
+"""JSON, JSON lines, CSV, TSV: records, with the line where each starts. A bad row does not stop the rest."""
 
 from __future__ import annotations
 

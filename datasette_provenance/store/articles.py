@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +21,8 @@ INDEXED = ("published", "publisher")
 BATCH = 1000
 VARIABLES = 500
 """Ids in one query: older SQLite takes 999."""
+
+NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 SEEN = "temp._provenance_seen"
 
@@ -65,7 +69,7 @@ def upsert(db: Database, rows: Iterable[Mapping[str, Any]], table: str = "articl
 
 
 def check(db: Database, table: str) -> None:
-    """Raise TableError unless the table can be loaded into: not there yet, or of the shape that load makes."""
+    """Raise TableError unless load can write to the table: not there yet, or of the shape that load makes."""
     if not table.strip() or table.lower().startswith(("sqlite_", "provenance_", "_provenance_")):
         raise TableError(f"Articles cannot be kept in a table called {table!r}. Name another with --table.")
     try:
@@ -159,15 +163,12 @@ def _fit(row: Mapping[str, Any], types: Mapping[str, tuple[str, type]]) -> dict[
 
 
 def _number(text: str) -> Any:
-    """What a numeric column makes of a text, where it loses nothing; else the text."""
-    for kind in (int, float):
-        try:
-            number = kind(text)
-        except ValueError:
-            continue
-        if str(number) == text:
-            return number
-    return text
+    """What SQLite makes of a text in a numeric column: a number if it reads as one, else the text."""
+    if not NUMBER.fullmatch(text):
+        return text
+    number = float(text)
+    whole = int(number) if math.isfinite(number) else 0
+    return whole if whole == number and abs(whole) < 2**53 else number
 
 
 def _quoted(name: str) -> str:
@@ -178,5 +179,5 @@ def _make_searchable(articles: Table) -> None:
     """Indexes for Datasette's facets and sorting, full-text search kept up to date by triggers."""
     for column in INDEXED:
         articles.create_index([column], if_not_exists=True)
-    if articles.detect_fts() is None:
+    if articles.detect_fts() is None and not articles.db[f"{articles.name}_fts"].exists():
         articles.enable_fts(SEARCHED, tokenize="unicode61", create_triggers=True)

@@ -52,7 +52,7 @@ def article_rows(
 def link_rows(links: Iterable[Link], evidence_json: dict[tuple[ArticleId, ArticleId], str]) -> Iterator[tuple[Any, ...]]:
     for x in links:
         e = x.evidence
-        yield (x.article_id, x.source_id, x.relation, x.confidence, x.direction, int(x.is_parent), e.narrative_words,
+        yield (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction, int(x.is_parent), e.narrative_words,
                e.quoted_words, e.furniture_words, x.article_share, x.source_share, e.jaccard,
                evidence_json[x.article_id, x.source_id])  # fmt: skip
 

@@ -56,6 +56,8 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "source_id": ("id", "the likely earlier article"),
         "relation": (str, "copy, rewrite, partial, quotes, furniture or independent: the most probable one"),
         "confidence": (float, "0..1, calibrated: the probability that the relation is right"),
+        "same_copy": (float, "0..1, calibrated: the probability that it is copy or rewrite, whichever of the two; "
+                             "families are built on it"),
         "direction": (str, "what decides which is earlier: credited, time, contained, undetermined"),
         "is_parent": (int, "1 if the source is the article's likely parent"),
         "narrative_words": (int, "narrative words in common"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -10,9 +12,13 @@ from sqlite_utils import Database
 from ..errors import TableError
 from ..records import Article
 from ..sources.columns import GUESSES, find, plain
+from ..sources.dates import to_iso
 from . import schema
 
 COLUMNS = ("text", "title", "publisher", "published", "url")
+
+
+PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class ArticleTable(NamedTuple):
@@ -58,14 +64,29 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
 
 
 def read_articles(db: Database, source: ArticleTable) -> Iterator[Article]:
-    """The rows that have a text, in order of their key. Other types than text are read as text."""
+    """The rows that have a text, in order of their key. ``published`` is in UTC, so that times compare as strings;
+    empty where it cannot be read."""
     selected = ", ".join(_quote(name) if name else "null" for name in (source.columns[role] for role in COLUMNS))
     sql = f"select {_quote(source.pk)}, {selected} from {_quote(source.table)} order by 1"
     for key, text, *rest in db.conn.execute(sql):
         if key is None or not isinstance(text, str) or not text.strip():
             continue
         title, publisher, published, url = ("" if value is None else str(value) for value in rest)
-        yield Article(key, text, title, publisher, published, url)
+        yield Article(key, text, title, publisher, to_utc(published), url)
+
+
+def to_utc(published: str) -> str:
+    """ISO 8601 in UTC, to the second; dates without a time, and times without an offset, as they are."""
+    if not published or PLAIN_DATE.fullmatch(published):
+        return published
+    iso = to_iso(published) or ""
+    if len(iso) < 16:
+        return iso
+    moment = datetime.fromisoformat(iso.replace("Z", "+00:00"))
+    if moment.tzinfo:
+        moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+        return moment.isoformat(timespec="seconds") + "Z"
+    return moment.isoformat(timespec="seconds")
 
 
 def _only_table(db: Database) -> str:

@@ -17,7 +17,7 @@ DENIED = "You do not have permission to view the provenance of these articles"
 
 
 async def view_allowed(datasette: Any, actor: dict[str, Any] | None, database: str, table: str) -> bool:
-    """Whether the actor may view the table, with what the database and the instance say where it says nothing."""
+    """Whether the actor may view the table, as the table, else the database, else the instance says."""
     if TableResource is not None:
         resource = TableResource(database=database, table=table)
         return await datasette.allowed(action="view-table", resource=resource, actor=actor)
@@ -62,10 +62,16 @@ async def open_site(datasette: Any, request: Any, database_name: str) -> Site:
 
 
 async def visible_site(
-    datasette: Any, actor: dict[str, Any] | None, database: str, table: str | None, reads: tuple[str, ...] = TABLES
+    datasette: Any,
+    actor: dict[str, Any] | None,
+    database: str,
+    table: str | None,
+    reads: tuple[str, ...] = TABLES,
 ) -> Site | None:
-    """The site where there are results that the actor may view (and ``table``, if given, is its articles table);
-    else None: for what we add to Datasette's own pages, which stay as they are without us."""
+    """The site with results that the actor may view, and ``table``, if given, is its articles table.
+
+    Else None: for what we add to Datasette's own pages, which stay as they are without us.
+    """
     try:
         site = await read_site(datasette, database)
     except KeyError:

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from datasette.utils import tilde_encode
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 FAMILY_COLUMNS = {("provenance_articles", "family_id"), ("provenance_families", "id")}
-LONGEST_SUMMARY = 240
+LONGEST_SUMMARY = 160
 
 
 def cell(datasette: Any, database: str, table: str | None, column: str, value: Any, row: Any) -> Any:
@@ -18,7 +18,11 @@ def cell(datasette: Any, database: str, table: str | None, column: str, value: A
     if table is None or not table.startswith("provenance_") or value in (None, ""):
         return None
     if (table, column) in FAMILY_COLUMNS:
-        return _family(datasette, database, value)
+        return _family(datasette, database, _plain(value), _label(value))
+    if (table, column) == ("provenance_families", "title"):
+        # In a listing, Datasette makes the key the link to the row and asks nobody.
+        family_id = _beside(row, "id")
+        return None if family_id is None else _family(datasette, database, family_id, value)
     if table == "provenance_links" and column == "relation":
         return _comparison(datasette, database, value, row)
     if table == "provenance_links" and column == "evidence":
@@ -26,17 +30,16 @@ def cell(datasette: Any, database: str, table: str | None, column: str, value: A
     return None
 
 
-def _family(datasette: Any, database: str, value: Any) -> Markup:
-    family_id, label = _plain(value), _label(value)
+def _family(datasette: Any, database: str, family_id: Any, label: Any) -> Markup:
     url = f"{datasette.urls.database(database)}/-/provenance/family/{tilde_encode(str(family_id))}"
     return Markup('<a href="{}">{}</a>').format(url, label)
 
 
 def _comparison(datasette: Any, database: str, value: Any, row: Any) -> Any:
-    try:
-        a, b = (quote(str(_plain(row[key])), safe="") for key in ("article_id", "source_id"))
-    except (KeyError, IndexError):  # ?_col= left them out
+    article_id, source_id = _beside(row, "article_id"), _beside(row, "source_id")
+    if article_id is None or source_id is None:
         return None
+    a, b = quote(str(article_id), safe=""), quote(str(source_id), safe="")
     url = f"{datasette.urls.database(database)}/-/provenance/compare?a={a}&b={b}"
     return Markup('<a href="{}" title="Compare the two articles">{}</a>').format(url, value)
 
@@ -46,12 +49,25 @@ def _summary(value: Any) -> Any:
     try:
         bars = json.loads(value)
         bars = sorted(bars, key=lambda bar: -abs(float(bar["bits"])))
-        sentences = " ".join(str(bar["sentence"]) for bar in bars[:3] if bar.get("sentence"))
+        sentences = " ".join(str(bar["sentence"]) for bar in bars[:2] if bar.get("sentence"))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     if len(sentences) > LONGEST_SUMMARY:
         sentences = sentences[:LONGEST_SUMMARY].rsplit(" ", 1)[0] + " …"
-    return escape(sentences) or None
+    # Without a width the table squeezes it into a column of single words.
+    return (
+        Markup('<span style="display: block; min-width: 20em">{}</span>').format(sentences)
+        if sentences
+        else None
+    )
+
+
+def _beside(row: Any, column: str) -> Any:
+    """Another column's value; None where ``?_col=`` left it out."""
+    try:
+        return _plain(row[column])
+    except (KeyError, IndexError):
+        return None
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Filters on the articles table: ``?_provenance_origin=AFP``, repeated keys all holding, ``_provenance_not_...``."""
+"""Filters on the articles table: ``?_provenance_origin=AFP``, ``?_provenance_not_origin=AFP``; all hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQL functions for people's own queries. Each reads at most ``MOST_CHARACTERS`` of a text, and is null for null."""
+"""SQL functions for people's own queries. Each reads ``MOST_CHARACTERS`` at most; null gives null."""
 
 from __future__ import annotations
 
@@ -18,11 +18,28 @@ SHINGLE = 5
 def register(conn: sqlite3.Connection) -> None:
     """Give a connection the functions. They depend on nothing but their arguments."""
     for name, count, function in (
+        ("provenance_origin", 1, origin),
         ("provenance_jaccard", 2, jaccard),
         ("provenance_shared_words", 2, shared_words),
         ("provenance_quotes", 1, quotes),
     ):
         conn.create_function(name, count, function, deterministic=True)
+
+
+def origin(text: Any) -> str | None:
+    """The agency or outlet that the text itself names as the origin of its copy; null where it names none.
+
+    Without its neighbours: a copy that names nobody has an origin in ``provenance_articles``, but not here.
+    """
+    from ..documents.build import build_document  # the registry of agencies takes a moment to read
+    from ..lineage.origins import own_origin
+    from ..records import Article
+
+    stored = _text(text)
+    if stored is None:
+        return None
+    article = Article(id=0, text=stored)
+    return own_origin(article, build_document(article).mentions).name or None
 
 
 def jaccard(a: Any, b: Any) -> float | None:

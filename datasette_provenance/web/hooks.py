@@ -80,7 +80,6 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def register_commands(cli: Any) -> None:
-    from ..cli import group
+    from ..cli.group import add_to
 
-    if hasattr(group, "add_to"):
-        group.add_to(cli)
+    add_to(cli)

@@ -10,6 +10,7 @@ import heapq
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 MIN_RUN = 24  # characters: less than this left of a covered passage is noise, not something to follow
@@ -22,15 +23,16 @@ Span = tuple[int, int]
 class Run(NamedTuple):
     start: int
     end: int
-    index: int | None
+    shown: int | None
     """Which span shows here; None where none does."""
 
 
 def cover(length: int, spans: Sequence[Span], min_run: int = 0) -> list[Run]:
     """Cut ``0..length`` into runs, each showing the first span of the list that covers it.
 
-    Spans are clipped to the text; empty ones show nowhere. A run shorter than ``min_run`` that is not the whole
-    of its span shows nothing, or what lies below would leave crumbs at the edges of what lies above it.
+    Spans are clipped to the text; empty ones show nowhere. A run shorter than ``min_run`` that is not the
+    whole of its span shows nothing, or what lies below would leave crumbs at the edges of what lies above
+    it.
     """
     clipped = [(max(0, start), min(length, end)) for start, end in spans]
     starts = sorted((start, i) for i, (start, end) in enumerate(clipped) if start < end)
@@ -38,7 +40,7 @@ def cover(length: int, spans: Sequence[Span], min_run: int = 0) -> list[Run]:
     runs: list[Run] = []
     active: list[int] = []
     opened = 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         while opened < len(starts) and starts[opened][0] <= start:
             heapq.heappush(active, starts[opened][1])
             opened += 1
@@ -48,8 +50,8 @@ def cover(length: int, spans: Sequence[Span], min_run: int = 0) -> list[Run]:
     if min_run:
         kept: list[Run] = []
         for run in runs:
-            crumb = run.index is not None and run.end - run.start < min_run and run[:2] != clipped[run.index]
-            _extend(kept, run.start, run.end, None if crumb else run.index)
+            crumb = run.shown is not None and run.end - run.start < min_run and run[:2] != clipped[run.shown]
+            _extend(kept, run.start, run.end, None if crumb else run.shown)
         runs = kept
     return runs
 
@@ -61,9 +63,9 @@ def lay(
     edits: Sequence[Span] = (),
     min_run: int = 0,
 ) -> list[dict[str, Any]]:
-    """The text as groups, one for each run of a passage or of plain text between: ``start``, ``end``, ``passage``
-    (its index, or None), ``first`` (whether the passage begins to show here) and ``pieces``: ``text``, ``mention``
-    (index or None), ``first`` (whether the mention begins to show here), ``edit``."""
+    """The text as groups, one for each run of a passage or of plain text between: ``start``, ``end``,
+    ``passage`` (its index, or None), ``first`` (whether the passage begins to show here) and ``pieces``:
+    ``text``, ``mention`` (index or None), ``first`` (whether the mention begins to show here), ``edit``."""
     seen: set[int] = set()
     seen_mentions: set[int] = set()
     mention_runs = cover(len(text), mentions)
@@ -86,19 +88,19 @@ def lay(
             {
                 "start": run.start,
                 "end": run.end,
-                "passage": run.index,
-                "first": run.index is not None and run.index not in seen,
+                "passage": run.shown,
+                "first": run.shown is not None and run.shown not in seen,
                 "pieces": pieces,
             }
         )
-        if run.index is not None:
-            seen.add(run.index)
+        if run.shown is not None:
+            seen.add(run.shown)
     return groups
 
 
 def edits(a: str, a_span: Span, b: str, b_span: Span) -> tuple[list[Span], list[Span]]:
-    """The words of either passage that the other has not at that place, as spans of the whole texts. Empty where
-    the passages are too long to compare (they are then shown as they are)."""
+    """The words of either passage that the other has not at that place, as spans of the whole texts. Empty
+    where the passages are too long to compare (they are then shown as they are)."""
     a_words, b_words = _words(a, a_span), _words(b, b_span)
     if max(len(a_words), len(b_words)) > MAX_DIFF_WORDS:
         return [], []
@@ -135,7 +137,7 @@ def _words(text: str, span: Span) -> list[Span]:
 
 
 def _extend(runs: list[Run], start: int, end: int, index: int | None) -> None:
-    if runs and runs[-1].index == index:
+    if runs and runs[-1].shown == index:
         runs[-1] = Run(runs[-1].start, end, index)
     elif start < end:
         runs.append(Run(start, end, index))
@@ -149,9 +151,6 @@ def _both(run: Run, mentions: list[Run], edits: list[Run]) -> list[tuple[int, in
     ordered = sorted(edges)
 
     def at(runs: list[Run], place: int) -> int | None:
-        return next((r.index for r in runs if r.start <= place < r.end), None)
+        return next((r.shown for r in runs if r.start <= place < r.end), None)
 
-    return [
-        (start, end, at(inside[0], start), at(inside[1], start))
-        for start, end in zip(ordered, ordered[1:], strict=False)
-    ]
+    return [(start, end, at(inside[0], start), at(inside[1], start)) for start, end in pairwise(ordered)]

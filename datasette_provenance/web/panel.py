@@ -23,6 +23,22 @@ ROLE_WORDS = {
 }
 
 
+# How the basis sentences of lineage.origins begin.
+BADGES = (
+    ("carries the dateline", "dateline"),
+    ("byline", "byline"),
+    ("carries the credit", "credit"),
+    ("closing line", "closing line"),
+    ("copyright line", "copyright line"),
+    ("the page", "page data"),
+    ("same text as", "same text"),
+    ("the same story", "same story"),
+    ("the publisher's own", "own copy"),
+    ("taken for the publisher's own", "own copy"),
+    ("published by", "own copy"),
+)
+
+
 async def panel(datasette: Any, request: Any, database: str, table: str) -> Markup | None:
     """The panel's HTML; None on other rows, and for who may not view what it is made from."""
     site = await visible_site(datasette, request.actor, database, table)
@@ -60,18 +76,22 @@ async def panel_context(site: Site, pk: str | int) -> dict[str, Any] | None:
     if verdict is None:
         return None
     counts = {row["relation"]: row["n"] for row in (await site.db.execute(NEIGHBOURS, params)).rows}
-    kind, sentence = split_basis(verdict["origin_basis"] or "")
     return {
         "article_id": pk,
         "origin": verdict["origin"],
         "origin_confidence": verdict["origin_confidence"],
-        "basis_kind": kind,
-        "basis": sentence,
+        "badge": badge(verdict["origin_basis"] or ""),
+        "basis": verdict["origin_basis"],
         "credited": verdict["credited"],
         "role": verdict["role"],
         "role_words": ROLE_WORDS.get(verdict["role"], verdict["role"]),
-        "family": {"id": verdict["family_id"], "title": verdict["family_title"] or verdict["family_id"],
-                   "articles": verdict["family_articles"]} if verdict["family_id"] else None,
+        "family": {
+            "id": verdict["family_id"],
+            "title": verdict["family_title"] or verdict["family_id"],
+            "articles": verdict["family_articles"],
+        }
+        if verdict["family_id"]
+        else None,
         "source": await _source(site, verdict["source_id"]),
         "neighbours": [(relation, counts[relation]) for relation in RELATIONS if counts.get(relation)],
     }
@@ -100,12 +120,10 @@ async def _source(site: Site, source_id: Any) -> dict[str, Any] | None:
     return {"id": source_id, "title": title, "publisher": row["publisher"] if row else None}
 
 
-def split_basis(basis: str) -> tuple[str, str]:
-    """A basis is a sentence that starts with its kind of evidence: ``Dateline: the text begins ...``."""
-    kind, colon, sentence = basis.partition(":")
-    if not colon or len(kind) > 30:
-        return "", basis
-    return kind.strip(), sentence.strip()
+def badge(basis: str) -> str:
+    """A word or two for the kind of evidence that a basis sentence starts with; empty where we know none."""
+    start = basis.casefold()
+    return next((word for opening, word in BADGES if start.startswith(opening)), "")
 
 
 def _is_10(datasette: Any) -> bool:

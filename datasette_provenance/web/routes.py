@@ -99,9 +99,14 @@ async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: 
     if as_json:
         return Response.json({"ok": True, **context}, default=str)
     html = await datasette.render_template(
-        module.TEMPLATE, {**context, "site": site, "database": site.database}, request=request
+        module.TEMPLATE, {**context, **_of_every_page(site)}, request=request
     )
     return Response.html(html)
+
+
+def _of_every_page(site: Site) -> dict[str, Any]:
+    """What Datasette's own views give their templates, and our ``site``."""
+    return {"site": site, "database": site.database, "database_color": lambda database: site.color}
 
 
 def _module(page: str) -> Any:
@@ -137,5 +142,3 @@ def _method_not_allowed(as_json: bool) -> Response:
     response = _json_error(message, 405) if as_json else Response.text(message, status=405)
     response.headers["Allow"] = "GET, HEAD"
     return response
-
-

@@ -1,6 +1,6 @@
 """What of a database is ours to show: the articles table, its columns, whether there are results.
 
-Plain SQL on the tables that detection leaves behind: the site runs where sqlite-utils and numpy may be missing.
+Plain SQL on the tables that detection leaves behind: the site runs where numpy and its like may be missing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from datasette.utils import escape_sqlite, tilde_encode
 from ..settings import DEFAULT
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
+COLOR_065 = "ff0000"
+"""That line has one for all databases."""
 ROLES = ("title", "text", "publisher", "published", "url")
 TABLES = (
     "provenance_articles",
@@ -49,6 +51,8 @@ class Site:
     """Whether detection has left results."""
     label: str
     """What to call the articles table in headings."""
+    color: str
+    """Of the database, as on Datasette's own pages: six hexadecimal digits."""
     urls: Any
     """Datasette's own address builder: it knows the base_url."""
 
@@ -95,7 +99,10 @@ async def read_site(datasette: Any, database_name: str) -> Site:
     """The site of a database that exists. No permission is checked here: see ``access``."""
     db = datasette.get_database(database_name)
     found = await db.execute_fn(_read)
-    return Site(database=database_name, db=db, urls=datasette.urls, label=found["table"], **found)
+    color = getattr(db, "color", None) or COLOR_065
+    return Site(
+        database=database_name, db=db, urls=datasette.urls, label=found["table"], color=color, **found
+    )
 
 
 def _read(conn: sqlite3.Connection) -> dict[str, Any]:

@@ -20,9 +20,13 @@ FACETS: dict[str, Name] = {
     "origin": Name(("provenance_articles",), 'likely origin is "{}"', 'likely origin is not "{}"'),
     "role": Name(("provenance_articles",), "role is {}", "role is not {}"),
     "relation": Name(
-        ("provenance_articles", "provenance_links"), "has a link of kind {}", "has no link of kind {}"
+        ("provenance_articles", "provenance_links"),
+        "relation to another article is {}",
+        "relation to no other article is {}",
     ),
-    "cited": Name(("provenance_articles", "provenance_mentions"), 'cites "{}"', 'does not cite "{}"'),
+    "cited": Name(
+        ("provenance_articles", "provenance_mentions"), 'text cites "{}"', 'text does not cite "{}"'
+    ),
     "credited": Name(("provenance_articles",), "copy is {}", "copy is not {}"),
     "carried_by": Name(
         ("provenance_articles", "provenance_links"), 'copy also carried by "{}"', 'copy not carried by "{}"'

@@ -1,7 +1,7 @@
-"""A small database with results as detection leaves them, written by hand: all people, places and news are invented.
+"""A small database with results as detection leaves them, by hand: all people, places and news are invented.
 
-Two families (one whose original is missing, one whose original is there), a report that shares only quotes with
-the first, and two dozen stories that stand alone, one of them full of markup.
+Two families (one whose original is missing, one whose original is there), a report that shares only quotes
+with the first, and two dozen stories that stand alone, one of them full of markup.
 """
 
 from __future__ import annotations
@@ -17,41 +17,56 @@ import sqlite_utils
 from datasette_provenance.store import schema
 
 FERRY = [
-    "Ferry crews in Port Marrow walked out at dawn on Tuesday after talks over night shifts collapsed, leaving "
+    "Ferry crews in Port Marrow walked out at dawn on Tuesday after talks over night shifts "
+    "collapsed, leaving "
     "some 4,200 islanders without a crossing to the mainland.",
-    "The harbour union said the walkout would last 48 hours. The operator, Grey Sound Lines, called it unlawful "
+    "The harbour union said the walkout would last 48 hours. The operator, Grey Sound Lines, called "
+    "it unlawful "
     "and asked a court in Tarnwick to end it.",
-    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a crowd on the quay.",
-    "Fishing boats carried patients to the hospital in Tarnwick during the morning, the coastguard said, and two "
+    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a "
+    "crowd on the quay.",
+    "Fishing boats carried patients to the hospital in Tarnwick during the morning, the coastguard "
+    "said, and two "
     "schools on the island of Little Fenn stayed shut.",
-    "Grey Sound Lines carries about 900,000 passengers a year and has cut its fleet from eleven vessels to seven "
+    "Grey Sound Lines carries about 900,000 passengers a year and has cut its fleet from eleven "
+    "vessels to seven "
     "since 2019.",
 ]
 FERRY_REWRITE = [
-    "Travellers to and from Little Fenn were stuck on Tuesday when sailors downed tools at first light, their "
+    "Travellers to and from Little Fenn were stuck on Tuesday when sailors downed tools at first "
+    "light, their "
     "negotiations about working nights having come to nothing.",
-    "For two days no vessel is to leave Port Marrow, according to the union. Grey Sound Lines wants judges in "
+    "For two days no vessel is to leave Port Marrow, according to the union. Grey Sound Lines wants "
+    "judges in "
     "Tarnwick to step in, saying the action breaks the law.",
-    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a crowd on the quay.",
-    "Patients reached the Tarnwick hospital aboard trawlers, coastguards reported; a pair of schools did not open.",
+    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a "
+    "crowd on the quay.",
+    "Patients reached the Tarnwick hospital aboard trawlers, coastguards reported; a pair of "
+    "schools did not open.",
 ]
 FERRY_OWN = [
     "I had come to the quay to buy mackerel and found half the town there, arguing in the rain.",
-    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a crowd on the quay.",
-    "By noon somebody had lit a brazier. The Guardian had earlier reported that ministers were watching closely.",
+    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a "
+    "crowd on the quay.",
+    "By noon somebody had lit a brazier. The Guardian had earlier reported that ministers were "
+    "watching closely.",
 ]
 ORCHARD = [
-    "A blight that turns apple leaves silver has reached the orchards of the Vellan valley, growers there say, "
+    "A blight that turns apple leaves silver has reached the orchards of the Vellan valley, growers "
+    "there say, "
     "three years before scientists expected it.",
-    "Of 310 holdings visited by Kestrel Times reporters this month, 118 showed the disease on at least one tree.",
-    "The regional institute in Oxmere confirmed the findings and will fell every tree within 200 metres of an "
+    "Of 310 holdings visited by Kestrel Times reporters this month, 118 showed the disease on at "
+    "least one tree.",
+    "The regional institute in Oxmere confirmed the findings and will fell every tree within 200 "
+    "metres of an "
     "infected one.",
     "Growers are to be paid 45 crowns a tree, a third of what a mature Vellan Pippin costs to replace.",
 ]
 ROUND_UP = [
     "Five things to know this morning, from a late train to an early frost.",
     ORCHARD[1],
-    "The bakers of Lower Quill have agreed on a single opening hour, ending a dispute older than their ovens.",
+    "The bakers of Lower Quill have agreed on a single opening hour, ending a dispute older than "
+    "their ovens.",
 ]
 HOSTILE = "<script>alert('x')</script> & \"quotes\" \u202eright to left\u202c"
 
@@ -82,41 +97,165 @@ def _join(paragraphs: list[str]) -> str:
 
 FERRY_COPY = "PORT MARROW (AFP) - " + _join(FERRY)
 ROWS = [
-    Row("a01", "Marrow Gazette", "Ferry crews walk out", FERRY_COPY, "2031-03-04T07:10:00", "copy", "AFP",
-        "Dateline: the text begins “PORT MARROW (AFP)”.", 0.97, 1, "f1", None, (), ("Tarn Post", "Daily Lantern")),
-    Row("a02", "Tarn Post", "Islanders stranded by walkout", _join(FERRY[:4]), "2031-03-04T08:30:00", "copy", "AFP",
-        "Family: 4 paragraphs stand word for word in copy that credits AFP.", 0.9, 0, "f1", "a01", (),
-        ("Marrow Gazette", "Daily Lantern")),
-    Row("a03", "Daily Lantern", "No boats today", _join(FERRY_REWRITE), "2031-03-04T10:00:00", "rewrite", "AFP",
-        "Family: tells the same facts in the same order as copy that credits AFP.", 0.82, 0, "f1", "a01", (),
-        ("Marrow Gazette", "Tarn Post")),
-    Row("a04", "Harbour Radio", "Rain, mackerel and a strike", _join(FERRY_OWN), "2031-03-04T13:00:00",
-        "independent", "Harbour Radio", "Byline: by a reporter of its own.", 0.8, None, None, None,
-        ("The Guardian",)),
-    Row("b01", "Kestrel Times", "Silver blight reaches the Vellan valley", _join(ORCHARD), "2031-04-01T06:00:00",
-        "original", "Kestrel Times", "Text: speaks of “Kestrel Times reporters”.", 0.93, None, "f2", None, (),
-        ("Marrow Gazette",)),
-    Row("b02", "Marrow Gazette", "Blight in Vellan orchards", _join([*ORCHARD, "Source: Kestrel Times"]),
-        "2031-04-01T11:00:00", "copy", "Kestrel Times", "Credit: the text ends “Source: Kestrel Times”.", 0.95, 1,
-        "f2", "b01", (), ("Kestrel Times",)),
-    Row("b03", "Tarn Post", "Five things to know", _join(ROUND_UP), "2031-04-02T05:30:00", "partial", "Tarn Post",
-        "Text: most of it stands nowhere else.", 0.7, None, None, "b01"),
-    Row("x01", "\"><img src=x onerror=alert(1)>", HOSTILE, HOSTILE + "\n\nA story about <b>markup</b>.",
-        "2031-05-01", "independent", "<b>Bold & Sons</b>", f"Credit: {HOSTILE}", 0.5, 0, None, None, (HOSTILE,)),
+    Row(
+        "a01",
+        "Marrow Gazette",
+        "Ferry crews walk out",
+        FERRY_COPY,
+        "2031-03-04T07:10:00",
+        "copy",
+        "AFP",
+        "Carries the dateline PORT MARROW (AFP)",
+        0.97,
+        1,
+        "f1",
+        None,
+        (),
+        ("Tarn Post", "Daily Lantern"),
+    ),
+    Row(
+        "a02",
+        "Tarn Post",
+        "Islanders stranded by walkout",
+        _join(FERRY[:4]),
+        "2031-03-04T08:30:00",
+        "copy",
+        "AFP",
+        "Same text as “Ferry crews walk out” (Marrow Gazette), which credits AFP; this page names no source",
+        0.9,
+        0,
+        "f1",
+        "a01",
+        (),
+        ("Marrow Gazette", "Daily Lantern"),
+    ),
+    Row(
+        "a03",
+        "Daily Lantern",
+        "No boats today",
+        _join(FERRY_REWRITE),
+        "2031-03-04T10:00:00",
+        "rewrite",
+        "AFP",
+        "The same story in other words as “Ferry crews walk out”, which credits AFP",
+        0.82,
+        0,
+        "f1",
+        "a01",
+        (),
+        ("Marrow Gazette", "Tarn Post"),
+    ),
+    Row(
+        "a04",
+        "Harbour Radio",
+        "Rain, mackerel and a strike",
+        _join(FERRY_OWN),
+        "2031-03-04T13:00:00",
+        "independent",
+        "Harbour Radio",
+        "The publisher's own report: byline of its staff, no other source named",
+        0.8,
+        None,
+        None,
+        None,
+        ("The Guardian",),
+    ),
+    Row(
+        "b01",
+        "Kestrel Times",
+        "Silver blight reaches the Vellan valley",
+        _join(ORCHARD),
+        "2031-04-01T06:00:00",
+        "original",
+        "Kestrel Times",
+        "The publisher's own report: byline of its staff, no other source named",
+        0.93,
+        None,
+        "f2",
+        None,
+        (),
+        ("Marrow Gazette",),
+    ),
+    Row(
+        "b02",
+        "Marrow Gazette",
+        "Blight in Vellan orchards",
+        _join([*ORCHARD, "Source: Kestrel Times"]),
+        "2031-04-01T11:00:00",
+        "copy",
+        "Kestrel Times",
+        "Carries the credit Source: Kestrel Times",
+        0.95,
+        1,
+        "f2",
+        "b01",
+        (),
+        ("Kestrel Times",),
+    ),
+    Row(
+        "b03",
+        "Tarn Post",
+        "Five things to know",
+        _join(ROUND_UP),
+        "2031-04-02T05:30:00",
+        "partial",
+        "Tarn Post",
+        "Taken for the publisher's own: the page names no other source",
+        0.7,
+        None,
+        None,
+        "b01",
+    ),
+    Row(
+        "x01",
+        '"><img src=x onerror=alert(1)>',
+        HOSTILE,
+        HOSTILE + "\n\nA story about <b>markup</b>.",
+        "2031-05-01",
+        "independent",
+        "<b>Bold & Sons</b>",
+        f"Carries the credit {HOSTILE}",
+        0.5,
+        0,
+        None,
+        None,
+        (HOSTILE,),
+    ),
     *(
-        Row(f"c{n:02}", ("Quill Courier", "Oxmere Echo", "Fenn Weekly")[n % 3], f"Notes from parish {n}",
+        Row(
+            f"c{n:02}",
+            ("Quill Courier", "Oxmere Echo", "Fenn Weekly")[n % 3],
+            f"Notes from parish {n}",
             f"The parish council of number {n} met on a Monday and adjourned at {n + 10} minutes past nine.",
-            f"2031-06-{n + 1:02}T12:00:00", "independent", ("Quill Courier", "Oxmere Echo", None)[n % 3],
-            "Default: nothing points away from the publisher.", 0.55, None, None, None,
-            ("Reuters",) if n % 5 == 0 else ())
+            f"2031-06-{n + 1:02}T12:00:00",
+            "independent",
+            ("Quill Courier", "Oxmere Echo", None)[n % 3],
+            "Taken for the publisher's own: the page names no other source",
+            0.55,
+            None,
+            None,
+            None,
+            ("Reuters",) if n % 5 == 0 else (),
+        )
         for n in range(18)
     ),
 ]
 
 # article, source, relation, confidence, parent, passages as (kind, text)
 LINKS: list[tuple[str, str, str, float, int, list[tuple[str, str]]]] = [
-    ("a02", "a01", "copy", 0.97, 1, [("narrative", FERRY[0]), ("narrative", FERRY[1]), ("quotation", FERRY[2][1:47]),
-                                     ("narrative", FERRY[3])]),
+    (
+        "a02",
+        "a01",
+        "copy",
+        0.97,
+        1,
+        [
+            ("narrative", FERRY[0]),
+            ("narrative", FERRY[1]),
+            ("quotation", FERRY[2][1:47]),
+            ("narrative", FERRY[3]),
+        ],
+    ),
     ("a03", "a01", "rewrite", 0.88, 1, [("quotation", FERRY[2][1:47])]),
     ("a04", "a01", "quotes", 0.94, 0, [("quotation", FERRY[2][1:47])]),
     ("b02", "b01", "copy", 0.98, 1, [("narrative", p) for p in ORCHARD]),
@@ -125,8 +264,18 @@ LINKS: list[tuple[str, str, str, float, int, list[tuple[str, str]]]] = [
     ("c03", "c02", "copy", 0.41, 0, []),
 ]
 EVIDENCE = [
-    {"name": "words outside quotes", "level": "most", "bits": 6.5, "sentence": "Most of the narrative is shared."},
-    {"name": "order", "level": "same", "bits": 1.25, "sentence": "It stands in the same order <b>in both</b>."},
+    {
+        "name": "words outside quotes",
+        "level": "most",
+        "bits": 6.5,
+        "sentence": "Most of the narrative is shared.",
+    },
+    {
+        "name": "order",
+        "level": "same",
+        "bits": 1.25,
+        "sentence": "It stands in the same order <b>in both</b>.",
+    },
 ]
 CLAIM = 0.8
 
@@ -139,14 +288,16 @@ def build(
     columns: dict[str, str] | None = None,
     detected: bool = True,
 ) -> Path:
-    """Write the database. ``key`` turns an id of ours into the table's primary key; ``columns`` renames columns."""
+    """Write the database. ``key`` turns an id of ours into the table's primary key (``number`` for rowid);
+    ``columns`` renames columns."""
     db = sqlite_utils.Database(path)
     names = {c: (columns or {}).get(c, c) for c in ("title", "text", "publisher", "published", "url")}
     pk_type = int if isinstance(key("a01"), int) else str
+    keyed = pk != "rowid"
     db[table].insert_all(
         (
             {
-                pk: key(row.id),
+                **({pk: key(row.id)} if keyed else {}),
                 names["title"]: row.title,
                 names["text"]: row.text,
                 names["publisher"]: row.publisher,
@@ -155,8 +306,8 @@ def build(
             }
             for row in ROWS
         ),
-        pk=pk,
-        columns={pk: pk_type},
+        pk=pk if keyed else None,
+        columns={pk: pk_type} if keyed else None,
     )
     db[table].enable_fts([names["title"], names["text"]])
     if detected:
@@ -164,6 +315,11 @@ def build(
     db.conn.commit()
     db.close()
     return path
+
+
+def number(id: str) -> int:
+    """The article's place in the table, from 1: its rowid where there is no other key."""
+    return 1 + [row.id for row in ROWS].index(id)
 
 
 def _results(
@@ -181,42 +337,90 @@ def _results(
 
     db["provenance_families"].insert_all(
         [
-            {"id": "f1", "title": "Ferry crews walk out", "origin": "AFP", "origin_basis": ROWS[0].basis,
-             "origin_confidence": 0.97, "root_id": None, "articles": 3, "publishers": 3, "uncredited": 2,
-             "first_published": "2031-03-04T07:10:00", "last_published": "2031-03-04T10:00:00"},
-            {"id": "f2", "title": "Silver blight reaches the Vellan valley", "origin": "Kestrel Times",
-             "origin_basis": "Text: speaks of “Kestrel Times reporters”.", "origin_confidence": 0.93,
-             "root_id": ref("b01"), "articles": 2, "publishers": 2, "uncredited": 0,
-             "first_published": "2031-04-01T06:00:00", "last_published": "2031-04-01T11:00:00"},
+            {
+                "id": "f1",
+                "title": "Ferry crews walk out",
+                "origin": "AFP",
+                "origin_basis": ROWS[0].basis,
+                "origin_confidence": 0.97,
+                "root_id": None,
+                "articles": 3,
+                "publishers": 3,
+                "uncredited": 2,
+                "first_published": "2031-03-04T07:10:00",
+                "last_published": "2031-03-04T10:00:00",
+            },
+            {
+                "id": "f2",
+                "title": "Silver blight reaches the Vellan valley",
+                "origin": "Kestrel Times",
+                "origin_basis": "The publisher's own report: byline of its staff, no other source named",
+                "origin_confidence": 0.93,
+                "root_id": ref("b01"),
+                "articles": 2,
+                "publishers": 2,
+                "uncredited": 0,
+                "first_published": "2031-04-01T06:00:00",
+                "last_published": "2031-04-01T11:00:00",
+            },
         ]
     )
     db["provenance_articles"].insert_all(
         {
-            "article_id": ref(row.id), "family_id": row.family, "role": row.role, "origin": row.origin,
-            "origin_basis": row.basis, "origin_confidence": row.confidence, "credited": row.credited,
-            "source_id": ref(row.source), "publisher": row.publisher, "published": row.published,
-            "words": len(row.text.split()), "narrative_words": len(row.text.split()), "quoted_words": 0,
-            "furniture_words": 0, "reused_words": 0, "place": "", "authors": "[]", "revision": "",
+            "article_id": ref(row.id),
+            "family_id": row.family,
+            "role": row.role,
+            "origin": row.origin,
+            "origin_basis": row.basis,
+            "origin_confidence": row.confidence,
+            "credited": row.credited,
+            "source_id": ref(row.source),
+            "publisher": row.publisher,
+            "published": row.published,
+            "words": len(row.text.split()),
+            "narrative_words": len(row.text.split()),
+            "quoted_words": 0,
+            "furniture_words": 0,
+            "reused_words": 0,
+            "place": "",
+            "authors": "[]",
+            "revision": "",
         }
         for row in ROWS
     )
     for article, source, relation, confidence, parent, passages in LINKS:
-        words = {kind: sum(len(t.split()) for k, t in passages if k == kind) for kind in ("narrative", "quotation")}
+        words = {
+            kind: sum(len(t.split()) for k, t in passages if k == kind) for kind in ("narrative", "quotation")
+        }
         db["provenance_links"].insert(
             {
-                "article_id": ref(article), "source_id": ref(source), "relation": relation,
-                "confidence": confidence, "direction": "time", "is_parent": parent,
-                "narrative_words": words["narrative"], "quoted_words": words["quotation"], "furniture_words": 0,
-                "article_share": 0.5, "source_share": 0.5, "jaccard": 0.25, "evidence": json.dumps(EVIDENCE),
+                "article_id": ref(article),
+                "source_id": ref(source),
+                "relation": relation,
+                "confidence": confidence,
+                "direction": "time",
+                "is_parent": parent,
+                "narrative_words": words["narrative"],
+                "quoted_words": words["quotation"],
+                "furniture_words": 0,
+                "article_share": 0.5,
+                "source_share": 0.5,
+                "jaccard": 0.25,
+                "evidence": json.dumps(EVIDENCE),
             }
         )
         for kind, passage in passages:
             at, there = text[article].index(passage), text[source].index(passage)
             db["provenance_passages"].insert(
                 {
-                    "article_id": ref(article), "source_id": ref(source), "kind": kind,
-                    "article_start": at, "article_end": at + len(passage),
-                    "source_start": there, "source_end": there + len(passage), "words": len(passage.split()),
+                    "article_id": ref(article),
+                    "source_id": ref(source),
+                    "kind": kind,
+                    "article_start": at,
+                    "article_end": at + len(passage),
+                    "source_start": there,
+                    "source_end": there + len(passage),
+                    "words": len(passage.split()),
                 }
             )
     for row in ROWS:
@@ -226,8 +430,14 @@ def _results(
         for kind, name, words_ in marks:
             start = row.text.index(words_)
             db["provenance_mentions"].insert(
-                {"article_id": ref(row.id), "kind": kind, "name": name, "start": start,
-                 "end": start + len(words_), "text": words_}
+                {
+                    "article_id": ref(row.id),
+                    "kind": kind,
+                    "name": name,
+                    "start": start,
+                    "end": start + len(words_),
+                    "text": words_,
+                }
             )
     db["_provenance_facets"].insert_all(
         {"facet": facet, "value": value, "article_id": ref(id)} for facet, value, id in sorted(facet_values())

@@ -35,7 +35,9 @@ async def test_counts_of_the_whole_table(client: Any, name: str) -> None:
     assert as_counts(found) == newsroom.counts(name)
     assert found["type"] == "provenance"
     assert found["hideable"]
-    assert [v["count"] for v in found["results"]] == sorted((v["count"] for v in found["results"]), reverse=True)
+    assert [v["count"] for v in found["results"]] == sorted(
+        (v["count"] for v in found["results"]), reverse=True
+    )
 
 
 CASES: list[tuple[str, Callable[[newsroom.Row], bool]]] = [
@@ -51,8 +53,11 @@ CASES: list[tuple[str, Callable[[newsroom.Row], bool]]] = [
     ("_provenance_carried_by=Tarn+Post&_provenance_carried_by=Daily+Lantern", lambda row: row.id == "a01"),
     ("_provenance_origin=Nobody", lambda row: False),
     ("_search=walkout&_provenance_credited=uncredited&id__gte=a02", lambda row: row.id == "a02"),
-    ("_through=%7B%22table%22%3A%22provenance_mentions%22%2C%22column%22%3A%22name%22%2C%22value%22%3A%22AFP%22%7D"
-     "&_provenance_role=copy", lambda row: row.id == "a01"),
+    (
+        "_through=%7B%22table%22%3A%22provenance_mentions%22%2C%22column%22%3A%22name%22%2C%22value%22%3A%22AFP%22%7D"
+        "&_provenance_role=copy",
+        lambda row: row.id == "a01",
+    ),
 ]
 
 
@@ -62,7 +67,9 @@ async def test_counts_under_filters(client: Any, query: str, keep: Callable[...,
     response = await client.get(f"/news/articles.json?{query}&_size=max")
     ids = {row["id"] for row in _rows(response.json())}
     assert ids == {row.id for row in newsroom.ROWS if keep(row)}
-    assert as_counts((await facets(client, f"{query}&_facet_provenance={name}"))[name]) == newsroom.counts(name, keep)
+    assert as_counts((await facets(client, f"{query}&_facet_provenance={name}"))[name]) == newsroom.counts(
+        name, keep
+    )
 
 
 def _rows(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -71,8 +78,17 @@ def _rows(data: dict[str, Any]) -> list[dict[str, Any]]:
     return data["rows"]
 
 
-@pytest.mark.parametrize("query", ["", "_sort=publisher", "_sort_desc=title", "_provenance_role=independent",
-                                   "_search=parish&_sort=published", "published__gte=2031-06-01"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "_sort=publisher",
+        "_sort_desc=title",
+        "_provenance_role=independent",
+        "_search=parish&_sort=published",
+        "published__gte=2031-06-01",
+    ],
+)
 async def test_counts_are_the_same_on_every_page(client: Any, query: str) -> None:
     first, pages, path = None, 0, f"/news/articles.json?{query}&_size=4&_facet_provenance=origin"
     while path:
@@ -112,7 +128,9 @@ async def test_toggles_filter_and_unfilter(client: Any) -> None:
 async def test_toggles_keep_base_url(db_path: Path, make_ds: Any) -> None:
     ds = make_ds(db_path, settings={"base_url": "/prefix/"})
     html = (await ds.client.get("/news/articles?_facet_provenance=origin")).text
-    links = [unescape(link) for link in re.findall(r'href="([^"]+)"', html) if "_provenance_origin=AFP" in link]
+    links = [
+        unescape(link) for link in re.findall(r'href="([^"]+)"', html) if "_provenance_origin=AFP" in link
+    ]
     assert links
     assert all(urlsplit(link).path == "/prefix/news/articles" for link in links)
     removal = re.search(r'href="([^"]+)" class="cross"', html)
@@ -131,9 +149,18 @@ async def test_facets_from_metadata_are_listed_once_and_cannot_be_hidden(db_path
     assert found["role"]["hideable"]
 
 
-@pytest.mark.parametrize("query", ["_facet_provenance=bogus", "_facet_provenance=", "_facet_provenance=%7B%7D",
-                                   "_facet_provenance=%7B%22simple%22%3A5%7D", "_provenance_bogus=1",
-                                   "_provenance_origin=", "_facet_provenance=_provenance_settings"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "_facet_provenance=bogus",
+        "_facet_provenance=",
+        "_facet_provenance=%7B%7D",
+        "_facet_provenance=%7B%22simple%22%3A5%7D",
+        "_provenance_bogus=1",
+        "_provenance_origin=",
+        "_facet_provenance=_provenance_settings",
+    ],
+)
 async def test_unknown_names_are_ignored(client: Any, query: str) -> None:
     response = await client.get(f"/news/articles?{query}")
     assert response.status_code == 200
@@ -182,6 +209,7 @@ async def test_a_timeout_is_reported(db_path: Path, make_ds: Any, monkeypatch: p
         ("Meldungen / 2031 – Übersicht", "Schlüssel Nr.", lambda id: f"{id}/ü .x"),
         ("select", "rowid_", lambda id: int(id[1:]) + 1000 * ord(id[0])),
         ("from", "select", str),
+        ("keyless", "rowid", newsroom.number),
     ],
 )
 async def test_odd_names_and_keys(
@@ -192,7 +220,10 @@ async def test_odd_names_and_keys(
     path = newsroom.build(tmp_path / "odd.db", table, pk, key)
     client = make_ds(path, immutable=immutable).client
     base = f"/odd/{tilde_encode(table)}"
-    for query, keep in (("", lambda row: True), ("publisher=Tarn+Post&", lambda row: row.publisher == "Tarn Post")):
+    for query, keep in (
+        ("", lambda row: True),
+        ("publisher=Tarn+Post&", lambda row: row.publisher == "Tarn Post"),
+    ):
         found = await facets(client, f"{query}_facet_provenance=role", base)
         assert as_counts(found["role"]) == newsroom.counts("role", keep)
     assert "4 rows" not in (await client.get(f"{base}?_provenance_origin=AFP")).text
@@ -209,6 +240,8 @@ async def test_two_databases_do_not_mix(tmp_path: Path, make_ds: Any) -> None:
     db.close()
     client = make_ds(one, two, bare).client
     assert "AFP" in as_counts((await facets(client, "_facet_provenance=origin", "/one/articles"))["origin"])
-    assert "AFP" not in as_counts((await facets(client, "_facet_provenance=origin", "/two/stories"))["origin"])
+    assert "AFP" not in as_counts(
+        (await facets(client, "_facet_provenance=origin", "/two/stories"))["origin"]
+    )
     assert await facets(client, "_facet_provenance=origin", "/bare/articles") == {}
     assert "_facet_provenance" not in (await client.get("/bare/articles")).text

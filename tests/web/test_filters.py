@@ -24,8 +24,8 @@ async def page(client: Any, query: str) -> str:
         ("_provenance_origin=AFP", 'likely origin is "AFP"'),
         ("_provenance_not_origin=AFP", 'likely origin is not "AFP"'),
         ("_provenance_role=rewrite", "role is rewrite"),
-        ("_provenance_relation=quotes", "has a link of kind quotes"),
-        ("_provenance_cited=The+Guardian", 'cites "The Guardian"'),
+        ("_provenance_relation=quotes", "relation to another article is quotes"),
+        ("_provenance_cited=The+Guardian", 'text cites "The Guardian"'),
         ("_provenance_credited=uncredited", "copy is uncredited"),
         ("_provenance_carried_by=Tarn+Post", 'copy also carried by "Tarn Post"'),
     ],
@@ -45,11 +45,18 @@ async def test_filters_stand_beside_core_ones(client: Any) -> None:
 
 
 async def test_the_form_keeps_our_keys(client: Any) -> None:
-    html = await page(client, "_provenance_origin=AFP&_provenance_carried_by=Tarn+Post&_provenance_carried_by=Daily+Lantern"
-                              "&_facet_provenance=role")
+    html = await page(
+        client,
+        "_provenance_origin=AFP&_provenance_carried_by=Tarn+Post&_provenance_carried_by=Daily+Lantern"
+        "&_facet_provenance=role",
+    )
     hidden = re.findall(r'<input type="hidden" name="(_[^"]+)" value="([^"]*)"', html)
-    for pair in [("_provenance_origin", "AFP"), ("_provenance_carried_by", "Tarn Post"),
-                 ("_provenance_carried_by", "Daily Lantern"), ("_facet_provenance", "role")]:
+    for pair in [
+        ("_provenance_origin", "AFP"),
+        ("_provenance_carried_by", "Tarn Post"),
+        ("_provenance_carried_by", "Daily Lantern"),
+        ("_facet_provenance", "role"),
+    ]:
         assert pair in hidden
 
 
@@ -67,7 +74,9 @@ async def test_sorting_and_paging_keep_our_keys(client: Any) -> None:
         if not following and data.get("next"):
             following = f"{url.split('&_next')[0]}&_next={data['next']}"
         url = f"{urlsplit(following).path}?{urlsplit(following).query}" if following else ""
-    wanted = sorted((r for r in newsroom.ROWS if r.role == "independent"), key=lambda r: r.published, reverse=True)
+    wanted = sorted(
+        (r for r in newsroom.ROWS if r.role == "independent"), key=lambda r: r.published, reverse=True
+    )
     assert seen == [row.id for row in wanted]
 
 
@@ -78,7 +87,9 @@ async def test_csv_streams_the_filtered_rows(client: Any) -> None:
 
 
 async def test_values_are_data(client: Any) -> None:
-    response = await client.get("/news/articles", params={"_provenance_origin": "<script>alert('x')</script>{0.__class__}"})
+    response = await client.get(
+        "/news/articles", params={"_provenance_origin": "<script>alert('x')</script>{0.__class__}"}
+    )
     assert response.status_code == 200
     assert "<script>alert" not in response.text
     assert "0 rows" in response.text or "0 records" in response.text
@@ -88,7 +99,9 @@ async def test_values_are_data(client: Any) -> None:
 
 
 async def test_hostile_facet_values_stay_text(client: Any) -> None:
-    response = await client.get("/news/articles?_facet_provenance=origin&_facet_provenance=cited&_facet_size=max")
+    response = await client.get(
+        "/news/articles?_facet_provenance=origin&_facet_provenance=cited&_facet_size=max"
+    )
     assert response.status_code == 200
     assert "<script>alert" not in response.text
     assert "<b>Bold" not in response.text

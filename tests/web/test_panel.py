@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from datasette.utils import tilde_encode
 
+from datasette_provenance.web.panel import badge
+
 from . import newsroom
 
 
@@ -23,11 +25,24 @@ async def panel(client: Any, path: str) -> str:
 
 async def test_it_says_origin_basis_role_family_source_and_neighbours(client: Any) -> None:
     html = unescape(await panel(client, "/news/articles/a02"))
-    for words in ("AFP", "Family</span>", "4 paragraphs stand word for word", "not credited", "a copy",
-                  "Ferry crews walk out", "3 articles", "Marrow Gazette", "1 by copy"):
+    for words in (
+        "AFP",
+        "same text</span>",
+        "which credits AFP; this page names no source",
+        "not credited",
+        "a copy",
+        "Ferry crews walk out",
+        "3 articles",
+        "Marrow Gazette",
+        "1 by copy",
+    ):
         assert words in html
-    for href in ("/news/-/provenance/family/f1", "/news/articles/-/provenance/a02", "/news/articles/-/provenance/a01",
-                 "/news/-/provenance/compare?a=a02&b=a01"):
+    for href in (
+        "/news/-/provenance/family/f1",
+        "/news/articles/-/provenance/a02",
+        "/news/articles/-/provenance/a01",
+        "/news/-/provenance/compare?a=a02&b=a01",
+    ):
         assert f'href="{href}"' in html
 
 
@@ -97,3 +112,14 @@ async def test_cells_of_our_tables_are_links_and_sentences(client: Any) -> None:
 @pytest.mark.parametrize("query", ["_col=relation", "_labels=off", "_nocol=relation"])
 async def test_cells_do_without_their_neighbours(client: Any, query: str) -> None:
     assert (await client.get(f"/news/provenance_links?{query}")).status_code == 200
+
+
+def test_every_basis_that_detection_writes_has_a_badge() -> None:
+    assert {badge(row.basis) for row in newsroom.ROWS} == {
+        "dateline",
+        "same text",
+        "same story",
+        "own copy",
+        "credit",
+    }
+    assert badge("Nobody knows: byline of a bird") == ""

@@ -47,7 +47,9 @@ def test_the_addresses_below_are_all_that_we_have() -> None:
     import re
 
     unmatched = [
-        pattern for pattern, _ in routes() if not any(re.match(pattern, address.split("?")[0]) for address in ADDRESSES)
+        pattern
+        for pattern, _ in routes()
+        if not any(re.match(pattern, address.split("?")[0]) for address in ADDRESSES)
     ]
     assert unmatched == []
 
@@ -65,7 +67,9 @@ async def test_pages_are_refused(db_path: Path, make_ds: Any, denied: str, addre
 
 
 @pytest.mark.parametrize("table", TABLES)
-async def test_pages_are_refused_where_a_table_they_read_is_denied(db_path: Path, make_ds: Any, table: str) -> None:
+async def test_pages_are_refused_where_a_table_they_read_is_denied(
+    db_path: Path, make_ds: Any, table: str
+) -> None:
     ds = make_ds(db_path, metadata=with_tables(**{table: ROOT_ONLY}))
     for address in every_address():
         response = await ds.client.get(address)
@@ -78,9 +82,13 @@ async def test_nothing_shows_on_pages_that_may_be_viewed(db_path: Path, make_ds:
     ds = make_ds(db_path, metadata=DENIALS[denied])
     for address in ("/news/articles", "/news/articles/a01", "/news/articles.json?_facet_provenance=origin"):
         assert (await ds.client.get(address)).status_code == 403
-    for address in ("/", "/news", "/news/provenance_families?_facet_provenance=origin&_provenance_origin=AFP"):
+    for address in (
+        "/",
+        "/news",
+        "/news/provenance_families?_facet_provenance=origin&_provenance_origin=AFP",
+    ):
         response = await ds.client.get(address)
-        assert "/-/provenance\"" not in response.text
+        assert '/-/provenance"' not in response.text
         assert "Provenance overview" not in response.text
 
 
@@ -97,7 +105,9 @@ async def test_articles_without_provenance_are_plain(db_path: Path, make_ds: Any
     row = await ds.client.get("/news/articles/a01")
     assert row.status_code == 200
     assert "provenance-panel" not in row.text
-    seen = await ds.client.get("/news/articles?_facet_provenance=origin&_provenance_origin=AFP", cookies=as_root(ds))
+    seen = await ds.client.get(
+        "/news/articles?_facet_provenance=origin&_provenance_origin=AFP", cookies=as_root(ds)
+    )
     assert "3 rows" in seen.text
     assert "facet-info-name" in seen.text
 
@@ -134,6 +144,9 @@ async def test_unknown_database_and_wrong_table_are_not_found(db_path: Path, mak
 
 async def test_without_results_pages_say_what_to_run(tmp_path: Path, make_ds: Any) -> None:
     client = make_ds(newsroom.build(tmp_path / "news.db", detected=False)).client
+    overview = await client.get("/news/-/provenance")
+    assert overview.status_code == 200
+    assert "datasette provenance detect" in overview.text
     for address in ADDRESSES[1:3]:
         response = await client.get(address)
         assert response.status_code == 404
@@ -145,6 +158,14 @@ async def test_pages_are_read_only(db_path: Path, make_ds: Any) -> None:
     for address in ADDRESSES:
         response = await client.put(address)
         assert response.status_code in (403, 405)  # 0.65 asks for a CSRF token first
+
+
+async def test_head_has_no_body(db_path: Path, make_ds: Any) -> None:
+    client = make_ds(db_path).client
+    for address in every_address():
+        response = await client.request("HEAD", address)
+        assert response.status_code == 200
+        assert response.text == ""
 
 
 async def test_json_carries_cors_headers_where_datasette_does(db_path: Path, make_ds: Any) -> None:

@@ -1,4 +1,4 @@
-"""For Datasette 0.65 only, whose row page has no slot for plugins: a row template with one, and what fills it.
+"""For Datasette 0.65, whose row page has no slot for plugins: a row template with one, and what fills it.
 
 A package, because Datasette finds a plugin's templates by the plugin's name.
 """

@@ -1,7 +1,8 @@
-"""A family's lineage as geometry: a lane for each publisher, a node for each member, an edge from each parent.
+"""A family's lineage as geometry: a lane for each publisher, a node for each member, an edge from each
+parent.
 
-Members with a time stand on a time axis. Those without stand in a zone of their own, by their steps from the
-source, which is the whole drawing where no time is known at all.
+Members with a time stand on a time axis. Those without stand in a zone of their own, by their steps from
+the source, which is the whole drawing where no time is known at all.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ Member = dict[str, Any]
 
 
 def draw(members: Sequence[Member], missing: str | None) -> dict[str, Any]:
-    """Geometry in SVG units: ``width, height, lanes, nodes, edges, ticks``, ``zone`` of unknown times (or None)
-    and ``missing``, the node of an original that is not in the table (or None).
+    """Geometry in SVG units: ``width, height, lanes, nodes, edges, ticks``, ``zone`` of unknown times (or
+    None) and ``missing``, the node of an original that is not in the table (or None).
 
-    ``members``: ``n, id, source_id, publisher, role, credited, hours`` (since the first; None where unknown) and
-    ``relation`` to the parent. ``missing``: what to call the missing original, None where the root is a member.
+    ``members``: ``n, id, source_id, publisher, role, credited, hours`` (since the first; None where
+    unknown) and ``relation`` to the parent. ``missing``: what to call the missing original, None where the
+    root is a member.
     """
     steps = _steps(members, 1 if missing else 0)
     known = [m["hours"] for m in members if m["hours"] is not None]
@@ -103,7 +105,8 @@ def _steps(members: Sequence[Member], first: int) -> dict[Any, int]:
     source = {m["id"]: m["source_id"] for m in members}
     found: dict[Any, int] = {}
     for start in source:
-        path, at = [], start
+        path: list[Any] = []
+        at = start
         while at in source and at not in found and at not in path and len(path) < MAX_STEPS:
             path.append(at)
             at = source[at]

@@ -56,6 +56,6 @@ def tick_label(hours: float) -> str:
     """``+15 min``, ``+6 h``, ``+3 d``."""
     if hours < 1:
         return f"+{round(hours * 60)} min"
-    if hours < 48 and hours % 24:
-        return f"+{round(hours)} h"
-    return f"+{round(hours / 24)} d"
+    if hours < 48:
+        return f"+{hours:g} h"
+    return f"+{hours / 24:g} d"

@@ -49,9 +49,9 @@ async def context(datasette: Any, request: Any, site: Any, article_id: str | int
         },
         "verdict": verdict,
         "origin_sentence": explain.origin_sentence(verdict),
-        "basis_sentence": explain.basis_sentence(verdict and verdict["origin_basis"]),
+        "basis_sentence": explain.basis_sentence(verdict["origin_basis"] if verdict else None),
         "credit_sentence": explain.credit_sentence(verdict),
-        "role_label": explain.role_label(verdict and verdict["role"]),
+        "role_label": explain.role_label(verdict["role"] if verdict else None),
         "family_url": str(site.family_url(verdict["family_id"]))
         if verdict and verdict["family_id"]
         else None,
@@ -117,12 +117,17 @@ def _standing(
     """The marked runs in the order of the text, each with the neighbours that have it too; writes its number
     into the group as ``n``. ``also`` leaves out those of which less than half the run is theirs."""
     standing: list[dict[str, Any]] = []
+    coming = sorted(passages, key=lambda p: -p["own_start"])
+    near: list[dict[str, Any]] = []
     for group in groups:
+        while coming and coming[-1]["own_start"] < group["end"]:
+            near.append(coming.pop())
+        near = [p for p in near if p["own_end"] > group["start"]]
         if group["passage"] is None:
             continue
         winner = passages[group["passage"]]
         also: dict[int, str] = {}
-        for p in passages:
+        for p in near:
             both = min(p["own_end"], group["end"]) - max(p["own_start"], group["start"])
             if p["neighbour"] != winner["neighbour"] and both * 2 >= group["end"] - group["start"]:
                 also.setdefault(p["neighbour"], p["url"])

@@ -1,4 +1,5 @@
-"""Two articles side by side: their passages in common, the edits inside them, and why we think what we think."""
+"""Two articles side by side: their passages in common, the edits inside them, and why we think what we
+think."""
 
 from __future__ import annotations
 
@@ -55,14 +56,15 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
 
 
 def numbered(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Passages in the order of the one text, with ``n`` (from 1) and the ``label`` that both sides carry; facts
-    have numbers of their own, and those inside another passage are left out: the passage shows them already."""
+    """Passages in the order of the one text, with ``n`` (from 1) and the ``label`` that both sides carry;
+    facts have numbers of their own, and those inside another passage are left out: the passage shows them
+    already."""
     order = sorted(passages, key=lambda p: (p["own_start"], -p["own_end"], p["other_start"], p["kind"]))
     wide = [p for p in order if p["kind"] != "fact"]
     covered = marks.cover(
         max([0, *(p["own_end"] for p in order)]), [(p["own_start"], p["own_end"]) for p in wide]
     )
-    free = [(run.start, run.end) for run in covered if run.index is None]
+    free = [(run.start, run.end) for run in covered if run.shown is None]
     facts = [
         p
         for p in order

@@ -125,7 +125,7 @@ def _origin_sentence(family: dict[str, Any]) -> str:
         return "Whose copy this story is cannot be told from its pages."
     if words == "unclear":
         return f"The origin is unclear; {family['origin']} is the best guess."
-    return f"{explain.capital(words)} copy of {family['origin']}."
+    return f"{explain.capital(words)} {explain.possessive(family['origin'])} copy."
 
 
 def _quote(value: str) -> str:

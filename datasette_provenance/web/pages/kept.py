@@ -12,9 +12,10 @@ LEVELS = ((0.95, "all"), (0.5, "most"), (0.1, "part"), (0.0, "none"))
 
 
 def table(text: str, passages: list[dict[str, Any]], others: list[Any]) -> dict[str, Any]:
-    """``rows``: ``start, end, text, words`` and ``cells``, one for each of ``others``: ``share`` (0..1) of the
-    paragraph's words that the other has in a passage, ``level`` all, most, part or none. ``cut``: whether there
-    are more paragraphs than MAX_PARAGRAPHS. ``passages``: own_start, own_end, words, kind, other."""
+    """``rows``: ``start, end, text, words`` and ``cells``, one for each of ``others``: ``share`` (0..1) of
+    the paragraph's words that the other has in a passage, ``level`` all, most, part or none. ``cut``:
+    whether there are more paragraphs than MAX_PARAGRAPHS. ``passages``: own_start, own_end, words, kind,
+    other."""
     spans = marks.paragraphs(text)
     words = marks.words_in(text, (0, len(text)))
     starts = [start for start, _ in words]

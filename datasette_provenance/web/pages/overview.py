@@ -1,4 +1,5 @@
-"""The database at a glance: how much is reused, whose copy it is, who carries it, who credits it, how fast."""
+"""The database at a glance: how much is reused, whose copy it is, who carries it, who credits it, how
+fast."""
 
 from __future__ import annotations
 
@@ -14,74 +15,50 @@ TEMPLATE = "provenance_overview.html"
 TOP = 15
 MATRIX = (15, 12)
 FAMILIES = 10
+Rows = list[dict[str, Any]] | None  # None: counting took too long
 LEAST = 3  # articles with a known lag, for a median that says something
 
 
 async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
-    """``figures``, ``origins``, ``matrix``, ``uncredited``, ``lags``, ``largest``, ``fastest``: each None where
-    counting it takes too long on this database. ``ready`` false where nothing was detected yet."""
+    """``figures``, ``origins``, ``matrix``, ``uncredited``, ``lags``, ``largest``, ``fastest``: each None
+    where counting it takes too long on this database. ``ready`` false where nothing was detected yet."""
     if not site.ready:
         return {"title": "Provenance", "ready": False}
-    (
-        articles,
-        families,
-        roles,
-        credited,
-        origins,
-        pairs,
-        uncredited,
-        lags,
-        largest,
-        sizeable,
-    ) = await asyncio.gather(
-        queries.counts(site),
-        queries.families(site),
-        queries.facet(site, "role", 10),
-        queries.facet(site, "credited", 10),
-        queries.facet(site, "origin", TOP),
-        queries.publisher_origin(site),
-        queries.uncredited(site, TOP),
-        queries.lags(site),
-        queries.largest_families(site, FAMILIES),
-        queries.sizeable_families(site),
-    )
-    total = articles[0]["articles"] if articles else None
+    asked = {
+        "articles": queries.counts(site),
+        "families": queries.families(site),
+        "roles": queries.facet(site, "role", 10),
+        "credited": queries.facet(site, "credited", 10),
+        "origins": queries.facet(site, "origin", TOP),
+        "pairs": queries.publisher_origin(site),
+        "uncredited": queries.uncredited(site, TOP),
+        "lags": queries.lags(site),
+        "largest": queries.largest_families(site, FAMILIES),
+        "sizeable": queries.sizeable_families(site),
+    }
+    rows: dict[str, Rows] = dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
     return {
         "title": "Provenance",
         "ready": True,
-        "figures": _figures(site, total, families, roles, credited),
-        "origins": _bars(origins, lambda row: _filter(site, "origin", row["value"])),
-        "matrix": _matrix(site, pairs),
-        "uncredited": uncredited
-        and [
-            {
-                **row,
-                "share": row["uncredited"] / row["carried"],
-                "share_words": explain.percent(row["uncredited"] / row["carried"]),
-                "url": _rows(site, publisher=row["publisher"], credited=0),
-            }
-            for row in uncredited
-        ]
-        if uncredited is not None
-        else None,
-        "lags": _lags(site, lags),
-        "lags_cut": lags is not None and len(lags) == queries.MAX_LAGS,
-        "largest": _families(site, largest),
-        "fastest": _families(site, _fastest(sizeable)),
+        "figures": _figures(site, rows),
+        "origins": _bars(rows["origins"], lambda row: _filter(site, "origin", row["value"])),
+        "matrix": _matrix(site, rows["pairs"]),
+        "uncredited": _uncredited(site, rows["uncredited"]),
+        "lags": _lags(site, rows["lags"]),
+        "lags_cut": rows["lags"] is not None and len(rows["lags"]) == queries.MAX_LAGS,
+        "largest": _families(site, rows["largest"]),
+        "fastest": _families(site, _fastest(rows["sizeable"])),
         "fastest_of": queries.MAX_FAST,
         "families_url": _table(site, "provenance_families", _sort_desc="articles"),
-        "articles_url": str(site.table_url()),
     }
 
 
-def _figures(site: Any, total: int | None, families: Any, roles: Any, credited: Any) -> list[dict[str, Any]]:
+def _figures(site: Any, rows: dict[str, Rows]) -> list[dict[str, Any]]:
     """``label, value, detail, url``; value None where it could not be counted."""
-    reused = None
-    if roles is not None:
-        reused = sum(row["articles"] for row in roles if row["value"] in ("copy", "rewrite", "partial"))
-    uncredited = None
-    if credited is not None:
-        uncredited = sum(row["articles"] for row in credited if row["value"] == "uncredited")
+    total = rows["articles"][0]["articles"] if rows["articles"] else None
+    families = rows["families"][0]["families"] if rows["families"] else None
+    reused = _sum(rows["roles"], ("copy", "rewrite", "partial"))
+    uncredited = _sum(rows["credited"], ("uncredited",))
     share = explain.percent(reused / total) if reused is not None and total else None
     return [
         {"label": "articles", "value": total, "detail": "", "url": str(site.table_url())},
@@ -93,7 +70,7 @@ def _figures(site: Any, total: int | None, families: Any, roles: Any, credited: 
         },
         {
             "label": "families",
-            "value": families[0]["families"] if families else None,
+            "value": families,
             "detail": "stories with several tellers",
             "url": _table(site, "provenance_families", _sort_desc="articles"),
         },
@@ -106,14 +83,32 @@ def _figures(site: Any, total: int | None, families: Any, roles: Any, credited: 
     ]
 
 
-def _bars(rows: list[dict[str, Any]] | None, url: Any) -> list[dict[str, Any]] | None:
+def _sum(rows: Rows, values: tuple[str, ...]) -> int | None:
+    return None if rows is None else sum(row["articles"] for row in rows if row["value"] in values)
+
+
+def _uncredited(site: Any, rows: Rows) -> Rows:
+    """``publisher, uncredited, carried, share, url``."""
+    if rows is None:
+        return None
+    return [
+        {
+            **row,
+            "share": row["uncredited"] / row["carried"],
+            "url": _rows(site, publisher=row["publisher"], credited=0),
+        }
+        for row in rows
+    ]
+
+
+def _bars(rows: Rows, url: Any) -> Rows:
     if rows is None:
         return None
     most = max((row["articles"] for row in rows), default=1)
     return [{**row, "share": row["articles"] / most, "url": url(row)} for row in rows]
 
 
-def _matrix(site: Any, pairs: list[dict[str, Any]] | None) -> dict[str, Any] | None:
+def _matrix(site: Any, pairs: Rows) -> dict[str, Any] | None:
     """Publishers (rows) by origins (columns), own copy left out: ``origins`` and ``rows`` of ``cells``."""
     if pairs is None:
         return None
@@ -149,7 +144,7 @@ def _matrix(site: Any, pairs: list[dict[str, Any]] | None) -> dict[str, Any] | N
     }
 
 
-def _lags(site: Any, rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+def _lags(site: Any, rows: Rows) -> Rows:
     """``publisher, articles, hours`` (median behind the source), quickest first."""
     if rows is None:
         return None
@@ -158,7 +153,7 @@ def _lags(site: Any, rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] 
         hours = explain.hours_between(row["earlier"], row["published"])
         if hours is not None and hours >= 0:
             by_publisher.setdefault(row["publisher"], []).append(hours)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "publisher": publisher,
             "articles": len(hours),
@@ -175,7 +170,7 @@ def _lags(site: Any, rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] 
     return [{**row, "share": row["hours"] / most} for row in found]
 
 
-def _fastest(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+def _fastest(rows: Rows) -> Rows:
     """Those that took the least time for each further article."""
     if rows is None:
         return None
@@ -188,7 +183,7 @@ def _fastest(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
     return [row for _, row in timed[:FAMILIES]]
 
 
-def _families(site: Any, rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+def _families(site: Any, rows: Rows) -> Rows:
     if rows is None:
         return None
     found = []

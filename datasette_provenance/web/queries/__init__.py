@@ -1,7 +1,7 @@
 """Every SELECT that the pages run, a module a page: plain functions that give plain dicts.
 
-Only look-ups that an index answers, each with a limit: the tables may hold a million articles. Article ids are
-those of the tables (integers or text, as the articles table has them).
+Only look-ups that an index answers, each with a limit: the tables may hold a million articles. Article ids
+are those of the tables (integers or text, as the articles table has them).
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ def as_text(value: Any) -> str:
 
 def article_row(row: dict[str, Any]) -> dict[str, Any]:
     """An article as the pages carry it: text columns as text, a title that is never empty."""
-    found = {
+    found: dict[str, Any] = {
         **row,
-        **{k: as_text(row[k]).strip() for k in ("title", "publisher", "published", "url") if k in row},
+        **{k: as_text(row[k]).strip() for k in ("title", "publisher", "published", "url")},
     }
-    if "title" in found and not found["title"]:
+    if not found["title"]:
         found["title"] = f"Article {row['id']}"
     return found

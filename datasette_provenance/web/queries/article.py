@@ -87,8 +87,8 @@ def strength(link: dict[str, Any], article_id: str | int) -> tuple[Any, ...]:
 
 
 async def passages(site: Any, article_id: str | int, others: list[str | int]) -> list[dict[str, Any]]:
-    """The passages between the article and some others: ``other`` (id), ``kind, words``, ``own_start, own_end``,
-    ``other_start, other_end``; at most MAX_PASSAGES each way."""
+    """The passages between the article and some others: ``other`` (id), ``kind, words``, ``own_start,
+    own_end``, ``other_start, other_end``; at most MAX_PASSAGES each way."""
     if not others:
         return []
     names, params = placeholders(others, "o")

@@ -19,13 +19,13 @@ async def family(site: Any, family_id: str) -> dict[str, Any] | None:
 
 
 async def members(site: Any, family_id: str, root_id: str | int | None) -> list[dict[str, Any]]:
-    """The root, then the members by time (unknown times last): their rows of provenance_articles with ``title``
-    and ``url``, and of the link to their parent ``relation, confidence, direction, narrative_words`` and shares
-    (null where there is none). At most MAX_MEMBERS."""
+    """The root, then the members by time (unknown times last): their rows of provenance_articles with
+    ``title`` and ``url``, and of the link to their parent ``relation, confidence, direction,
+    narrative_words`` and shares (null where there is none). At most MAX_MEMBERS."""
     result = await site.db.execute(
-        f"select {article_columns(site, 'a')}, m.publisher as canonical, m.published as utc, m.role, m.origin, "
-        "m.credited, m.source_id, m.narrative_words, m.reused_words, l.relation, l.confidence, l.direction, "
-        "l.narrative_words as shared_words, l.article_share, l.source_share from ("
+        f"select {article_columns(site, 'a')}, m.publisher as canonical, m.published as utc, m.role, "
+        "m.origin, m.credited, m.source_id, m.narrative_words, m.reused_words, l.relation, l.confidence, "
+        "l.direction, l.narrative_words as shared_words, l.article_share, l.source_share from ("
         "select * from provenance_articles where family_id = :id "
         "order by article_id is not :root, published is null or published = '', published, article_id "
         f"limit {MAX_MEMBERS}) m "

@@ -1,4 +1,5 @@
-"""The database at a glance. Each figure has its own time limit: one that takes too long is left out, not the page."""
+"""The database at a glance. Each figure has its own time limit: one that takes too long is left out, not
+the page."""
 
 from __future__ import annotations
 
@@ -62,12 +63,14 @@ async def uncredited(site: Any, limit: int) -> list[dict[str, Any]] | None:
 
 
 async def lags(site: Any) -> list[dict[str, Any]] | None:
-    """``publisher, published, earlier`` (the parent's time) of articles that have a parent; at most MAX_LAGS."""
+    """``publisher, published, earlier`` (the parent's time) of articles that have a parent; at most
+    MAX_LAGS."""
     return await rows(
         site,
         "select a.publisher, a.published, s.published as earlier from provenance_articles a "
         "join provenance_articles s on s.article_id = a.source_id "
-        f"where a.source_id is not null and a.publisher > '' and a.published > '' and s.published > '' limit {MAX_LAGS}",
+        "where a.source_id is not null and a.publisher > '' and a.published > '' and s.published > '' "
+        f"limit {MAX_LAGS}",
     )
 
 

@@ -1,0 +1,82 @@
+"""Citations: a source named for a statement (``told Reuters``, ``The Guardian reported``), not as the origin of the copy."""
+
+from __future__ import annotations
+
+import re
+
+from .agencies import Hit
+
+VERB = (
+    r"(?:report(?:s|ed|ing)?|says?|said|writes?|wrote|not(?:es|ed)|cit(?:es|ed|ing)|quot(?:es|ed|ing)|reveal(?:s|ed)|publish(?:es|ed)|learn(?:s|ed)|found|"
+    r"obtain(?:s|ed)|confirm(?:s|ed)|claim(?:s|ed)|describ(?:es|ed)|broke|announc(?:es|ed)|estimat(?:es|ed)|calculat(?:es|ed)|disclos(?:es|ed)|detail(?:s|ed)|interview(?:s|ed)|"
+    r"document(?:s|ed)|headlin(?:es|ed)|editoriali[sz](?:es|ed)|explain(?:s|ed)|argu(?:es|ed)|tweet(?:s|ed)|aired|broadcast|showed|counted|projected|"
+    r"a (?:rapporté|indiqué|révélé|écrit|annoncé|affirmé|publié|précisé)|rapporte|écrit|révèle|affirme|indique|cite|précise|titre|"
+    r"berichtet(?:e|en)?|meldet(?:e)?|schreibt|schrieb|zitiert(?:e)?|hat(?:te)? (?:berichtet|gemeldet)|zufolge|"
+    r"inform(?:ó|a|ou)|report(?:ó|a|ou)|publicó|publicou|escribió|escreveu|revel(?:ó|a|ou)|seña(?:la|ló)|asegur(?:ó|a)|cit(?:ó|a|ou)|notici(?:ou|a)|afirm(?:ó|a|ou)|diz|dice|"
+    r"riporta|riferisce|scrive|ha (?:riportato|scritto|riferito|rivelato)|rivela|cita)\b"
+)
+AFTER = re.compile(
+    rf"(?:['’]s?)?(?:\s(?:newspaper|news agency|news|magazine|daily|tabloid|website|channel|network|broadcaster|television|TV|agency|also|first|earlier|later|previously|separately|"
+    rf"exclusively|has|had|have|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|this week|last week|in (?:a|an|its|their)|\w+ly|itself|is|was|then|hat|am))*(?:,)?\s{VERB}"
+    r"|(?:['’]s?)?\s(?:(?:news|exit|tracking|national)\s)?(?:poll|survey|report|article|story|investigation|interview|editorial|analysis|tally|count|review)\b"
+)
+SHOW = re.compile(r"(?:['’]s?|['’])?\s(?:(?:the|political|host|anchor|Radio|Sunday)\s)?[“\"‘'][A-Z]")
+PROGRAM = re.compile(
+    r"['’]s?\s(?:(?:[a-z]+\s){0,2}(?:host|anchor|show|program(?:me)?|correspondent|reporter|interview)|Meet the Press|Face the Nation|This Week|State of the Union|Fox & Friends|Hannity|New Day|"
+    r"Today|Newsnight|Question Time|Andrew Marr|Good Morning)"
+)
+BEFORE = re.compile(
+    r"(?:\b(?:tell|tells|told|telling|informed|inform)\s(?:[\w’'-]+\s){0,2}?|\baccording\sto\s(?:(?:a|an|the|one|another|reports?|two|multiple)\s)?(?:[\w’'-]+\s){0,6}?|"
+    r"\b(?:reported|published|cited|quoted|revealed|obtained|seen|reviewed|released|conducted|carried|interviewed|asked|broken|confirmed|disclosed|said|saying|aired|broadcast|"
+    r"polled|compiled|contacted|commissioned|written|posted|viewed|analy[sz]ed|made public|leaked)\s(?:[\w’'-]+\s){0,4}?(?:by|to|in|on|with|from)\s(?:[a-z’'-]+\s){0,4}?|"
+    r"\b(?:cit(?:ing|es|ed)|quoting|quotes|per|Per)\s(?:[a-z’'-]+\s){0,4}?|\b(?:interview|interviews|op-ed|op-eds|column|editorial|article|essay|piece|report|reports|story|stories|statement|comments|remarks|"
+    r"email|e-mail|appearance|conversation|segment|news|poll|survey|data|figures|tally|analysis|count|investigation|reporting|account|headline|letter|message|texts?)\s"
+    r"(?:(?:published|aired|broadcast|released|given|posted|taped|conducted|appearing|posted)\s)?(?:\w+day\s|\w+ly\s|last week\s|earlier\s)?(?:with|to|on|by|in|from|for|at|of)\s(?:[a-z’'-]+\s){0,4}?|"
+    r"\b(?:writing|writes|wrote|write|speaking|spoke|speaks|speak|talking|talked|appear(?:ed|ing|s)?|said|says|remarked|interviewed)\s(?:[\w]+day\s)?(?:in|to|on|with|for|during)\s(?:[a-z’'-]+\s){0,3}?|"
+    r"\b(?:[Aa]s|what)\s|[“”\"’,]\s(?:on|to)\s|"
+    r"\b(?:a (?:déclaré|dit|confié|indiqué|expliqué|affirmé|assuré|précisé|raconté|confirmé))\s(?:[\wà-ÿ]+\s){0,3}?(?:à|au|aux)\s(?:la\s|l['’])?|\b(?:[Ss]elon|[Dd]['’]après|cité(?:e|s)? par|rapporté par|révélé par|interrogé par|"
+    r"contacté par|consulté par|confirmé à|auprès de|citant|interview à|entretien (?:à|avec|au)|dans)\s(?:[a-zà-ÿ]+\s){0,3}?|"
+    r"\b(?:sagte|sagten|erklärte|sagt|bestätigte|teilte|gegenüber|berichtete[n]?|wie|[Ll]aut|[Nn]ach (?:Angaben|Informationen|einem Bericht)|zitierte|unter Berufung auf|Interview mit|zitiert von)\s(?:[\wà-ÿ]+\s){0,3}?(?:der|die|dem|das|von|des)?\s?|"
+    r"\b(?:dijo|dijeron|declar[óo]|explicó|afirmó|aseguró|señaló|indicó|confirmó|contó|relató|[Ss]egún|[Dd]e acuerdo con|citad[oa]s? por|recogid[oa] por|consultad[oa]s? por|entrevista (?:con|a|en)|cita a|citando a|informó|reportó|publicó)\s(?:[\wà-ÿ]+\s){0,3}?(?:a|al|la|el|con|por)?\s?|"
+    r"\b(?:ha (?:detto|dichiarato|spiegato|raccontato|confermato|affermato|riferito)|[Ss]econdo|citat[oa] da|intervistato da(?:ll)?|intervista (?:a|al|con)|riportato da(?:l|ll|lla)?|riferito a|come (?:riporta|scrive|riferisce)|stando a)\s(?:[\wà-ÿ]+\s){0,3}?(?:all['’]|alla\s|al\s|la\s|il\s|l['’])?|"
+    r"\b(?:disse|declarou|afirmou|explicou|confirmou|contou|[Ss]egundo|[Dd]e acordo com|citad[oa] pel[oa]|entrevista (?:à|ao|com|a)|ouvid[oa] pel[oa]|informou|noticiou|conforme)\s(?:[\wà-ÿ]+\s){0,3}?(?:à|ao|a|o|pela|pelo|com)?\s?"
+    r")(?:the\s|The\s|la\s|le\s|l['’]|die\s|der\s|dem\s|el\s|il\s|lo\s|a\s|o\s|à\s|all['’]|dell['’]|nell['’]|of\s)?$"
+)
+# Inside a sentence, an unknown outlet is known by what it is called beside its name.
+CALLED = re.compile(
+    r"\b(?:(?:the|The|local|state|national|Russian|Chinese|German|French|British|Spanish|Italian|Israeli|Turkish|Indian|regional|city|private|public|business|financial)\s){1,3}"
+    r"(?:daily|newspaper|weekly|magazine|tabloid|broadcaster|news agency|news site|news website|radio station|television station|TV channel|news channel|business daily|news outlet)\s"
+    r"((?:[A-ZÀ-Þ][\w’'.&-]*)(?:\s(?:[A-ZÀ-Þ][\w’'&-]*|of|de|la|del|di)){0,3})"
+)
+SHAPED = re.compile(
+    r"\b(?:told|by|to|citing|quoted by|cited by|[Tt]he)\s(?:the\s|The\s)?((?:[A-ZÀ-Þ][\w’'&-]+\s){1,3}(?:Times|Post|Herald|Tribune|Gazette|Journal|Chronicle|Courier|Observer|Dispatch|Examiner|Inquirer|Sentinel|"
+    r"Bulletin|Telegraph|Mercury|Beacon|Record|Register|Mirror|Today|News|Radio|Television|TV|Daily|Weekly|Kurier|Zeitung|Nachrichten|Monitor|Standard|Argus|Echo|Enquirer))(?![\w’'-]|\s[A-Z])"
+)
+SHAPE_CUE = re.compile(r"\b(?:told|(?:reported|quoted|cited|said|saying|published|revealed) (?:by|to)|citing|according to|interview with)\s(?:the\s|The\s)?$")
+
+
+# Beside a word that is also something else, only what stands right before it counts.
+CLOSE = re.compile(
+    r"\b(?:told|tells|according to|citing|cited by|quoted by|reported by|published (?:by|in)|by|interview (?:with|in)|report (?:by|in|from)|article in|"
+    r"op-ed in|written in|wrote in|selon|laut|según|secondo|segundo|à|dem|a|al|alla|ao)\s(?:the\s|The\s|la\s|der\s|die\s|das\s|el\s|il\s|o\s)?(?:\w+\s)?$"
+)
+
+
+def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int] | None:
+    """The words that cite ``hit`` inside its line ``text[floor:stop]``; None if it is not cited there."""
+    before = text[max(floor, hit.start - 110) : hit.start]
+    after = text[hit.end : min(stop, hit.end + 70)]
+    verb = AFTER.match(after)
+    if verb and not (hit.ambiguous and re.search(r"\b(?:of|for|on|and|[A-Z][\w-]+)\s(?:the\s)?$", before)):
+        return hit.start, hit.end + verb.end()
+    cue = BEFORE.search(before)
+    if cue and not re.match(r"\s(?:building|headquarters|offices?|reporters?\s(?:who|at)|shares|stock|employees?)\b", after):
+        word = cue.group().strip()
+        if word.lower() in ("as", "what", "dans", "wie") or (hit.ambiguous and not CLOSE.search(before)):
+            return None
+        return hit.start - len(cue.group().lstrip("“”\"’, ")), hit.end
+    if not hit.ambiguous:
+        show = SHOW.match(after) or PROGRAM.match(after)
+        if show:
+            return hit.start, hit.end + show.end()
+    return None

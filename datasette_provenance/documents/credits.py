@@ -1,0 +1,181 @@
+"""Credit lines, tails and copyright lines: what a page says of its copy above, below or beside the story."""
+
+from __future__ import annotations
+
+import re
+
+from .agencies import Hit
+from .lines import Line
+
+WIRES = "wire services"
+"""Name of mentions that credit agencies without saying which."""
+
+MONTHS = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|janv|févr|mars|avr|mai|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|dez|fev|okt)"
+    r"[a-zà-ÿ]*\.?"
+)
+# What may stand beside a name on a line that credits it: dates, times, cues, marks.
+PADDING = re.compile(
+    rf"(?i:\b(?:by|from|source|via|the|news|agency|staff|wire|wires|services?|correspondents?|reports?|and|with|published|updated|posted|last|on|at|"
+    rf"first|a\.?m\.?|p\.?m\.?|[ECMP][DS]?T|GMT|UTC|BST|hours?|mins?|minutes?|ago|mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b|\b{MONTHS})"
+    r"|\d+|[\s.,:;|/•·–—_()\[\]-]"
+)
+LOOSE = re.compile(r"\b(?i:on|at|the|with|and|news|last|first|agency|reports?)\b")
+DAY = re.compile(rf"\d{{1,2}}[:.h]\d\d|\b{MONTHS}\s\d|\d\s{MONTHS}|\d{{4}}|(?i:published|updated|posted)")
+
+SOURCE_CUE = re.compile(
+    r"(?:^|[|•·/(*]\s?|\s{2,})(?:Source|SOURCE|Sources|Quelle|Quellen|Fuente|Fuentes|Fonte|Fonti|Via|VIA|via|From|FROM|from|Content from|Agency|Agencia|Agence|"
+    r"Syndicated from|Republished from|Reprinted from|Copy|Text)\s?:?\s(?:the\s|The\s)?$"
+)
+ORIGINAL = re.compile(
+    r"(?:(?:first|originally)\s(?:published|appeared|posted|ran|reported)|(?:published|appeared)\s(?:first|originally)|was (?:first )?published|"
+    r"[Rr]epublished|[Rr]eproduced|[Rr]eprinted|[Ss]yndicated|provided|[Dd]istributed|[Ll]icensed|[Oo]riginal (?:article|story)|"
+    r"(?:publié|paru|publicado|pubblicato|erschien|erschienen|veröffentlicht)[\wé ]{0,20})"
+    r"[^.\n]{0,40}?\b(?:at|on|in|by|from|with permission (?:of|from)|dans|sur|en|su|bei|auf|no|na|:)\s(?:the\s|The\s)?$"
+)
+WITH = re.compile(
+    r"(?:^|[\s–—(|,/-])(?:[Ww]ith|WITH|[Aa]vec|AVEC|[Mm]it|[Cc]on|[Cc]om)(?:\s(?:inputs?|reports?|reporting|files|material|information|Material|Informationen|"
+    r"informaci[oó]n|informaç(?:ão|ões)|informazioni|agencias?|contribution|additional reporting|des informations))?(?:\s(?:from|by|von|der|de|da|do|di|dell|l|d|la|los|the))?['’\s]?$"
+)
+# Before "with AFP" there may be a mark, persons or the outlet's own name; words in a sentence are none of these.
+WITH_PREFIX = re.compile(r"\W*(?:(?:[A-ZÀ-Þ][\w.'’-]*|et|and|und|y|e|de|la|le|du|von|van)[\s,/|–—-]*)*")
+PART = re.compile(
+    r"contribut(?:ed|ing)|material(?:s)? from|includes? (?:reporting|information|material)|with (?:files|inputs?|reporting|reports) from|"
+    r"additional reporting|was used in this (?:report|story)|helped report|(?:auch|unter Verwendung) (?:von )?Material|ha(?:n)? contribu[iy]do|a contribué|contribuíram|contribuiu|ha contribuito"
+)
+WRITER = re.compile(
+    r"\bis an?\s(?:[\w-]+\s){0,2}$|^\W*(?:The\s)?$|[.!?]['”\"]?\s(?:The\s)?$|\band\s$"
+)
+WRITER_AFTER = re.compile(
+    r"(?:['’]s?)?\s(?:(?:[A-Z][\w-]+|staff|news|video|business|sports|medical|science|senior|chief|freelance|special|photo|national|political)\s){0,4}?(?:[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?|[Jj]ournalists?|[Vv]ideojournalists?|[Pp]hotographers?|[Ss]taff|[Pp]roducers?|[Rr]esearchers?|[Ee]ditors?)\b"
+)
+# Whose staff the author is: "N is a columnist for O", not "a former editor of O" or "has written for O".
+BIO = re.compile(
+    r"\bis (?:an?|the|our)\s(?!former|retired)(?:[\w’'-]+\s){0,4}?(?:columnist|reporter|staff writer|writer|correspondent|bureau chief)\s(?:for|at|with)\s(?:the\s|The\s)?$"
+    r"|\bmember of\s(?=$)"
+)
+PERSON_IS = re.compile(r"\W{0,3}(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w'’-]+(?:,[^.]{0,80},)?\s(?:is|are)\s")
+BIO_AFTER = re.compile(r"['’]s?\s(?:Board of Contributors|editorial board)|\s*(?:$|[.,;]|and\b|in\b|based\b|who\b|covering\b)")
+COPYRIGHT = re.compile(r"(?:©|\(c\)|\(C\)|™|\bCopyright\b|\bCOPYRIGHT\b|&copy;|[Rr]iproduzione riservata)[^.\n]{0,60}$")
+RIGHTS_AFTER = re.compile(r"[\w .,'’]{0,30}(?:All [Rr]ights [Rr]eserved|Tous droits|Alle Rechte|Todos los derechos|Tutti i diritti|Todos os direitos)")
+OWNER = re.compile(
+    r"(?:©|\(c\)|\(C\)|\bCopyright\b)\s*(?:©|\(c\)|\(C\))?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?:[Bb]y\s)?(?:the\s)?"
+    r"([A-Z][\w&’'.-]*(?:\s(?:[A-Z&][\w&’'.-]*|of|the|and|de)){0,5})"
+)
+LEGAL_FORM = re.compile(r",?\s(?:LLC|L\.?P\.?|Inc|Ltd|GmbH|Limited|Co|Corp|PLC|plc|S\.?A\.?|Media|Group|Company|Corporation|News Media|Newspapers?|Interactive|All|Rights)\b.*$|[.,]+$")
+
+REUTERS_TAIL = re.compile(
+    r"\(?\b(?:Additional\s[Rr]eporting|Reporting|REPORTING|Writing|Compiled|Editing)\s(?:and\s\w+\s)?by\s[^\n]{2,400}?(?:[;,.]\s?(?:[Ww]riting|[Ee]diting|[Aa]dditional\s[Rr]eporting|[Cc]ompiled)(?:\sand\s\w+)?"
+    r"\sby\s[^\n)]{3,120})(?:\)|$)|^\((?:Reporting|Writing|Editing|Additional [Rr]eporting|Compiled)(?:\sand\s\w+)?\sby\s[^\n)]{3,200}\)\s*$",
+    re.M,
+)
+GENERIC_TAIL = re.compile(
+    r"\(?\b(?:[Ww]ith (?:[Pp]ost |inputs from |reports from |files from |material from )?(?:[Ww]ires?(?: [Ss]ervices?| [Rr]eports?)?|[Aa]gencies|agency inputs?|news services|Post Wires)\b"
+    r"|[\w’' ]{0,30}(?:wire|news) (?:services?|reports?) contributed to this (?:report|story|article)|(?:[Ff]rom|[Cc]ompiled from) (?:staff and )?wire (?:reports|services)"
+    r"|(?:[Ss]taff|STAFF) (?:and|AND|&) (?:wire|WIRE|[Aa]genc(?:y|ies)|AGENC(?:Y|IES)|Wire)(?: (?:reports?|services?|Reports?|Services?|REPORTS?|SERVICES?))?|(?:auto-generated|published) from (?:a|an) (?:syndicated|agency)(?: (?:news|wire))? feed"
+    r"|(?:[Aa]vec|AVEC) (?:les )?agences|(?:[Mm]it|MIT) (?:Material von )?Agentur(?:en|material)|(?:[Cc]on|CON) (?:información de )?(?:las )?agencias|(?:[Cc]om|COM) (?:informações de )?(?:as )?agências|(?:[Cc]on|CON) (?:le )?agenzie)\)?"
+)
+FEED_CUE = ("wire", "Wire", "WIRE", "gencies", "gencias", "gências", "gences", "gentur", "genzie", "syndicated", "agency", "news services", "AGENC")
+ENDING = re.compile(r"[.!?…][\"”’'»)]*\s*$")
+
+
+def is_alone(line: Line, hits: list[Hit]) -> bool:
+    """Whether a line holds names of sources, dates and nothing else."""
+    text = line.text
+    if len(text) > 130:
+        return False
+    rest = []
+    at = 0
+    for hit in hits:
+        if hit.glued:
+            return False
+        rest.append(text[at : max(at, hit.start - line.start)])
+        at = hit.end - line.start
+    rest.append(text[at:])
+    beside = " ".join(rest)
+    if any(hit.ambiguous for hit in hits) and LOOSE.search(beside):
+        return False
+    return not PADDING.sub("", beside)
+
+
+def copyright_span(line: Line, hit: Hit) -> tuple[int, int] | None:
+    at, end = hit.start - line.start, hit.end - line.start
+    before = line.text[max(0, at - 90) : at]
+    mark = COPYRIGHT.search(before)
+    if mark:
+        return line.start + max(0, at - 90) + mark.start(), hit.end
+    if at < 12 and RIGHTS_AFTER.match(line.text[end : end + 80]):
+        return line.start, hit.end
+    return None
+
+
+def tail_span(line: Line, hit: Hit, low: bool) -> tuple[int, int] | None:
+    """A closing line that says who wrote or helped: a sentence with the source as employer or contributor."""
+    text = line.text
+    at, end = hit.start - line.start, hit.end - line.start
+    if len(text) > 900:
+        return None
+    from_, to = _sentence(text, at, end)
+    sentence = text[from_:to]
+    if PART.search(sentence) and (low or len(text) < 300):
+        return line.start + from_, line.start + to
+    bio = BIO.search(text[:at]) if low and len(text) < 500 else None
+    board = bio is not None and bio.group().startswith("member")
+    if bio and PERSON_IS.match(text) and BIO_AFTER.match(text[end:]) and board == (text[end + 2 :].strip()[:5] in ("Board", "edito")):
+        return line.start + from_, line.start + to
+    if low and WRITER.search(text[:at]) and WRITER_AFTER.match(text[end:]) and (
+        re.search(r"\bis an?\s(?:[\w-]+\s){0,2}$", text[:at]) or "report" in sentence[end - from_ :]
+    ):
+        return line.start + from_, line.start + to
+    return None
+
+
+def credit_span(line: Line, hit: Hit, low: bool, last: bool) -> tuple[int, int] | None:
+    """A credit in words or marks: ``Source: AFP``, ``(AFP)`` or ``–IANS`` at the end, ``with AFP``, ``Distributed by``."""
+    text = line.text
+    at, end = hit.start - line.start, hit.end - line.start
+    before, after = text[max(0, at - 120) : at], text[end:]
+    short = len(text) <= 160
+    if short and at < 60:
+        cue = SOURCE_CUE.search(before)
+        if cue and re.match(r"\s*(?:$|[.,|)•*(–—-])", after):
+            return line.start + at - len(cue.group().lstrip(" |•·/(*")), hit.end
+    original = ORIGINAL.search(before)
+    if original:
+        return line.start + at - len(original.group()), hit.end
+    rest = after.strip()
+    if ends_bracketed(line, hit):
+        return hit.start - 1, hit.end + after.index(")") + 1
+    if not rest.strip(" .*|/") and at:
+        dash = re.search(r"(?:^|\s)[–—-]{1,2}\s?(?:by\s)?$|[.!?”\"]\s?[–—-]{1,2}\s?$|/\s?$", before)
+        if dash and (low or last) and (ENDING.search(before[: dash.start() + 1]) or short):
+            return line.start + at - len(dash.group().lstrip(" .!?”\"")), hit.end
+        if last and hit.source.kind == "agency" and ENDING.search(before):
+            return hit.start, hit.end
+    if short and at < 80:
+        cue = WITH.search(before)
+        if cue and WITH_PREFIX.fullmatch(before[: cue.start()]) and re.match(r"\s*(?:$|[).,*|]|\s(?:and|et|und|y|e)\s)", after):
+            return line.start + at - len(cue.group().lstrip()), hit.end
+    if at == 0 and re.match(r"\s{2,}\S", after) and hit.source.kind == "agency":
+        return hit.start, hit.end
+    if short and at == 0 and re.match(r"\s?[•·]\s*(?:$|\w)", after):
+        return hit.start, hit.end
+    if at == 0 and re.match(r"\s(?:Posted|Published)\s(?:at|on)\s", after):
+        return hit.start, hit.end
+    return None
+
+
+def ends_bracketed(line: Line, hit: Hit) -> bool:
+    """Whether the line ends on the name in brackets: ``... until Monday. (AFP)``."""
+    at = hit.start - line.start
+    if at < 2 or line.text[at - 1] != "(":
+        return False
+    rest = line.text[hit.end - line.start :].strip()
+    return rest[:1] == ")" and not rest[1:].strip(" .")
+
+
+def _sentence(text: str, at: int, end: int) -> tuple[int, int]:
+    begin = max(text.rfind(". ", 0, at), text.rfind("\" ", 0, at), text.rfind("” ", 0, at))
+    begin = begin + 2 if begin >= 0 else 0
+    stop = text.find(". ", end)
+    return begin, stop + 1 if stop >= 0 else len(text)

@@ -1,0 +1,267 @@
+"""Whose copy an article is: by its own credits, then by those of its family, else the publisher's own.
+
+A photo credit or a citation never makes an origin. What cannot be said is left empty rather than guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ..documents.agencies import Registry, publisher_name, registry
+from ..documents.credits import PART, WIRES
+from ..documents.lines import is_caption, read_page
+from ..records import Article, Mention, Origin
+
+MIXED = "mixed"
+
+# Probability that the origin is right, by the evidence it rests on; measured by docs/measure/origins.py.
+CONFIDENCE = {
+    "dateline": 0.98,
+    "byline": 0.96,
+    "tail": 0.96,
+    "credit": 0.93,
+    "copyright": 0.95,
+    "the latest": 0.9,
+    "page": 0.9,
+    "mixed": 0.8,
+    "own byline": 0.96,
+    "own": 0.85,
+    "own, cut": 0.6,
+    "none": 0.85,
+    "unknown": 0.0,
+    "family": 0.9,
+}
+RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
+
+# Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits somebody.
+# On the labelled pages the longest such note has 53, the shortest credited article 54.
+MIN_WORDS = 55
+# So many lines that break off are a list of other articles.
+TEASERS = 10
+DEVELOPING = re.compile(r"developing story|breaking news story|[Cc]heck back|[Mm]ore to (?:come|follow)|This story will be updated")
+# The agency's own heading of a running story stays where its name was taken off.
+THE_LATEST = re.compile(r"The Latest on [^\n]{4,160}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
+CUT = re.compile(r"(?:\.\.\.|…|\bRead (?:the )?(?:full|more)[^.\n]{0,40}|To Read the Full Story|Continue reading[^.\n]{0,30})\s*$", re.I)
+WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
+EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
+VIDEO = re.compile(r"\b(?:Videos?|View|Live)\b\s?•?$")
+
+
+class Member(NamedTuple):
+    """An article of a family, for the family's origin."""
+
+    article: Article
+    origin: Origin
+    published: str = ""
+    """ISO 8601 in UTC, or empty."""
+
+
+def own_origin(
+    article: Article,
+    mentions: Sequence[Mention],
+    narrative_words: int | None = None,
+    page: Mapping[str, str] | None = None,
+    known: Registry | None = None,
+) -> Origin:
+    """The origin of one article, as far as its own page tells.
+
+    ``narrative_words``: words outside quotations and page furniture, where counted; ``page``: what the page's data
+    say (``canonical``, ``syndication_source``, ``credit``, ``author``, ``source``), each may be missing.
+    """
+    known = known or registry()
+    publisher = publisher_name(article)
+    claims = _claims(mentions, publisher, known)
+    foreign = [m for m in claims if not (publisher and known.same(m.name, publisher)) and _kind(known, m.name) != "group"]
+    empty = _no_article(article, mentions, foreign)
+    if empty:
+        return Origin("", empty, CONFIDENCE["none"], None)
+    whole = [m for m in foreign if not _is_part(m)]
+    parts = [m for m in foreign if _is_part(m)]
+    firm = [m for m in whole if _kind(known, m.name) != "syndicate"] or whole
+    own = [m for m in mentions if m.kind == "byline" and (not m.name or known.same(m.name, publisher))]
+    latest = THE_LATEST.search(article.text)
+    if latest and not known.same(publisher, "AP") and not any(_kind(known, m.name) == "agency" for m in firm):
+        return Origin("AP", "Headed “The Latest on … (all times local)”, as AP's running stories are",
+                      CONFIDENCE["the latest"], False)
+    if firm:
+        best = min(firm, key=lambda m: (RANK[m.kind], m.start))
+        return _credited(best, firm, own, publisher, known)
+    data = _page_origin(page or {}, publisher, known)
+    if data is not None:
+        return data
+    if parts:
+        names = _join(sorted({m.name for m in parts}))
+        return Origin(MIXED, f"The publisher's own text, with a part by {names}: “{_short(parts[0].text)}”",
+                      CONFIDENCE["mixed"], True)
+    return _publishers_own(article, own, publisher, known, claims)
+
+
+def cited(mentions: Sequence[Mention], origin: Origin, publisher: str, known: Registry | None = None) -> tuple[str, ...]:
+    """Canonical names of the sources that the text cites, without the copy's own origin and its publisher."""
+    known = known or registry()
+    names = {
+        m.name for m in mentions
+        if m.kind == "citation" and not known.same(m.name, publisher) and not known.same(m.name, origin.name)
+    }
+    return tuple(sorted(names))
+
+
+def family_origin(members: Sequence[Member], known: Registry | None = None) -> Origin:
+    """The family's origin: what its members credit, agencies before outlets; else the publisher of the first.
+
+    ``credited`` is None: it is asked of members, not of families.
+    """
+    known = known or registry()
+    votes: dict[str, float] = {}
+    speakers: dict[str, Member] = {}
+    for member in sorted(members, key=lambda m: (m.published or "9", str(m.article.id))):
+        origin = member.origin
+        if not origin.name or origin.name == MIXED:
+            continue
+        agency = _kind(known, origin.name) == "agency"
+        if origin.credited or agency:
+            votes[origin.name] = votes.get(origin.name, 0.0) + origin.confidence * (3 if agency else 1)
+            speakers.setdefault(origin.name, member)
+    if votes:
+        name = max(votes, key=lambda n: votes[n])
+        share = votes[name] / sum(votes.values())
+        speaker = speakers[name]
+        where = f"{_title(speaker.article)}: {speaker.origin.basis[:1].lower()}{speaker.origin.basis[1:]}"
+        return Origin(name, where, round(speaker.origin.confidence * (0.5 + share / 2), 3), None)
+    dated = [m for m in members if m.origin.name and m.origin.name != MIXED]
+    if not dated:
+        return Origin("", "No member names a source", 0.0, None)
+    first = min(dated, key=lambda m: (m.published or "9", -m.origin.confidence, str(m.article.id)))
+    sole = len({m.origin.name for m in dated}) == 1
+    return Origin(
+        first.origin.name,
+        "No member names another source; " + ("all are the publisher's own" if sole else f"the first known is {_title(first.article)}"),
+        round(first.origin.confidence * (1.0 if sole else 0.6), 3), None,
+    )
+
+
+def in_family(article: Article, own: Origin, family: Origin, relation: str, twin: Article | None = None) -> Origin:
+    """A member's final origin. ``relation``: its strongest claimed link into the family; ``twin``: the member at the
+    other end of that link, or the one whose credit decides, for the sentence."""
+    known = registry()
+    if not family.name or family.name == MIXED or own.credited or own.name == MIXED or relation not in ("copy", "rewrite"):
+        return own
+    if not own.name and own.confidence >= 0.5:
+        return own
+    if own.name and known.same(own.name, family.name):
+        return own
+    agency = _kind(known, family.name) == "agency"
+    if not agency and not family.basis.startswith("“"):
+        return own
+    same = "Same text as" if relation == "copy" else "The same story in other words as"
+    seen_whole = not CUT.search(article.text[-200:])
+    about = _title(twin) if twin is not None else "other members of its family"
+    basis = f"{same} {about}, which credits {family.name}; " + (
+        "this page names no source" if seen_whole else "this page is cut off, so a credit may be missing"
+    )
+    return Origin(family.name, basis, round(family.confidence * CONFIDENCE["family"], 3), False if seen_whole else None)
+
+
+def _claims(mentions: Sequence[Mention], publisher: str, known: Registry) -> list[Mention]:
+    return [m for m in mentions if m.name and m.kind in RANK]
+
+
+def _is_part(mention: Mention) -> bool:
+    if mention.name == WIRES:
+        return True
+    if mention.kind == "tail":
+        return bool(PART.search(mention.text)) and not EMPLOYED.search(mention.text) and "'s " not in mention.text.replace("’", "'")
+    return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text))
+
+
+def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry) -> Origin:
+    named_own = [m for m in own if m.name]
+    rivals = {m.name for m in firm if m.kind == "byline" and best.kind == "byline" and m.start == best.start}
+    if len(rivals) > 1:
+        return Origin(MIXED, f"Byline names {_join(sorted(rivals))}: “{_short(best.text)}”", CONFIDENCE["mixed"], True)
+    if best.kind == "tail" and own:
+        names = _join(sorted({m.name for m in firm}))
+        if named_own:
+            return Origin(MIXED, f"The publisher's own byline, with {names}: “{_short(best.text)}”", CONFIDENCE["mixed"], True)
+    basis = {
+        "dateline": "Carries the dateline",
+        "byline": "Byline:",
+        "credit": "Carries the credit",
+        "tail": "Closing line:",
+        "copyright": "Copyright line:",
+    }[best.kind]
+    text = re.sub(r"^(?i:by)\s+", "", _short(best.text)) if best.kind == "byline" else _short(best.text)
+    if best.kind == "dateline":
+        text = text.rstrip(" -–—_:.")
+    return Origin(best.name, f"{basis} {text}", CONFIDENCE[best.kind], True)
+
+
+def _page_origin(page: Mapping[str, str], publisher: str, known: Registry) -> Origin | None:
+    from urllib.parse import urlsplit
+
+    for key in ("syndication_source", "canonical", "credit", "source", "author"):
+        value = (page.get(key) or "").strip()
+        if not value:
+            continue
+        host = (urlsplit(value).hostname or "") if "://" in value else ""
+        source = known.by_domain(host) if host else known.canonical(value)
+        if source is None and key != "author":
+            hits = list(known.find(value))
+            source = hits[0].source if hits and not host else None
+        if source is not None and not known.same(source.name, publisher) and source.kind != "other":
+            words = {"author": "The page's author is given as", "canonical": "The page says that its original stands at"}
+            return Origin(source.name, f"{words.get(key, 'The page’s data credit')} {host or value}", CONFIDENCE["page"], True)
+    return None
+
+
+def _publishers_own(article: Article, own: list[Mention], publisher: str, known: Registry, claims: list[Mention]) -> Origin:
+    cut = bool(CUT.search(article.text[-200:]))
+    if publisher and _kind(known, publisher) == "agency":
+        return Origin(publisher, f"Published by {publisher} itself", CONFIDENCE["own byline"], None)
+    if not publisher:
+        return Origin("", "Neither the page nor its address names a source", CONFIDENCE["unknown"], None)
+    if own or claims:
+        return Origin(publisher, "The publisher's own report: byline of its staff, no other source named", CONFIDENCE["own byline"], None)
+    level = "own, cut" if cut else "own"
+    return Origin(publisher, "Taken for the publisher's own: the page names no other source", CONFIDENCE[level], None)
+
+
+def _no_article(article: Article, mentions: Sequence[Mention], foreign: list[Mention]) -> str:
+    """Why a page holds no article; empty where it holds one."""
+    page = read_page(article.text)
+    words = sum(page.lines[n].text.count(" ") + 1 for n in page.story)
+    captions = [line.text.count(" ") + 1 for line in page.lines if is_caption(line.text)]
+    if captions and (not page.story and len(captions) > 1 or len(captions) > 2 and sum(captions) > 2 * words):
+        return "No article on this page: pictures and their captions"
+    if sum(line.text.endswith(("...", "…")) for line in page.lines) >= TEASERS:
+        return "No article on this page: a list of other articles"
+    if words < MIN_WORDS:
+        if any(m.kind == "credit" and VIDEO.search(m.text) for m in mentions):
+            return "No article on this page: a video with a line about it"
+        firm = any(m.kind in ("dateline", "tail", "copyright") for m in foreign)
+        byline = any(m.kind == "byline" and m.authors for m in mentions)
+        if not (firm or byline or CUT.search(article.text[-200:]) or DEVELOPING.search(article.text)):
+            return "No article on this page: only a few lines of text"
+    return ""
+
+
+def _kind(known: Registry, name: str) -> str:
+    source = known.canonical(name)
+    return source.kind if source else ""
+
+
+def _title(article: Article) -> str:
+    publisher = publisher_name(article)
+    title = _short(article.title or str(article.id), 80)
+    return f"“{title}” ({publisher})" if publisher else f"“{title}”"
+
+
+def _short(text: str, length: int = 120) -> str:
+    clean = " ".join(text.split())
+    return clean if len(clean) <= length else clean[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _join(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,75 @@
+"""Whatever the text and the spans: the pieces are the text, and a mark shows exactly its span."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_provenance.web import marks
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=120)
+SPANS = st.lists(st.tuples(st.integers(-5, 130), st.integers(-5, 130)), max_size=12)
+
+
+@given(text=TEXT, passages=SPANS, mentions=SPANS, edits=SPANS, min_run=st.sampled_from([0, 5]))
+def test_the_pieces_put_together_are_the_text(text, passages, mentions, edits, min_run):
+    groups = marks.lay(text, passages, mentions, edits, min_run)
+    assert "".join(piece["text"] for group in groups for piece in group["pieces"]) == text
+    for group in groups:
+        assert "".join(piece["text"] for piece in group["pieces"]) == text[group["start"] : group["end"]]
+
+
+@given(length=st.integers(0, 60), spans=SPANS)
+def test_each_character_shows_the_first_span_that_covers_it(length, spans):
+    shown = [run.shown for run in marks.cover(length, spans) for _ in range(run.start, run.end)]
+    assert shown == [
+        next((i for i, (start, end) in enumerate(spans) if start <= place < end), None)
+        for place in range(length)
+    ]
+
+
+@given(length=st.integers(0, 60), spans=SPANS)
+def test_runs_follow_each_other_and_differ(length, spans):
+    runs = marks.cover(length, spans)
+    assert all(a.end == b.start and a.shown != b.shown for a, b in pairwise(runs))
+    assert (runs[0].start, runs[-1].end) == (0, length) if length else not runs
+
+
+def test_a_passage_and_a_mention_begin_once():
+    groups = marks.lay("one two three four", [(4, 7), (0, 13)], [(5, 10)])
+    assert [(g["passage"], g["first"]) for g in groups] == [(1, True), (0, True), (1, False), (None, False)]
+    mentioned = [piece for g in groups for piece in g["pieces"] if piece["mention"] == 0]
+    assert [(piece["text"], piece["first"]) for piece in mentioned] == [("wo", True), (" th", False)]
+
+
+def test_crumbs_are_left_plain_but_a_short_passage_is_not():
+    assert marks.cover(30, [(2, 30), (0, 20)], min_run=5) == [marks.Run(0, 2, None), marks.Run(2, 30, 0)]
+    assert marks.cover(30, [(3, 6)], min_run=5)[1] == marks.Run(3, 6, 0)
+
+
+@given(a=TEXT, b=TEXT)
+def test_edits_stay_inside_their_spans(a, b):
+    in_a, in_b = marks.edits(a, (0, len(a)), b, (0, len(b)))
+    assert all(0 <= start < end <= len(a) for start, end in in_a)
+    assert all(0 <= start < end <= len(b) for start, end in in_b)
+
+
+def test_edits_are_the_words_that_differ():
+    a, b = "On Monday the mayor said: no.", "The mayor of Quill said: no."
+    in_a, in_b = marks.edits(a, (0, len(a)), b, (0, len(b)))
+    assert [a[s:e] for s, e in in_a] == ["On Monday"]
+    assert [b[s:e] for s, e in in_b] == ["of Quill"]
+
+
+def test_passages_too_long_to_compare_show_no_edits():
+    words = "word " * (marks.MAX_DIFF_WORDS + 1)
+    assert marks.edits(words, (0, len(words)), "word", (0, 4)) == ([], [])
+
+
+@given(text=TEXT)
+def test_paragraphs_hold_every_word(text):
+    spans = marks.paragraphs(text)
+    held = [word for span in spans for word in marks.words_in(text, span)]
+    assert held == marks.words_in(text, (0, len(text)))
