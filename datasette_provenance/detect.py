@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from sqlite_utils import Database
 
 from . import __version__
@@ -140,13 +141,13 @@ def judge(pair: Pair, documents: Sequence[Document], articles: Sequence[Article]
     a, b = documents[pair.a], documents[pair.b]
     alignment = align(a, b)
     passages = alignment.passages
-    aligned = fact_order(a, b)
-    evidence = measure(a, b, alignment, len(aligned), (articles[pair.a].published, articles[pair.b].published))
+    order = fact_order(a, b)
+    evidence = measure(a, b, alignment, order, (articles[pair.a].published, articles[pair.b].published))
     weighed = weigh(evidence)
     if weighed.relation == "independent":
         return None
     if weighed.relation == "rewrite":
-        passages += fact_passages(a, b)
+        passages += fact_passages(a, b, order)
     if not passages:
         return None
     return Judged(pair.a, pair.b, weighed.relation, weighed.confidence, weighed.same_copy, evidence, tuple(passages)), weighed
@@ -167,7 +168,7 @@ def _joined(batches: Sequence[SketchBatch]) -> SketchBatch:
     )
 
 
-def _order(articles: Sequence[Article]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def _order(articles: Sequence[Article]) -> npt.NDArray[np.int64]:
     """Rank of each article by publication time (unknown last), then id."""
     by_time = sorted(range(len(articles)), key=lambda i: (articles[i].published or "9", str(articles[i].id)))
     ranks = np.empty(len(articles), np.int64)

@@ -22,7 +22,7 @@ _RELATIONS = {
     "independent": ("{article} and {source} are {sure} independent of each other", "independent"),
 }
 _DIRECTIONS = {
-    "credited": "the later text carries the credit of the other's copy",
+    "credited": "by the credits on the two pages it stands nearer to the source of the copy",
     "contained": "what they share makes up more of one than of the other, as a cut text does of a full one",
     "undetermined": "nothing stored tells which came first, so the order shown may be the other way round",
 }
@@ -142,6 +142,8 @@ def origin_sentence(verdict: Row | None) -> str:
         return "Whose copy this is cannot be told from the page or from the other articles."
     if words == "unclear":
         return f"The origin is unclear; {origin} is the best guess ({percent(verdict['origin_confidence'])})."
+    if origin == "mixed":
+        return f"{capital(words)} made of copy from several sources."
     if origin == dict(verdict).get("publisher"):
         return f"{capital(words)} {possessive(origin)} own report."
     return f"{capital(words)} {possessive(origin)} copy."
@@ -151,6 +153,8 @@ def credit_sentence(verdict: Row | None) -> str:
     """Whether the page names the origin of its copy; empty where that question does not arise."""
     if verdict is None or verdict["credited"] is None or not verdict["origin"]:
         return ""
+    if verdict["origin"] == "mixed":
+        return "The page names them." if verdict["credited"] else "The page does not name them all."
     if verdict["credited"]:
         return f"The page credits {verdict['origin']}."
     return f"The page does not credit {verdict['origin']}."
@@ -232,6 +236,7 @@ def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict
         "confidence": confidence,
         "confidence_words": percent(confidence),
         "runner_up": runner_up,
+        "runner_up_label": relation_label(runner_up) if runner_up else None,
     }
 
 

@@ -141,6 +141,8 @@ class Evidence:
     """Longest common subsequence of facts / the shorter fact sequence, 0..1."""
     facts: int
     """Facts in that subsequence."""
+    common_facts: int
+    """Facts in common, in whatever order."""
     hours_apart: float | None
     """Between the publication times; None where either is unknown."""
 

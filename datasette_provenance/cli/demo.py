@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import socket
 import subprocess
 import sys
@@ -52,6 +53,14 @@ def check_port(port: int) -> None:
             raise ProvenanceError(f"Port {port} is in use. Choose another with --port.")
 
 
+def described_by(metadata: Path) -> list[str]:
+    """Options for Datasette: 1.0 takes canned queries from its configuration only, 0.65 has none."""
+    from importlib.metadata import version
+
+    options = ["-m", str(metadata)]
+    return options if version("datasette").startswith("0.") else [*options, "-c", str(metadata)]
+
+
 @click.command()
 @click.argument("db", type=click.Path(dir_okay=False), default=DATABASE)
 @click.option(
@@ -74,9 +83,10 @@ def demo(db: str, port: int, no_serve: bool) -> None:
         click.echo(line)
     click.get_current_context().invoke(detect, db=db)
     click.echo(f"The database is {Path(db).resolve()}")
-    command = [sys.executable, "-m", "datasette", "serve", db, "-m", str(metadata), "--port", str(port)]
+    serve = ["serve", db, *described_by(metadata)]
+    command = [sys.executable, "-m", "datasette", *serve, "--port", str(port)]
     if no_serve:
-        click.echo(f"To see it: datasette serve {db} -m {metadata}")
+        click.echo(f"To see it: datasette {shlex.join(serve)}")
         return
     click.echo(f"Open http://127.0.0.1:{port}/{Path(db).stem}/-/provenance (Ctrl-C stops)")
     try:

@@ -27,6 +27,11 @@ KINDS = ("agency", "outlet", "group", "syndicate", "other")
 COLUMNS = ("name", "kind", "country", "aliases", "ambiguous", "unless", "domains", "wikidata")
 
 
+SECTION = re.compile(
+    r"\s*\((?:[^()]*)\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web))+$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An agency, outlet, group or syndicate."""
@@ -112,7 +117,9 @@ class Registry:
     def same(self, one: str, other: str) -> bool:
         """Whether two printed names mean one source (``Washington Post`` and ``The Washington Post``)."""
         a, b = self.canonical(one), self.canonical(other)
-        return a.name == b.name if a and b else fold(one) == fold(other)
+        if a is None or b is None:
+            return fold(one) == fold(other)
+        return a.name.removesuffix(" News") == b.name.removesuffix(" News")  # CBS and CBS News are one house
 
 
 def fold(name: str, article: bool = True) -> str:
@@ -193,13 +200,18 @@ def _publisher(publisher: str, url: str, extra: Path | None) -> str:
     given = " ".join(publisher.split())
     if given:
         host = _host(given)
-        found = known.canonical(given) or (known.by_domain(host) if host else None)
+        found = known.canonical(given) or (known.by_domain(host) if host else None) or known.canonical(_plain(given))
         return found.name if found else given
     host = _host(url)
     if not host:
         return ""
     found = known.by_domain(host)
     return found.name if found else _registered_domain(host)
+
+
+def _plain(publisher: str) -> str:
+    """Without a section: ``CNN (Web News)``, ``Wall Street Journal - Opinion``, ``NPR Online News``."""
+    return SECTION.sub("", publisher).strip() or publisher
 
 
 def _host(address: str) -> str:

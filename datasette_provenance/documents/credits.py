@@ -27,12 +27,17 @@ SOURCE_CUE = re.compile(
     r"(?:^|[|•·/(*]\s?|\s{2,})(?:Source|SOURCE|Sources|Quelle|Quellen|Fuente|Fuentes|Fonte|Fonti|Via|VIA|via|From|FROM|from|Content from|Agency|Agencia|Agence|"
     r"Syndicated from|Republished from|Reprinted from|Copy|Text)\s?:?\s(?:the\s|The\s)?$"
 )
+# "This story was originally published by O": said of the page's own text, not of what somebody else reported.
 ORIGINAL = re.compile(
-    r"(?:(?:first|originally)\s(?:published|appeared|posted|ran|reported)|(?:published|appeared)\s(?:first|originally)|was (?:first )?published|"
-    r"[Rr]epublished|[Rr]eproduced|[Rr]eprinted|[Ss]yndicated|provided|[Dd]istributed|[Ll]icensed|[Oo]riginal (?:article|story)|"
-    r"(?:publié|paru|publicado|pubblicato|erschien|erschienen|veröffentlicht)[\wé ]{0,20})"
-    r"[^.\n]{0,40}?\b(?:at|on|in|by|from|with permission (?:of|from)|dans|sur|en|su|bei|auf|no|na|:)\s(?:the\s|The\s)?$"
+    r"(?:(?:^|[.!?)]\s|[(*•]\s?)\W{0,3}(?:(?:This|The|A version of this|Story|Article|Este|Esta|Cet|Cette|Dieser|Questo|L['’])\s?(?:[\w-]+\s){0,3}?"
+    r"(?:story|article|post|column|piece|report|essay|commentary|op-ed|item|content|version|artículo|nota|article|Artikel|Beitrag|articolo|artigo|matéria|texto)\s)?"
+    r"(?:(?:is|was|has been|have been|fue|ha sido|a été|est|wurde|è stato|foi)\s)?"
+    r"(?:(?:first|originally|also|previously|originalmente|initialement|zuerst|originariamente)\s)?(?:published|appeared|posted|ran|republished|reproduced|reprinted|syndicated|"
+    r"provided|distributed|licensed|Published|Republished|Reprinted|Reproduced|Syndicated|Distributed|Originally (?:published|appeared)|First (?:published|appeared)|Provided|"
+    r"publié|paru|publicado|publicada|pubblicato|erschienen|veröffentlicht)\s?"
+    r"(?:first\s|originally\s|initialement\s|originalmente\s)?(?:[\w ,]{0,25}?\s)?(?:at|on|in|by|from|with (?:the )?permission (?:of|from)|courtesy of|dans|sur|par|en|por|su|da|bei|auf|von|no|na|pela|pelo|:)\s(?:the\s|The\s)?)$"
 )
+DISTRIBUTED = re.compile(r"\b(?:[Dd]istributed|[Ss]yndicated|[Ll]icensed|[Pp]rovided) (?:exclusively )?(?:by|from|through)\s(?:the\s|The\s)?$")
 WITH = re.compile(
     r"(?:^|[\s–—(|,/-])(?:[Ww]ith|WITH|[Aa]vec|AVEC|[Mm]it|[Cc]on|[Cc]om)(?:\s(?:inputs?|reports?|reporting|files|material|information|Material|Informationen|"
     r"informaci[oó]n|informaç(?:ão|ões)|informazioni|agencias?|contribution|additional reporting|des informations))?(?:\s(?:from|by|von|der|de|da|do|di|dell|l|d|la|los|the))?['’\s]?$"
@@ -40,12 +45,13 @@ WITH = re.compile(
 # Before "with AFP" there may be a mark, persons or the outlet's own name; words in a sentence are none of these.
 WITH_PREFIX = re.compile(r"\W*(?:(?:[A-ZÀ-Þ][\w.'’-]*|et|and|und|y|e|de|la|le|du|von|van)[\s,/|–—-]*)*")
 PART = re.compile(
-    r"contribut(?:ed|ing)|material(?:s)? from|includes? (?:reporting|information|material)|with (?:files|inputs?|reporting|reports) from|"
+    r"contributed(?: (?:to (?:this|the) (?:report|story|article|post|piece)|reporting|material|from [A-Z])|\.?\W*$)|material(?:s)? from|includes? (?:reporting|information|material)|with (?:files|inputs?|reporting|reports) from|"
     r"additional reporting|was used in this (?:report|story)|helped report|(?:auch|unter Verwendung) (?:von )?Material|ha(?:n)? contribu[iy]do|a contribué|contribuíram|contribuiu|ha contribuito"
 )
 WRITER = re.compile(
     r"\bis an?\s(?:[\w-]+\s){0,2}$|^\W*(?:The\s)?$|[.!?]['”\"]?\s(?:The\s)?$|\band\s$"
 )
+REPORTED = re.compile(r"\breport(?:ed|ing|s) from\b|\bcontribut|\bin [A-Z][\w .]+ (?:also )?(?:reported|assisted|helped)\b")
 WRITER_AFTER = re.compile(
     r"(?:['’]s?)?\s(?:(?:[A-Z][\w-]+|staff|news|video|business|sports|medical|science|senior|chief|freelance|special|photo|national|political)\s){0,4}?(?:[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?|[Jj]ournalists?|[Vv]ideojournalists?|[Pp]hotographers?|[Ss]taff|[Pp]roducers?|[Rr]esearchers?|[Ee]ditors?)\b"
 )
@@ -54,6 +60,7 @@ BIO = re.compile(
     r"\bis (?:an?|the|our)\s(?!former|retired)(?:[\w’'-]+\s){0,4}?(?:columnist|reporter|staff writer|writer|correspondent|bureau chief)\s(?:for|at|with)\s(?:the\s|The\s)?$"
     r"|\bmember of\s(?=$)"
 )
+QUOTED = re.compile(r"[“\"]\w")
 PERSON_IS = re.compile(r"\W{0,3}(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w'’-]+(?:,[^.]{0,80},)?\s(?:is|are)\s")
 BIO_AFTER = re.compile(r"['’]s?\s(?:Board of Contributors|editorial board)|\s*(?:$|[.,;]|and\b|in\b|based\b|who\b|covering\b)")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|\(C\)|™|\bCopyright\b|\bCOPYRIGHT\b|&copy;|[Rr]iproduzione riservata)[^.\n]{0,60}$")
@@ -117,20 +124,20 @@ def tail_span(line: Line, hit: Hit, low: bool) -> tuple[int, int] | None:
         return None
     from_, to = _sentence(text, at, end)
     sentence = text[from_:to]
-    if PART.search(sentence) and (low or len(text) < 300):
+    if PART.search(sentence) and (low or len(text) < 300) and not QUOTED.search(sentence):
         return line.start + from_, line.start + to
     bio = BIO.search(text[:at]) if low and len(text) < 500 else None
     board = bio is not None and bio.group().startswith("member")
     if bio and PERSON_IS.match(text) and BIO_AFTER.match(text[end:]) and board == (text[end + 2 :].strip()[:5] in ("Board", "edito")):
         return line.start + from_, line.start + to
-    if low and WRITER.search(text[:at]) and WRITER_AFTER.match(text[end:]) and (
-        re.search(r"\bis an?\s(?:[\w-]+\s){0,2}$", text[:at]) or "report" in sentence[end - from_ :]
+    if low and not hit.ambiguous and WRITER.search(text[:at]) and WRITER_AFTER.match(text[end:]) and (
+        re.search(r"\bis an?\s(?:[\w-]+\s){0,2}$", text[:at]) or REPORTED.search(sentence[end - from_ :])
     ):
         return line.start + from_, line.start + to
     return None
 
 
-def credit_span(line: Line, hit: Hit, low: bool, last: bool) -> tuple[int, int] | None:
+def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tuple[int, int] | None:
     """A credit in words or marks: ``Source: AFP``, ``(AFP)`` or ``–IANS`` at the end, ``with AFP``, ``Distributed by``."""
     text = line.text
     at, end = hit.start - line.start, hit.end - line.start
@@ -140,9 +147,9 @@ def credit_span(line: Line, hit: Hit, low: bool, last: bool) -> tuple[int, int] 
         cue = SOURCE_CUE.search(before)
         if cue and re.match(r"\s*(?:$|[.,|)•*(–—-])", after):
             return line.start + at - len(cue.group().lstrip(" |•·/(*")), hit.end
-    original = ORIGINAL.search(before)
-    if original:
-        return line.start + at - len(original.group()), hit.end
+    original = (ORIGINAL.search(before) if head or low else None) or (DISTRIBUTED.search(before) if low and len(text) < 260 else None)
+    if original and not re.match(r"\s[a-z]{4}", after):
+        return line.start + at - len(original.group().lstrip(" .!?)")), hit.end
     rest = after.strip()
     if ends_bracketed(line, hit):
         return hit.start - 1, hit.end + after.index(")") + 1

@@ -65,7 +65,7 @@ def sourced(line: Line, hit: Hit, story_follows: bool) -> Dateline | None:
         before = before[:-4]
     if before.endswith("("):
         close = after.find(")")
-        if close < 0 or close > 16 or (close and not re.match(r"(?:/|\s)[A-Za-z]{2,8}(?:/\w+)?$", after[:close])):
+        if close < 0 or close > 16 or (close and not re.match(r"/[A-Za-z]{2,8}(?:/\w+)?$|-[A-Z]\w+$|\s(?:Health|Sports|Business|News|Wire|Life!)$", after[:close])):
             return None
         if close and re.search(r"(?i)photo|image|getty|file|pool|video", after[:close]):
             return None

@@ -47,6 +47,7 @@ def find_facts(
     inside: set[str] = set()
     candidates: list[tuple[int, str, bool]] = []
     previous_end = 0
+    name_end = -1  # where the name that the last candidate is part of ends
     for i, word in enumerate(words):
         start = starts[i]
         if skip and skip[i]:
@@ -63,7 +64,10 @@ def find_facts(
             opens = i == 0 or (gap != " " and SENTENCE_END.search(gap) is not None)
             key = _name_key(word)
             if len(key) > 1 and key not in COMMON:
+                if name_end == start - 1 and not opens and candidates:
+                    candidates.pop()  # of a name in several words the last one is what later mentions keep
                 candidates.append((i, key, not opens))
+                name_end = ends[i]
                 if not opens:
                     inside.add(key)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..records import Article, Mention, MentionKind, Span
 from . import bylines, citations, credits, datelines, photos
@@ -51,6 +52,7 @@ def find_mentions(article: Article, furniture: Sequence[Span] = (), known: Regis
     head_end = min(page.first + 2, HEAD_LINES, count)
     for number in sorted({*by_line, *range(head_end), *range(max(0, count - 4), count)}):
         found.extend(_line_mentions(text, page, number, by_line, known))
+    found = _excerpts(found)
     found.extend(_tails(text, page))
     found.extend(_called(text, found))
     return tuple(_resolve(found, text))
@@ -116,6 +118,8 @@ def _judge(
             return _alone(text, page, number, line, hit, hits)
     elif alone or hit.glued:
         return None
+    elif len(line.text) < 90 and bylines.byline_span(line, hit, -1) is not None:
+        return _mention("citation", hit, hit.start, hit.end, text)  # N, The Harbour Post: below an excerpt
     if hit.glued or _voided(text, hit):
         return None
     if near_after := _outlet_first(page, number, line, hit):
@@ -123,11 +127,11 @@ def _judge(
     tail = credits.tail_span(line, hit, low)
     if tail is not None:
         return _mention("tail", hit, *tail, text)
-    credit = credits.credit_span(line, hit, low, last)
+    credit = credits.credit_span(line, hit, number < page.first, low, last)
     if credit is not None:
         kind: MentionKind = "credit"
         if credits.ends_bracketed(line, hit):
-            kind = _bracketed(text, page, number, known)
+            kind = _bracketed(page, number, hit, known)
         return _mention(kind, hit, *credit, text)
     cited = citations.citation_span(text, hit, line.start, line.end)
     if cited is not None:
@@ -148,8 +152,10 @@ def _outlet_first(page: Page, number: int, line: Line, hit: Hit) -> tuple[int, i
     return line.start, line.end, bylines.authors_in(persons)
 
 
-def _bracketed(text: str, page: Page, number: int, known: Registry) -> MentionKind:
+def _bracketed(page: Page, number: int, hit: Hit, known: Registry) -> MentionKind:
     """``... until Monday. (AFP)``: above the story under a picture, at its end a credit, else an item of a digest."""
+    if hit.source.kind == "outlet" and len(page.lines[number].text) > 60:
+        return "photo" if number < page.first else "citation"
     if number >= page.last:
         others = sum(
             1 for line in page.lines[: number]
@@ -169,9 +175,8 @@ def _alone(text: str, page: Page, number: int, line: Line, hit: Hit, hits: int) 
         return _mention("photo", hit, hit.start, hit.end, text)
     if number > page.first and not dated:
         neighbours = [page.lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(page.lines)]
-        if hit.ambiguous or (len(printed) <= 4 or printed.isupper()) and not any(
-            len(n) < 60 and credits.DAY.search(n) for n in neighbours
-        ) and number <= page.last:
+        beside = any(len(n) < 60 and credits.DAY.search(n) for n in neighbours) or bylines.is_persons(neighbours[0])
+        if hit.ambiguous or not beside and number <= page.last:
             return None
     start, end = line.start, hit.end
     if hits > 1 and start < hit.start:
@@ -260,6 +265,14 @@ def _tails(text: str, page: Page) -> list[Mention]:
             start, end = floor + generic.start(), floor + generic.end()
             found.append(Mention("tail", credits.WIRES, start, end, text[start:end]))
     return found
+
+
+def _excerpts(found: list[Mention]) -> list[Mention]:
+    """A page of excerpts names the author and outlet of each: then none of them is the byline of the page."""
+    persons = [m for m in found if m.authors and m.name and m.kind == "byline" and not re.match(r"\W*(?i:by)\b", m.text)]
+    if len({m.name for m in persons}) < 3:
+        return found
+    return [replace(m, kind="citation") if m in persons else m for m in found]
 
 
 def _called(text: str, found: list[Mention]) -> list[Mention]:

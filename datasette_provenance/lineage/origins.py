@@ -21,6 +21,7 @@ CONFIDENCE = {
     "dateline": 0.98,
     "byline": 0.96,
     "tail": 0.96,
+    "tail, helped": 0.75,
     "credit": 0.93,
     "copyright": 0.95,
     "the latest": 0.9,
@@ -46,6 +47,8 @@ THE_LATEST = re.compile(r"The Latest on [^\n]{4,160}\(all times (?:local|E[DS]T|
 CUT = re.compile(r"(?:\.\.\.|…|\bRead (?:the )?(?:full|more)[^.\n]{0,40}|To Read the Full Story|Continue reading[^.\n]{0,30})\s*$", re.I)
 WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
 EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
+# "O's N (and the AP) contributed": the text of O; with an agency beside its staff, a part by the agency.
+ALSO_NAMED = re.compile(r"['’]s?\s[A-Z][^.]*?(\band\s(?:[Tt]he\s)?(?:AP|Associated Press|Reuters|AFP|Agence France-Presse|UPI|Bloomberg)\b)?(?:[^.]*)$")
 VIDEO = re.compile(r"\b(?:Videos?|View|Live)\b\s?•?$")
 
 
@@ -73,14 +76,15 @@ def own_origin(
     known = known or registry()
     publisher = publisher_name(article)
     claims = _claims(mentions, publisher, known)
-    foreign = [m for m in claims if not (publisher and known.same(m.name, publisher)) and _kind(known, m.name) != "group"]
+    own_names = _own_names(article, publisher, known)
+    foreign = [m for m in claims if not _is_own(m.name, own_names, known) and _kind(known, m.name) != "group"]
     empty = _no_article(article, mentions, foreign)
     if empty:
         return Origin("", empty, CONFIDENCE["none"], None)
     whole = [m for m in foreign if not _is_part(m)]
     parts = [m for m in foreign if _is_part(m)]
     firm = [m for m in whole if _kind(known, m.name) != "syndicate"] or whole
-    own = [m for m in mentions if m.kind == "byline" and (not m.name or known.same(m.name, publisher))]
+    own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
     latest = THE_LATEST.search(article.text)
     if latest and not known.same(publisher, "AP") and not any(_kind(known, m.name) == "agency" for m in firm):
         return Origin("AP", "Headed “The Latest on … (all times local)”, as AP's running stories are",
@@ -168,11 +172,24 @@ def _claims(mentions: Sequence[Mention], publisher: str, known: Registry) -> lis
     return [m for m in mentions if m.name and m.kind in RANK]
 
 
+def _own_names(article: Article, publisher: str, known: Registry) -> tuple[str, ...]:
+    """The publisher as given, and the outlet of the page's own address."""
+    at = publisher_name(Article(article.id, "", url=article.url)) if article.url else ""
+    return tuple(name for name in (publisher, at if known.canonical(at) else "") if name)
+
+
+def _is_own(name: str, own_names: Sequence[str], known: Registry) -> bool:
+    return any(known.same(name, own) for own in own_names)
+
+
 def _is_part(mention: Mention) -> bool:
     if mention.name == WIRES:
         return True
     if mention.kind == "tail":
-        return bool(PART.search(mention.text)) and not EMPLOYED.search(mention.text) and "'s " not in mention.text.replace("’", "'")
+        if not PART.search(mention.text):
+            return False
+        staffs = ALSO_NAMED.search(mention.text)
+        return not EMPLOYED.search(mention.text) and not (staffs and staffs[1] is None)
     return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text))
 
 
@@ -181,9 +198,10 @@ def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher:
     rivals = {m.name for m in firm if m.kind == "byline" and best.kind == "byline" and m.start == best.start}
     if len(rivals) > 1:
         return Origin(MIXED, f"Byline names {_join(sorted(rivals))}: “{_short(best.text)}”", CONFIDENCE["mixed"], True)
-    if best.kind == "tail" and own:
+    helped = best.kind == "tail" and PART.search(best.text)
+    if helped:
         names = _join(sorted({m.name for m in firm}))
-        if named_own:
+        if own:
             return Origin(MIXED, f"The publisher's own byline, with {names}: “{_short(best.text)}”", CONFIDENCE["mixed"], True)
     basis = {
         "dateline": "Carries the dateline",
@@ -195,7 +213,7 @@ def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher:
     text = re.sub(r"^(?i:by)\s+", "", _short(best.text)) if best.kind == "byline" else _short(best.text)
     if best.kind == "dateline":
         text = text.rstrip(" -–—_:.")
-    return Origin(best.name, f"{basis} {text}", CONFIDENCE[best.kind], True)
+    return Origin(best.name, f"{basis} {text}", CONFIDENCE["tail, helped" if helped else best.kind], True)
 
 
 def _page_origin(page: Mapping[str, str], publisher: str, known: Registry) -> Origin | None:

@@ -31,7 +31,7 @@ def choose(links: Iterable[Link], settings: Settings) -> dict[ArticleId, Link]:
             options.setdefault(link.article_id, []).append(link)
     for choices in options.values():
         choices.sort(key=lambda x: (x.relation == "partial", -round(strength(x), 6), str(x.source_id)))
-    chosen = {article: 0 for article in options}
+    chosen = dict.fromkeys(options, 0)
     while circle := _circle(options, chosen):
         weakest = min(circle, key=lambda a: (strength(options[a][chosen[a]]), str(a)))
         chosen[weakest] += 1

@@ -85,12 +85,13 @@ def trace(
     nearest: dict[ArticleId, Link] = {}
     for link in sorted((x for x in links if joining.joins(x, settings)), key=parents.strength):
         nearest[link.article_id] = nearest[link.source_id] = link
-    families, member_verdicts = [], {}
+    families: list[Family] = []
+    member_verdicts: dict[ArticleId, Verdict] = {}
     for family_id, group in zip(ids, groups, strict=True):
         members = sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
-        family, verdicts = _family(family_id, members, parent, nearest)
+        family, of_members = _family(family_id, members, parent, nearest)
         families.append(family)
-        member_verdicts.update(verdicts)
+        member_verdicts.update(of_members)
     reused = _reused(links, settings)
     verdicts = []
     for k in known:
@@ -117,11 +118,11 @@ def _family(
     times = sorted(k.article.published for k in members if k.article.published)
     family = Family(
         id=family_id,
-        title=_title(members, root),
+        title=_title(sorted(members, key=lambda k: (k is not root, k.article.id in parent))),
         origin=origin,
         root_id=root.article.id if root else None,
         members=tuple(known),
-        publishers=len({k.publisher or k.article.publisher for k in members}),
+        publishers=len({k.publisher for k in members if k.publisher}),
         uncredited=sum(v.origin.credited is False for v in verdicts.values()),
         first_published=times[0] if times else "",
         last_published=times[-1] if times else "",
@@ -143,9 +144,9 @@ def _is_original(k: Known, origin: Origin) -> bool:
     return not origin.name or k.publisher == origin.name
 
 
-def _title(members: Sequence[Known], root: Known | None) -> str:
-    """The original's headline, else that of the first member that has one, else its first words."""
-    for k in ([root] if root else []) + list(members):
+def _title(members: Sequence[Known]) -> str:
+    """The first headline, members nearest to the original first; else the first words of the first text."""
+    for k in members:
         if k.article.title:
             return k.article.title
     words = members[0].article.text.split()

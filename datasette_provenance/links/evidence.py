@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from ..passages.kinds import Alignment
+from ..passages.plain import FactOrder
 from ..records import NARRATIVE, Document, Evidence, Passage
 from ..sketches.plain import SHINGLE
 
 
 def measure(
-    a: Document, b: Document, alignment: Alignment, aligned_facts: int, published: tuple[str, str] = ("", "")
+    a: Document, b: Document, alignment: Alignment, order: FactOrder, published: tuple[str, str] = ("", "")
 ) -> Evidence:
     """Evidence of one pair, aligned with ``a`` as article; ``published``: of a and of b, ISO 8601 or empty."""
     passages, runs = alignment
@@ -31,8 +32,9 @@ def measure(
         longest=max(runs, default=0),
         verbatim=sum(n * n for n in runs) / max(1, sum(runs)),
         order=_order(narrative),
-        fact_order=_share(aligned_facts, min(len(a.facts), len(b.facts))),
-        facts=aligned_facts,
+        fact_order=_share(len(order.pairs), min(len(a.facts), len(b.facts))),
+        facts=len(order.pairs),
+        common_facts=order.common,
         hours_apart=hours_between(*published),
     )
 

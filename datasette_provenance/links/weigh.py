@@ -12,14 +12,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import exp, log, log2
+from math import exp, log, log2, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..records import RELATIONS, Bar, Evidence, Relation
 
 
-SAME_COPY = ("copy", "rewrite")
+SAME_COPY: tuple[Relation, ...] = ("copy", "rewrite")
 
 
 class Weighed(NamedTuple):
@@ -40,6 +40,7 @@ def features(e: Evidence) -> dict[str, float]:
     shorter = min(e.a_words, e.b_words)
     longer = max(e.a_words, e.b_words)
     shared = e.narrative_words + e.quoted_words
+    beyond = log2(1 + max(0.0, facts_beyond_chance(e)))
     return {
         "narrative words in common": log2(1 + e.narrative_words),
         "share of the shorter narrative": max(e.a_share, e.b_share),
@@ -50,11 +51,17 @@ def features(e: Evidence) -> dict[str, float]:
         "quotations among what is shared": e.quoted_words / shared if shared else 0.0,
         "furniture in common": log2(1 + e.furniture_words),
         "facts in the same order": e.fact_order * min(1.0, e.facts / 8),
-        "facts in order, words not": e.fact_order * min(1.0, e.facts / 8) * (1 - max(e.a_share, e.b_share)),
-        "number of facts in order": log2(1 + e.facts),
+        "facts in order beyond chance": beyond,
+        "facts in order, words not": beyond * (1 - max(e.a_share, e.b_share)),
         "length of the shorter narrative": log2(1 + min(shorter, 400)),
         "likeness in length": shorter / longer if longer else 0.0,
     }
+
+
+def facts_beyond_chance(e: Evidence) -> float:
+    """Facts in the same order beyond those that n common facts would show in any order: the longest increasing
+    run of a random permutation of n has about 2 * sqrt(n) (Vershik and Kerov 1977)."""
+    return e.facts - 2 * sqrt(e.common_facts)
 
 
 def weigh(evidence: Evidence) -> Weighed:
@@ -79,7 +86,7 @@ def weigh(evidence: Evidence) -> Weighed:
     return Weighed(winner, runner_up, prior, tuple(bars), bits, confidence, same_copy)
 
 
-def same_copy_bits(scores: Mapping[str, float]) -> float:
+def same_copy_bits(scores: Mapping[Relation, float]) -> float:
     """Log2 odds of copy or rewrite against the other four."""
     top = max(scores.values())
     same = sum(2 ** (scores[r] - top) for r in SAME_COPY)
@@ -114,8 +121,8 @@ def _level(name: str, e: Evidence) -> str:
         "quotations among what is shared": _percent(features(e)["quotations among what is shared"]),
         "furniture in common": f"{e.furniture_words} words",
         "facts in the same order": _percent(e.fact_order),
-        "facts in order, words not": _percent(e.fact_order * (1 - max(e.a_share, e.b_share))),
-        "number of facts in order": f"{e.facts}",
+        "facts in order beyond chance": f"{max(0.0, facts_beyond_chance(e)):.1f}",
+        "facts in order, words not": f"{max(0.0, facts_beyond_chance(e)) * (1 - max(e.a_share, e.b_share)):.1f}",
         "length of the shorter narrative": f"{min(e.a_words, e.b_words)} words",
         "likeness in length": _percent(features(e)["likeness in length"]),
     }[name]
@@ -133,7 +140,8 @@ def _sentence(name: str, e: Evidence) -> str:
         "furniture in common": f"{e.furniture_words} words of captions, credits and site lines stand in both.",
         "facts in the same order": f"{_percent(e.fact_order)} of the names and numbers come in the same order.",
         "facts in order, words not": "The facts agree in their order more than the words do.",
-        "number of facts in order": f"{e.facts} names and numbers follow each other in both.",
+        "facts in order beyond chance": f"Of {e.common_facts} common names and numbers {e.facts} keep their order; "
+        f"by chance it would be about {2 * sqrt(e.common_facts):.0f}.",
         "length of the shorter narrative": f"The shorter one has {min(e.a_words, e.b_words)} words of its own telling.",
         "likeness in length": "How near the two are in length.",
     }[name]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..records import KINDS, NARRATIVE, Document, Passage
-from .plain import Run, chain, common_runs, fact_order
+from .plain import FactOrder, Run, chain, common_runs
 
 MIN_WORDS = 6
 """Words in common from which a stretch is a passage; fewer are chance phrases (`in an interview with`)."""
@@ -42,13 +42,12 @@ def _narrative_runs(runs: Sequence[Run], a: Document, b: Document) -> Iterator[i
         yield from (len(stretch) for stretch in NOT_NARRATIVE.split(kinds) if stretch)
 
 
-def fact_passages(a: Document, b: Document) -> list[Passage]:
+def fact_passages(a: Document, b: Document, order: FactOrder) -> list[Passage]:
     """The aligned facts as passages of one fact each; none where they are too few to mean anything."""
-    aligned = fact_order(a, b)
-    if len(aligned) < MIN_FACTS:
+    if len(order.pairs) < MIN_FACTS:
         return []
     return [
-        Passage("fact", a.facts[i].start, a.facts[i].end, b.facts[j].start, b.facts[j].end, 1) for i, j in aligned
+        Passage("fact", a.facts[i].start, a.facts[i].end, b.facts[j].start, b.facts[j].end, 1) for i, j in order.pairs
     ]
 
 

@@ -7,6 +7,7 @@ both texts with little between them are one passage. Words in common are counted
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -87,29 +88,29 @@ def chain(runs: Sequence[Run], gap: int = GAP) -> list[list[Run]]:
     return passages
 
 
-def fact_order(a: Document, b: Document) -> list[tuple[int, int]]:
-    """Longest common subsequence of the two fact sequences: pairs of positions in ``facts``."""
+class FactOrder(NamedTuple):
+    pairs: list[tuple[int, int]]
+    """Positions in the two ``facts`` of the longest common subsequence."""
+    common: int
+    """Facts in common, in whatever order."""
+
+
+def fact_order(a: Document, b: Document) -> FactOrder:
+    """The facts that both tell, and the most of them that come in the same order in both."""
     positions = {fact.key: j for j, fact in enumerate(b.facts)}
     # Each key stands once in each text, so the LCS is the longest increasing run of positions (patience sorting).
     pairs = [(i, positions[fact.key]) for i, fact in enumerate(a.facts) if fact.key in positions]
     tails: list[int] = []
+    ends: list[int] = []
     previous = [-1] * len(pairs)
     for n, (_, j) in enumerate(pairs):
-        low, high = 0, len(tails)
-        while low < high:
-            middle = (low + high) // 2
-            if pairs[tails[middle]][1] < j:
-                low = middle + 1
-            else:
-                high = middle
+        low = bisect_left(ends, j)
         previous[n] = tails[low - 1] if low else -1
-        if low == len(tails):
-            tails.append(n)
-        else:
-            tails[low] = n
+        tails[low:] = [n, *tails[low + 1 :]]
+        ends[low:] = [j, *ends[low + 1 :]]
     chosen: list[tuple[int, int]] = []
     n = tails[-1] if tails else -1
     while n >= 0:
         chosen.append(pairs[n])
         n = previous[n]
-    return chosen[::-1]
+    return FactOrder(chosen[::-1], len(pairs))

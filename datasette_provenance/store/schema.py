@@ -135,15 +135,15 @@ ARTICLE_KEYS = ("article_id", "source_id", "root_id")
 def read_settings(db: Database) -> dict[str, Any]:
     """What the database remembers: ``table``, ``pk``, ``pk_type`` and ``columns`` of the articles, and the
     engine's parameters. Empty where nothing was ever detected."""
-    if not db[SETTINGS].exists():
+    if not db.table(SETTINGS).exists():
         return {}
-    return {row["key"]: json.loads(row["value"]) for row in db[SETTINGS].rows}
+    return {row["key"]: json.loads(row["value"]) for row in db.table(SETTINGS).rows}
 
 
 def write_settings(db: Database, settings: dict[str, Any]) -> None:
     """Remember settings; keys that are not given stay as they are."""
     _settings_table(db)
-    db[SETTINGS].upsert_all([{"key": k, "value": json.dumps(v)} for k, v in settings.items()], pk="key")
+    db.table(SETTINGS).upsert_all([{"key": k, "value": json.dumps(v)} for k, v in settings.items()], pk="key")
 
 
 def create(db: Database) -> None:
@@ -154,13 +154,13 @@ def create(db: Database) -> None:
 def drop(db: Database) -> None:
     """Remove everything that detection made, but for the settings."""
     for name in reversed(list(COLUMNS)):
-        db[name].drop(ignore=True)
-    if db[migrations.migrations_table].exists():
-        db[migrations.migrations_table].delete_where("migration_set = ?", [migrations.name])
+        db.table(name).drop(ignore=True)
+    if db.table(migrations.migrations_table).exists():
+        db.table(migrations.migrations_table).delete_where("migration_set = ?", [migrations.name])
 
 
 def _settings_table(db: Database) -> None:
-    db[SETTINGS].create({"key": str, "value": str}, pk="key", if_not_exists=True)
+    db.table(SETTINGS).create({"key": str, "value": str}, pk="key", if_not_exists=True)
 
 
 @migrations()
@@ -173,10 +173,10 @@ def m001_first_tables(db: Database) -> None:
             keys = []  # SQLite has no foreign key to a rowid
         if name == "provenance_articles":
             keys.append(("family_id", "provenance_families", "id"))
-        db[name].create(
+        db.table(name).create(
             {c: id_type if kind == "id" else kind for c, (kind, _) in columns.items()},
             pk=PRIMARY_KEYS.get(name),
             foreign_keys=keys,
         )
         for index in INDEXES.get(name, ()):
-            db[name].create_index(index)
+            db.table(name).create_index(index)

@@ -38,12 +38,12 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
     settings = schema.read_settings(db)
     if table is None:
         table = settings.get("table") or _only_table(db)
-    if not db[table].exists():
+    if not db.table(table).exists():
         raise TableError(f"There is no table {table!r} in this database. It has: {_names(_user_tables(db))}.")
     if table not in db.table_names():
         raise TableError(f"{table!r} is a view; detection needs a table, because results refer to its primary key.")
     remembered = settings["columns"] if settings.get("table") == table else {}
-    names = [c.name for c in db[table].columns]
+    names = [c.name for c in db.table(table).columns]
     chosen: dict[str, str | None] = {}
     for role in COLUMNS:
         asked = columns.get(role)
@@ -55,7 +55,7 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
             chosen[role] = remembered[role]
         else:
             by_form = {plain(name): name for name in reversed(names)}
-            chosen[role] = next((by_form[g] for g in GUESSES[role] if g in by_form), None)  # type: ignore[index]
+            chosen[role] = next((by_form[g] for g in GUESSES[role] if g in by_form), None)
     if chosen["text"] is None:
         raise TableError(
             f"No column of table {table!r} looks like the articles' text. Name it with --text. It has: {_names(names)}."
@@ -102,7 +102,7 @@ def _only_table(db: Database) -> str:
 
 def _user_tables(db: Database) -> list[str]:
     names = db.table_names()
-    virtual = [t for t in names if "virtual table" in (db[t].schema or "").lower()]
+    virtual = [t for t in names if "virtual table" in (db.table(t).schema or "").lower()]
     return [
         t
         for t in names
@@ -111,15 +111,15 @@ def _user_tables(db: Database) -> list[str]:
 
 
 def _primary_key(db: Database, table: str) -> tuple[str, str]:
-    if db[table].use_rowid:
+    if db.table(table).use_rowid:
         return "rowid", "INTEGER"
-    keys = db[table].pks
+    keys = db.table(table).pks
     if len(keys) > 1:
         raise TableError(
             f"Table {table!r} has a compound primary key ({_names(keys)}). Results need one column that names an "
             f"article: add one with `sqlite-utils transform`, or copy the table without its key."
         )
-    declared = next(c.type for c in db[table].columns if c.name == keys[0])
+    declared = next(c.type for c in db.table(table).columns if c.name == keys[0])
     return keys[0], "INTEGER" if "INT" in declared.upper() else "TEXT"
 
 

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 MIN_RUN = 24  # characters: less than this left of a covered passage is noise, not something to follow
 MAX_DIFF_WORDS = 600  # of one passage: beyond it, difflib's time grows with the square
-_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+# Quotation marks are no words: pages set them straight or curly as they like.
+_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s\"'“”„‟«»‘’‚‹›]")
 
 Span = tuple[int, int]
 
@@ -71,7 +72,7 @@ def lay(
     mention_runs = cover(len(text), mentions)
     edit_runs = cover(len(text), edits)
     groups = []
-    for run in cover(len(text), passages, min_run):
+    for run in _trimmed(text, cover(len(text), passages, min_run), passages):
         pieces = []
         for start, end, mention, edit in _both(run, mention_runs, edit_runs):
             pieces.append(
@@ -98,6 +99,26 @@ def lay(
     return groups
 
 
+def _trimmed(text: str, runs: list[Run], spans: Sequence[Span]) -> list[Run]:
+    """Runs that another one cuts begin and end with a word, not with the space before or after it."""
+    kept: list[Run] = []
+    for run in runs:
+        start, end = run.start, run.end
+        if run.shown is not None:
+            shown = text[start:end]
+            if start > spans[run.shown][0]:
+                start += len(shown) - len(shown.lstrip())
+            if end < spans[run.shown][1]:
+                end -= len(shown) - len(shown.rstrip())
+        if start >= end:
+            _extend(kept, run.start, run.end, None)
+            continue
+        _extend(kept, run.start, start, None)
+        _extend(kept, start, end, run.shown)
+        _extend(kept, end, run.end, None)
+    return kept
+
+
 def edits(a: str, a_span: Span, b: str, b_span: Span) -> tuple[list[Span], list[Span]]:
     """The words of either passage that the other has not at that place, as spans of the whole texts. Empty
     where the passages are too long to compare (they are then shown as they are)."""
@@ -106,8 +127,8 @@ def edits(a: str, a_span: Span, b: str, b_span: Span) -> tuple[list[Span], list[
         return [], []
     matcher = SequenceMatcher(
         None,
-        [a[start:end].casefold() for start, end in a_words],
-        [b[start:end].casefold() for start, end in b_words],
+        [_key(a[start:end]) for start, end in a_words],
+        [_key(b[start:end]) for start, end in b_words],
         autojunk=False,
     )
     in_a: list[Span] = []
@@ -132,12 +153,16 @@ def words_in(text: str, span: Span) -> list[Span]:
     return [match.span() for match in re.compile(r"\w+(?:['’]\w+)*").finditer(text, *span)]
 
 
+def _key(word: str) -> str:
+    return word.casefold().replace("’", "'")
+
+
 def _words(text: str, span: Span) -> list[Span]:
     return [match.span() for match in _WORD.finditer(text, *span)]
 
 
 def _extend(runs: list[Run], start: int, end: int, index: int | None) -> None:
-    if runs and runs[-1].shown == index:
+    if start < end and runs and runs[-1].shown == index:
         runs[-1] = Run(runs[-1].start, end, index)
     elif start < end:
         runs.append(Run(start, end, index))

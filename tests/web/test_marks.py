@@ -39,9 +39,20 @@ def test_runs_follow_each_other_and_differ(length, spans):
 
 def test_a_passage_and_a_mention_begin_once():
     groups = marks.lay("one two three four", [(4, 7), (0, 13)], [(5, 10)])
-    assert [(g["passage"], g["first"]) for g in groups] == [(1, True), (0, True), (1, False), (None, False)]
+    assert [(g["passage"], g["first"]) for g in groups] == [
+        (1, True),
+        (None, False),
+        (0, True),
+        (None, False),
+        (1, False),
+        (None, False),
+    ]
     mentioned = [piece for g in groups for piece in g["pieces"] if piece["mention"] == 0]
-    assert [(piece["text"], piece["first"]) for piece in mentioned] == [("wo", True), (" th", False)]
+    assert [(piece["text"], piece["first"]) for piece in mentioned] == [
+        ("wo", True),
+        (" ", False),
+        ("th", False),
+    ]
 
 
 def test_crumbs_are_left_plain_but_a_short_passage_is_not():
@@ -73,3 +84,19 @@ def test_paragraphs_hold_every_word(text):
     spans = marks.paragraphs(text)
     held = [word for span in spans for word in marks.words_in(text, span)]
     assert held == marks.words_in(text, (0, len(text)))
+
+
+def test_a_run_that_another_cuts_starts_with_a_word():
+    groups = marks.lay("one two three", [(4, 7), (0, 13)])
+    assert [(g["start"], g["end"], g["passage"]) for g in groups] == [
+        (0, 3, 1),
+        (3, 4, None),
+        (4, 7, 0),
+        (7, 8, None),
+        (8, 13, 1),
+    ]
+
+
+def test_straight_and_curly_quotation_marks_are_no_edit():
+    a, b = 'She said: "it isn\'t so"', "She said: “it isn’t so”"
+    assert marks.edits(a, (0, len(a)), b, (0, len(b))) == ([], [])

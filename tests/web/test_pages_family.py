@@ -31,7 +31,7 @@ def member(n, source=None, publisher="Quill Courier", hours=None, **more):
 
 async def test_a_missing_original_is_drawn_as_such(client):
     html = (await client.get(URL + "f1")).text
-    assert "AFP original, not in this table" in html
+    assert "<title>AFP original, not in this table</title>" in html
     data = (await client.get(URL + "f1.json")).json()
     assert [(e["from"], e["to"], e["relation"]) for e in data["drawing"]["edges"]] == [
         (0, 1, "missing"),

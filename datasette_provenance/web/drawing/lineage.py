@@ -66,7 +66,7 @@ def draw(members: Sequence[Member], missing: str | None) -> dict[str, Any]:
     origin = None
     if missing:
         x = LABELS + PAD / 2 if known else split + PAD + 0.5 / columns * (WIDTH - split - 2 * PAD)
-        origin = {"x": round(x, 1), "y": TOP + ROW / 2, "label": missing}
+        origin = {"x": round(x, 1), "y": TOP + ROW / 2 + 4, "label": missing}
     for m in members:
         node, parent = nodes[m["id"]], nodes.get(m["source_id"])
         if parent is not None and m["source_id"] != m["id"]:
@@ -119,9 +119,9 @@ def _steps(members: Sequence[Member], first: int) -> dict[Any, int]:
 def _lanes(
     members: Sequence[Member], x_of: dict[Any, float], top: float
 ) -> tuple[list[dict[str, Any]], dict[Any, float], float]:
-    """Lanes in the order of their first member; the smallest share the last one where there are too many."""
+    """Lanes in the order of their leftmost member; the smallest share the last where there are too many."""
     sizes = Counter(m["publisher"] for m in members)
-    order = list(dict.fromkeys(m["publisher"] for m in members))
+    order = list(dict.fromkeys(m["publisher"] for m in sorted(members, key=lambda m: x_of[m["id"]])))
     kept = set(order)
     if len(order) > MAX_LANES:
         rank = sorted(order, key=lambda p: (p != order[0], -sizes[p], order.index(p)))

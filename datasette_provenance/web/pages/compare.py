@@ -43,6 +43,7 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     return {
         "title": f"{a['title']} / {b['title']}",
         "sides": sides,
+        "relation_label": explain.relation_label(link["relation"]) if link else None,
         "link": link and {k: v for k, v in link.items() if k != "evidence"},
         **_sentences(link, later, earlier, bool(passages)),
         "waterfall": explain.waterfall(link["evidence"], link["confidence"]) if link else None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import Any
+from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound
 
@@ -28,6 +30,7 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     members = await queries.members(site, family_id, family["root_id"])
     if not members:
         raise NotFound(f"The articles of the family {family_id} are no longer in {site.table}")
+    members = _base_first(members, family["root_id"])
     base = members[0]
     others = [m["id"] for m in members[1:]]
     links, found = await asyncio.gather(
@@ -35,7 +38,8 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     )
     first = min((m["published"] for m in members if explain.moment(m["published"])), default="")
     members = [_member(site, n, m, base["id"], links.get(m["id"]), first) for n, m in enumerate(members, 1)]
-    columns = [m for m in members if m["id"] in links][:MAX_COLUMNS]
+    compared = [m for m in members if m["id"] in links]
+    columns = compared[:MAX_COLUMNS]
     passages = await article_queries.passages(site, base["id"], [m["id"] for m in columns])
     paragraphs = kept.table(found["text"], passages, [m["id"] for m in columns])
     last = max((m["published"] for m in members if explain.moment(m["published"])), default="")
@@ -44,7 +48,7 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     return {
         "title": family["title"] or "A family of articles",
         "family": family,
-        "origin_sentence": _origin_sentence(family),
+        "origin_sentence": explain.origin_sentence(family),
         "basis_sentence": explain.basis_sentence(family["origin_basis"]),
         "figures": {
             "articles": family["articles"],
@@ -55,23 +59,32 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
             "last_words": explain.time_words(family["last_published"] or last),
         },
         "rows_url": str(site.urls.table(site.database, "provenance_articles"))
-        + f"?family_id={_quote(family_id)}",
+        + f"?family_id={quote(str(family_id), safe='')}",
         "drawing": draw(members, None if in_table else _missing(family["origin"])),
         "members": members,
         "members_left_out": max(0, (family["articles"] or 0) - len(members)),
         "base": {
-            "n": 1,
-            "is_root": in_table,
-            "title": members[0]["title"],
-            "publisher": members[0]["publisher"],
+            "is_root": base["id"] == family["root_id"],
+            "is_earliest": bool(first) and base["published"] == first,
+            "title": base["title"],
         },
         "columns": [
             {"n": m["n"], "publisher": m["publisher"], "compare_url": m["base_url"]} for m in columns
         ],
-        "not_compared": len(members) - 1 - len([m for m in members if m["id"] in links]),
-        "columns_cut": len([m for m in members if m["id"] in links]) > MAX_COLUMNS,
+        "not_compared": len(members) - 1 - len(compared),
+        "columns_cut": len(compared) > MAX_COLUMNS,
         "paragraphs": paragraphs,
     }
+
+
+def _base_first(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
+    """The members with the one to compare with in front: the original, else the earliest, else (no time is
+    known) the one from which most others come."""
+    if members[0]["id"] == root_id or members[0]["published"]:
+        return members
+    sources = Counter(m["source_id"] for m in members)
+    base = max(members, key=lambda m: sources[m["id"]])
+    return [base, *(m for m in members if m is not base)]
 
 
 async def _base(site: Any, article_id: Any) -> dict[str, Any]:
@@ -105,6 +118,7 @@ def _member(
         "relation": m["relation"],
         "relation_label": relation,
         "confidence": m["confidence"],
+        "confidence_percent": explain.percent(m["confidence"]),
         "shared_words": m["shared_words"],
         "kept": link["kept"] if link else None,
         "kept_words": explain.percent(link["kept"]) if link and link["kept"] is not None else "",
@@ -116,19 +130,4 @@ def _member(
 
 
 def _missing(origin: str | None) -> str:
-    return f"{origin} original, not in this table" if origin else "The original is not in this table"
-
-
-def _origin_sentence(family: dict[str, Any]) -> str:
-    words = explain.confidence_words(family["origin_confidence"])
-    if not family["origin"]:
-        return "Whose copy this story is cannot be told from its pages."
-    if words == "unclear":
-        return f"The origin is unclear; {family['origin']} is the best guess."
-    return f"{explain.capital(words)} {explain.possessive(family['origin'])} copy."
-
-
-def _quote(value: str) -> str:
-    from urllib.parse import quote
-
-    return quote(str(value), safe="")
+    return f"{origin} original" if origin else "Unknown original"
