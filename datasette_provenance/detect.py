@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -25,7 +26,7 @@ from .lineage.verdicts import Judged, Known, trace
 from .links.evidence import measure
 from .links.weigh import Weighed, weigh
 from .passages.kinds import align, fact_passages
-from .passages.plain import fact_order
+from .passages.plain import fact_order, find_seeds
 from .records import Article, ArticleId, Document, Pair
 from .settings import DEFAULT, Settings
 from .sketches.batch import SketchBatch, sketch
@@ -34,6 +35,8 @@ from .store.table import ArticleTable, read_articles, resolve
 
 BATCH = 2000
 """Documents sketched at once: enough for numpy to pay, few enough to fit the cache."""
+
+SEEDS_KEPT = 1000
 
 T = TypeVar("T")
 Progress = Callable[[str, Sequence[T]], Iterable[T]]
@@ -112,8 +115,9 @@ def _find(
     sketches = list(_sketched(documents, progress))
     pairs = find_pairs(_joined(sketches), _order(articles))
     judged, evidence_json = [], {}
+    seeds = SeedCache(documents)
     for pair in progress("Comparing", pairs):
-        if verdict := judge(pair, documents, articles):
+        if verdict := judge(pair, documents, articles, seeds):
             judged.append(verdict[0])
             key = (articles[pair.a].id, articles[pair.b].id)
             evidence_json[key] = evidence_json[key[::-1]] = results.pack_evidence(verdict[0].evidence, verdict[1])
@@ -136,10 +140,19 @@ def _find(
     }
 
 
-def judge(pair: Pair, documents: Sequence[Document], articles: Sequence[Article]) -> tuple[Judged, Weighed] | None:
+class SeedCache:
+    """The seeds of the documents last compared: pairs come sorted, so that one of the two is nearly always there."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.of = lru_cache(maxsize=SEEDS_KEPT)(lambda i: find_seeds(documents[i].words))
+
+
+def judge(
+    pair: Pair, documents: Sequence[Document], articles: Sequence[Article], seeds: SeedCache
+) -> tuple[Judged, Weighed] | None:
     """Align and weigh one candidate pair; None where the two have nothing in common that could be shown."""
     a, b = documents[pair.a], documents[pair.b]
-    alignment = align(a, b)
+    alignment = align(a, b, seeds.of(pair.a), seeds.of(pair.b))
     passages = alignment.passages
     order = fact_order(a, b)
     evidence = measure(a, b, alignment, order, (articles[pair.a].published, articles[pair.b].published))

@@ -173,8 +173,11 @@ def composition(verdict: Row | None) -> list[dict[str, Any]]:
         return []
     narrative = verdict["narrative_words"] or 0
     reused = min(verdict["reused_words"] or 0, narrative)
+    own = "own words"
+    if dict(verdict).get("role") == "rewrite":
+        own = "words of its own, telling another’s story"
     parts = [
-        ("own", "own words", narrative - reused),
+        ("own", own, narrative - reused),
         ("reused", "words that stand in an earlier article", reused),
         ("quoted", "quoted words", verdict["quoted_words"] or 0),
         ("furniture", "words of page furniture", verdict["furniture_words"] or 0),

@@ -6,6 +6,7 @@ Offsets are always character offsets into the text *as stored*, half-open:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -80,10 +81,12 @@ class Document:
     paragraphs: tuple[Span, ...]
     words: tuple[str, ...]
     """Case-folded words; ``starts[i]:ends[i]`` is where word i stands in the stored text."""
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     kinds: bytes
     """One byte a word: NARRATIVE, QUOTATION or FURNITURE."""
+    shingles: int
+    """Distinct runs of five words."""
     quotes: tuple[Span, ...]
     furniture: tuple[Span, ...]
     mentions: tuple[Mention, ...]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Container, Sequence
 from hashlib import blake2b
+from sys import intern
 
 from ..records import FURNITURE, QUOTATION, Article, Document, Mention, Span
+from ..sketches.plain import SHINGLE
 from .facts import find_facts
 from .furniture import find_furniture
 from .quotes import find_quotes
@@ -32,10 +35,11 @@ def build_document(article: Article, recurring: Container[bytes] = ()) -> Docume
         article_id=article.id,
         text_hash=article_hash(article),
         paragraphs=tuple(Span(*s) for s in lines),
-        words=tuple(words),
-        starts=tuple(starts),
-        ends=tuple(ends),
+        words=tuple(map(intern, words)),
+        starts=array("l", starts),
+        ends=array("l", ends),
         kinds=bytes(kinds),
+        shingles=len(set(zip(*(words[k:] for k in range(SHINGLE)), strict=False))),
         quotes=tuple(Span(*s) for s in quotes),
         furniture=tuple(spans),
         mentions=tuple(mentions),

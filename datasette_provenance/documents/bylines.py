@@ -11,11 +11,11 @@ LONGEST = 220
 
 CUE = (
     r"(?:(?:Analysis|Commentary|Opinion|Column|Review|Perspective|Story|Written|Posted|Authored|Submitted|Compiled|Text|Edited|Guest post)\s"
-    r"[Bb]y|(?:[–—-]\s?)?this post authored by|By|BY|by|Par|PAR|Von|VON|Por|POR|Di|DI|De notre correspondant|Da)"
+    r"[Bb]y|(?:[–—-]\s?)?this post authored by|By|BY|by|Par|PAR|Von|VON|Por|POR|Di|DI|di|De notre correspondant|Da)"
 )
 PARTICLE = r"(?:de|da|do|dos|das|di|del|della|van|von|der|den|ten|ter|bin|ben|al|el|la|le|zu|zur|y|af|i)"
 WORD = r"[A-ZÀ-ÞĀ-Ž][\w.'’ʼ-]*"
-PERSON = rf"{WORD}(?:[ \xa0]+(?:{PARTICLE}[ \xa0]+)?{WORD}){{1,4}}"
+PERSON = rf"{WORD}(?:[ \xa0]+(?:{PARTICLE}[ \xa0]+){{0,3}}{WORD}){{1,4}}"
 AND = r"(?:\s*,\s*(?:and|AND|et|und|y|e)\s+|\s*[,;&]\s*|\s+(?:and|AND|et|ET|und|UND|y|Y|e|with|&)\s+)"
 AUTHORS = rf"{PERSON}(?:{AND}{PERSON}){{0,6}}"
 
@@ -25,7 +25,7 @@ AUTHORS_AT = re.compile(AUTHORS)
 # What may stand between the cue and the source: names, titles, strokes; no verb, so no sentence.
 CREDITS_ONLY = re.compile(
     rf"^(?:(?:{WORD}|{PARTICLE}|and|AND|et|und|e|with|avec|mit|con|com|in|of|for|via|dal|della|the|a|à|in|aus|from|contributor|writer|"
-    r"correspondent|reporter|editor|staff|nostro|inviato|special|correspondant|Korrespondent|enviado|especial|own|[,|/&;:•–—-]|\d{1,2})[\s,]*)*$"
+    r"correspondent|reporter|editor|staff|nostro|inviato|special|correspondant|Korrespondent|enviado|especial|own|[(,|/&;:•–—-]|\d{1,2})[\s,]*)*$"
 )
 UNKNOWN_OUTLET = re.compile(
     rf"^\s*(?:,|\||–|—|-|/|\bvia\b|\bof\b|\bfor\b|\bpour\b|\bpara\b|\bper\b|\bfür\b)\s*(?:the\s|The\s)?"
@@ -45,7 +45,7 @@ DOMAIN = re.compile(r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|b
 
 def cue_at(line: Line) -> int:
     """Where the names begin after ``By`` or its like, as an offset in the line; -1 if the line is no byline."""
-    if len(line.text) > 3 and line.text[0] in "bBPpVDACORSWTG–—-•|\xa0 (E":
+    if len(line.text) > 3 and line.text[0] in "bBPpVvDdACORSWTG–—-•|\xa0 (E":
         cue = STARTS_WITH_CUE.match(line.text)
         if cue:
             return cue.end()
@@ -97,10 +97,30 @@ def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ..
             return None
         return line.start, hit.end, authors_in(between + printed, (printed,))
     between = line.text[:at]
-    if not hit.glued and not re.search(r"[,|/–—•-]\s*(?:The\s|the\s)?$", between):
+    if not hit.glued and not re.search(r"[,|/–—•(-]\s*(?:The\s|the\s)?$", between):
         return None
     if len(line.text) <= LONGEST and between.strip() and is_persons(re.sub(r"\s(?:The|the)\s*$", " ", between)):
         return line.start, hit.end, authors_in(between)
+    return None
+
+
+def many_authors(line: Line, hit: Hit) -> bool:
+    """Whether a line holds several persons and then the source (``N, N and N / AP``): nobody signs a picture so."""
+    before = line.text[: hit.start - line.start]
+    if len(line.text) > 160 or line.text[hit.end - line.start :].strip(" |•"):
+        return False
+    return is_persons(before) and len(authors_in(before)) > 1
+
+
+FROM_OUTLET = re.compile(r"From\s$|from\s$")
+THEIR_PERSONS = re.compile(rf"['’]s?\s({AUTHORS})\s*$")
+
+
+def from_outlet(line: Line, hit: Hit) -> tuple[int, int, tuple[str, ...]] | None:
+    """``From CNN's N`` on a line of its own."""
+    persons = THEIR_PERSONS.match(line.text[hit.end - line.start :])
+    if persons and FROM_OUTLET.fullmatch(line.text[: hit.start - line.start]):
+        return line.start, line.end, authors_in(persons[1])
     return None
 
 

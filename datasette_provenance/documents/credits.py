@@ -16,7 +16,7 @@ MONTHS = (
 )
 # What may stand beside a name on a line that credits it: dates, times, cues, marks.
 PADDING = re.compile(
-    rf"(?i:\b(?:by|from|source|via|the|news|agency|staff|wire|wires|services?|correspondents?|reports?|and|with|published|updated|posted|last|on|at|"
+    rf"(?i:\b(?:by|from|source|via|the|news|agency|staff|wire|wires|services?|correspondents?|reports?|and|with|avec|mit|con|com|et|und|published|updated|posted|last|on|at|"
     rf"first|a\.?m\.?|p\.?m\.?|[ECMP][DS]?T|GMT|UTC|BST|hours?|mins?|minutes?|ago|mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b|\b{MONTHS})"
     r"|\d+|[\s.,:;|/•·–—_()\[\]-]"
 )
@@ -145,7 +145,7 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
     short = len(text) <= 160
     if short and at < 60:
         cue = SOURCE_CUE.search(before)
-        if cue and re.match(r"\s*(?:$|[.,|)•*(–—-])", after):
+        if cue and re.match(r"\s*(?:$|[.,|)•*(/–—-]|(?:and|et|und|y|e)\s)", after):
             return line.start + at - len(cue.group().lstrip(" |•·/(*")), hit.end
     original = (ORIGINAL.search(before) if head or low else None) or (DISTRIBUTED.search(before) if low and len(text) < 260 else None)
     if original and not re.match(r"\s[a-z]{4}", after):
@@ -169,6 +169,18 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
         return hit.start, hit.end
     if at == 0 and re.match(r"\s(?:Posted|Published)\s(?:at|on)\s", after):
         return hit.start, hit.end
+    return None
+
+
+ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,4})\b", re.I)
+
+
+def original_address(line: Line) -> tuple[int, int, str] | None:
+    """``This story was originally published at harburypost.com``: start, end and host."""
+    for address in ADDRESS.finditer(line.text):
+        cue = ORIGINAL.search(line.text[max(0, address.start() - 120) : address.start()])
+        if cue:
+            return line.start + address.start() - len(cue.group().lstrip(" .!?)")), line.start + address.end(), address[1]
     return None
 
 

@@ -41,8 +41,10 @@ PLAIN = re.compile(
 )
 CITY = re.compile(r"^([A-ZÀ-Þ][\wÀ-ÿ.’'-]+(?: (?:[A-ZÀ-Þ][\wÀ-ÿ.’'-]+|de|del|la|am|of)){0,3}(?:, [A-ZÀ-Þ][\w. ]{1,20})?)"
                   r"\s[–—]\s{1,2}(?=[A-ZÀ-Þ“\"])")
+ALONE = re.compile(r"[A-ZÀ-Þ]{4,}(?:[ -][A-ZÀ-Þ]{2,}){0,2}(?:, [A-Z][\w.]+)?")
 NO_PLACE = frozenset(
     "ANALYSIS OPINION BREAKING UPDATE UPDATED EXCLUSIVE WATCH VIDEO PHOTOS LIVE NEWS REVIEW EDITORIAL COLUMN "
+    "FILE PHOTO IMAGE POLITICS WORLD NATION NATIONAL SPORTS BUSINESS SHARE PRINT EMAIL MENU SEARCH LOCAL FEATURES LIFESTYLE HEALTH WEATHER "
     "COMMENTARY CORRECTION NOTE CLOSE MORE ADVERTISEMENT TIMELINE FACTBOX READ SPONSORED HOST".split()
 )
 
@@ -102,7 +104,7 @@ def sourced(line: Line, hit: Hit, story_follows: bool) -> Dateline | None:
     return None
 
 
-def unsourced(line: Line) -> Mention | None:
+def unsourced(line: Line, story_follows: bool) -> Mention | None:
     """A dateline in brackets whose source is unknown to the registry, or one that names no source (name ``""``)."""
     text = line.text
     bracket = BRACKET.match(text) if "(" in text[:LONGEST] else None
@@ -115,6 +117,8 @@ def unsourced(line: Line) -> Mention | None:
     if plain and plain[2].split(",")[0].split()[0].strip(".") not in NO_PLACE and len(plain[2]) > 2:
         words = plain.group().rstrip()
         return Mention("dateline", "", line.start, line.start + len(words), words, plain[2], plain[1] or plain[3] or "")
+    if story_follows and len(text) <= 30 and ALONE.fullmatch(text) and not NO_PLACE.intersection(text.split()):
+        return Mention("dateline", "", line.start, line.end, text, text)
     city = CITY.match(text)
     if city and len(text) > 80:
         words = city.group().rstrip()

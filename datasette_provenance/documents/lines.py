@@ -26,6 +26,10 @@ CAPTION = re.compile(
     |\b[Pp]hoto(?:graph)?\ (?:by|courtesy|credit)\b""",
     re.X,
 )
+# Every alternative above holds one of these: most lines are told apart without the pattern.
+CAPTION_CUES = ("hoto", "HOTO", "mage", "icture", "FILE", "(L", "(R", "(C", "(l", "(r", "(F", "/", "via ", ", left", ", right", ", cent", ", second",
+                "Getty", " file", "Foto")
+DATE_CUES = ("day, ", ", 20", ", 19")
 SCENE = re.compile(
     r"\b(?:poses?|posing|arrives?|walks?|waves?|speaks?|gestures?|looks? on|shakes? hands|stands?|listens?|sits?|"
     r"holds?|is seen|are seen|is pictured|pictured|are pictured|meets?|talks?|drives?|attends?|escorts?|greets?)\b"
@@ -36,6 +40,7 @@ DATED = re.compile(
 )
 
 
+ENOUGH = 6
 # Longer ones are paragraphs that tell of the same scene.
 LONGEST_SCENE = 400
 
@@ -70,17 +75,35 @@ class Page(NamedTuple):
 
 def is_caption(line: str) -> bool:
     """Whether a line describes a picture: by its credit, or by a scene in the present tense with its full date."""
-    if CAPTION.search(line):
+    if any(map(line.__contains__, CAPTION_CUES)) and CAPTION.search(line):
         return True
-    return len(line) <= LONGEST_SCENE and bool(SCENE.search(line) and DATED.search(line))
+    if len(line) > LONGEST_SCENE or not any(map(line.__contains__, DATE_CUES)):
+        return False
+    return bool(SCENE.search(line) and DATED.search(line))
 
 
 def read_page(text: str, furniture: Sequence[tuple[int, int]] = ()) -> Page:
     """Lines of a text and where its story begins and ends. ``furniture`` spans are no part of the story."""
     lines = [Line(start, end, text[start:end]) for start, end in paragraphs(text)]
     apart = {start for start, _ in furniture}
-    story = [
-        i for i, line in enumerate(lines)
-        if line.end - line.start >= PARAGRAPH_LENGTH and line.start not in apart and not is_caption(line.text)
-    ]
+    story = [i for i, line in enumerate(lines) if line.end - line.start >= PARAGRAPH_LENGTH and line.start not in apart]
+    story = _without_captions(lines, story)
     return Page(lines, [line.start for line in lines], story)
+
+
+def _without_captions(lines: list[Line], story: list[int]) -> list[int]:
+    """Paragraphs without captions, looked for from both ends: once enough of the story has been met, the paragraphs
+    between are taken for story."""
+    top: list[int] = []
+    low = 0
+    while low < len(story) and len(top) < ENOUGH:
+        if not is_caption(lines[story[low]].text):
+            top.append(story[low])
+        low += 1
+    bottom: list[int] = []
+    high = len(story)
+    while high > low and len(bottom) < ENOUGH // 2:
+        high -= 1
+        if not is_caption(lines[story[high]].text):
+            bottom.append(story[high])
+    return top + story[low:high] + bottom[::-1]

@@ -18,6 +18,11 @@ from .lines import Line, Page, is_caption, read_page
 
 FOOT_LINES = 8
 HEAD_LINES = 60
+AGAIN = re.compile(r"\s?[–—|-]\s?(?:By|BY|by)\s+")
+LISTED = re.compile(r"\s?(?:,|/|&|,?\s(?:and|et|und|y|e))\s?(?:the\s|The\s)?")
+FROM = re.compile(r"\W*(?:[Ff]rom|FROM)\b|\W*[\w :]{1,9}:")
+BY = re.compile(r"\W*(?:By|by|BY)\b|.*,\sby\s")
+CALLED_LEAD = re.compile(r"(?:\b(?:the|The|le|la|der|die|das|el|il|o|au|a|al|dem)\s)?(?:[A-Z]?[a-z]+\s){0,2}$")
 PORTAL = re.compile(r"(?:[A-Z][\w.&]*\s){1,3}[–—-]\s?https?://(?:www\.)?([\w.-]+\.[a-z]{2,4})/?$")
 REVISIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("kill", re.compile(r"^\W{0,3}(?:[A-Z]{2,3}[-: ])?(?:KILL|KILLED|MANDATORY KILL|BC-KILL|WITHDRAWAL|STORY WITHDRAWN)\b|"
@@ -74,48 +79,69 @@ def _line_mentions(text: str, page: Page, number: int, by_line: dict[int, list[H
     found: list[Mention] = []
     near = page.is_near(number)
     cue = bylines.cue_at(line) if near else -1
+    if near and cue < 0 and hits and hits[0].start == line.start:  # The Associated Press — By N - Associated Press
+        again = AGAIN.match(line.text, hits[0].end - line.start)
+        cue = again.end() if again else -1
     alone = bool(hits) and credits.is_alone(line, hits)
+    before: Hit | None = None
     for hit in hits:
-        mention = _judge(text, page, number, line, hit, cue, alone, len(hits), known)
+        if alone and before is not None and before.source is hit.source:  # Afp Afp
+            continue
+        mention = _judge(text, page, number, line, hit, cue, alone, before, known)
+        if mention is None and found and before is not None and found[-1].kind in ("credit", "tail") and (
+            LISTED.fullmatch(text, before.end, hit.start)
+        ):
+            mention = _mention(found[-1].kind, hit, found[-1].start, hit.end, text)
+        before = hit
         if mention is not None:
             found.append(mention)
     named = {m.kind for m in found}
     if not named & {"dateline", "byline"} and (number <= page.first + 1 or "(" in line.text[:60]):
-        plain = datelines.unsourced(line)
+        plain = None if PORTAL.match(line.text) or is_caption(line.text) else datelines.unsourced(line, number + 1 == page.first)
         if plain is not None:
             found.append(plain)
     if cue >= 0 and not named & {"byline", "credit"} and len(line.text) < 200:
         byline = _unknown_byline(line, cue, known)
         if byline is not None:
             found.append(byline)
+    if near:
+        address = credits.original_address(line) if "." in line.text and "ubl" in line.text else None
+        if address is not None:
+            source = known.by_domain(address[2].lower())
+            found.append(Mention("credit", source.name if source else address[2], address[0], address[1], text[address[0] : address[1]]))
     if not found and near:
         found.extend(_provider(line, page, number, known))
     return found
 
 
 def _judge(
-    text: str, page: Page, number: int, line: Line, hit: Hit, cue: int, alone: bool, hits: int, known: Registry
+    text: str, page: Page, number: int, line: Line, hit: Hit, cue: int, alone: bool, before: Hit | None, known: Registry
 ) -> Mention | None:
     """What one name is in its line; None where it is only spoken of."""
     low = number >= page.last or number >= len(page.lines) - FOOT_LINES
     last = number >= page.last
-    photo = photos.photo_span(line, hit)
+    near = page.is_near(number)
+    signed = near and cue >= 0 and "Getty" not in line.text or near and bylines.many_authors(line, hit) and not _next_is_caption(page, number)
+    photo = None if signed else photos.photo_span(line, hit)
     if photo is not None:
         return _mention("photo", hit, *photo, text)
-    dateline = datelines.sourced(line, hit, number + 1 in page.story)
+    own_line = number + 1 in page.story and cue < 0 and not (alone and before is not None)
+    dateline = datelines.sourced(line, hit, own_line)
     if dateline is not None:
         return _mention("dateline", hit, dateline.start, dateline.end, text, dateline.place, dateline.date)
     claim = credits.copyright_span(line, hit)
     if claim is not None:
         return _mention("copyright", hit, *claim, text)
-    if page.is_near(number):
-        byline = bylines.byline_span(line, hit, cue) if cue >= 0 or len(line.text) < 200 else None
+    if near:
+        byline = bylines.from_outlet(line, hit) or (
+            bylines.byline_span(line, hit, cue) if cue >= 0 or len(line.text) < 200 else None
+        )
         if byline is not None:
             if cue < 0 and _is_picture_line(page, number, line, hit, byline[2]):
                 return _mention("photo", hit, byline[0], hit.end, text)
             return _mention("byline", hit, byline[0], byline[1], text, authors=byline[2])
         if alone:
-            return _alone(text, page, number, line, hit, hits)
+            return _alone(text, page, number, line, hit, before)
     elif alone or hit.glued:
         return None
     elif len(line.text) < 90 and bylines.byline_span(line, hit, -1) is not None:
@@ -162,12 +188,12 @@ def _bracketed(page: Page, number: int, hit: Hit, known: Registry) -> MentionKin
             if line.text.rstrip().endswith(")") and any(credits.ends_bracketed(line, h._replace(start=h.start + line.start, end=h.end + line.start)) for h in known.find(line.text))
         )
         return "citation" if others else "credit"
-    if number < page.first or (number == page.first and len(page.lines[number].text) < 200 and len(page.story) > 2):
+    if number < page.first:
         return "photo"
     return "citation"
 
 
-def _alone(text: str, page: Page, number: int, line: Line, hit: Hit, hits: int) -> Mention | None:
+def _alone(text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit | None) -> Mention | None:
     """A line of names and dates only: a byline, the credit of the text below, or of a picture."""
     printed = text[hit.start : hit.end]
     dated = credits.DAY.search(line.text[hit.end - line.start :]) is not None
@@ -179,13 +205,17 @@ def _alone(text: str, page: Page, number: int, line: Line, hit: Hit, hits: int) 
         if hit.ambiguous or not beside and number <= page.last:
             return None
     start, end = line.start, hit.end
-    if hits > 1 and start < hit.start:
-        start = hit.start
-    if number > 0 and bylines.is_persons(page.lines[number - 1].text) and len(printed) > 3:
+    if before is not None:  # ... with AFP
+        start = before.end + len(text[before.end : hit.start]) - len(text[before.end : hit.start].lstrip(" ,/|–—-·•("))
+    elif text[start] == "(" and text[end : end + 1] == ")":
+        end += 1
+    if number > 0 and len(printed) > 3 and before is None:
         above = page.lines[number - 1]
-        return _mention("byline", hit, above.start, end, text, authors=bylines.authors_in(above.text))
-    bare = re.match(r"\W*(?:By|by|BY)\b", line.text) or (len(printed) > 4 and line.text[-1:] not in "•·" and "/" not in line.text)
-    return _mention("byline" if bare else "credit", hit, start, end, text)
+        cue = max(bylines.cue_at(above), 0)
+        if bylines.is_persons(above.text[cue:]):
+            return _mention("byline", hit, above.start, end, text, authors=bylines.authors_in(above.text[cue:]))
+    full = len(printed) > 4 and line.text[-1:] not in "•·" and "/" not in line.text and not FROM.match(line.text) and "Posted at" not in line.text
+    return _mention("byline" if full or BY.match(line.text) else "credit", hit, start, end, text)
 
 
 def _is_picture_line(page: Page, number: int, line: Line, hit: Hit, authors: tuple[str, ...]) -> bool:
@@ -254,7 +284,7 @@ def _tails(text: str, page: Page) -> list[Mention]:
     floor = page.lines[max(0, len(page.lines) - FOOT_LINES)].start
     floor = min(floor, page.lines[min(page.last, len(page.lines) - 1)].start)
     foot = text[floor:]
-    if " by " in foot or " By " in foot:
+    if any(cue in foot for cue in ("diting by", "eporting by", "riting by", "ompiled by")):
         reuters = credits.REUTERS_TAIL.search(foot)
         if reuters:
             start, end = floor + reuters.start(), floor + reuters.end()
@@ -278,17 +308,21 @@ def _excerpts(found: list[Mention]) -> list[Mention]:
 def _called(text: str, found: list[Mention]) -> list[Mention]:
     """Outlets that only the text calls one: ``told the daily Harbury Kurier``."""
     called = []
-    for match in citations.CALLED.finditer(text):
-        start, end = match.span(1)
-        if any(m.start < end and m.end > start for m in found):
-            continue
-        hit = Hit(start, end, Source(match[1], "outlet"), False, False)
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        stop = text.find("\n", end)
-        before = Hit(match.start(), end, hit.source, False, False)
-        span = citations.citation_span(text, before, line_start, stop if stop >= 0 else len(text))
-        if span is not None:
-            called.append(_mention("citation", hit, *span, text))
+    for word in citations.CALLED:
+        at = text.find(word + " ")
+        while at >= 0:
+            name = citations.CALLED_NAME.match(text, at + len(word))
+            floor = text.rfind("\n", 0, at) + 1
+            lead = CALLED_LEAD.search(text, max(floor, at - 40), at) if name else None
+            if name and lead and not any(m.start < name.end() and m.end > name.start() for m in found):
+                source = Source(name[1], "outlet")
+                stop = text.find("\n", name.end())
+                span = citations.citation_span(
+                    text, Hit(lead.start(), name.end(), source, False, False), floor, stop if stop >= 0 else len(text)
+                )
+                if span is not None:
+                    called.append(_mention("citation", Hit(name.start(1), name.end(), source, False, False), *span, text))
+            at = text.find(word + " ", at + 1)
     return called
 
 
@@ -302,6 +336,8 @@ def _mention(
 def _resolve(found: list[Mention], text: str) -> list[Mention]:
     """In order, each span and name once."""
     seen: set[tuple[int, int, str]] = set()
+    bylined = [m for m in found if m.kind == "byline" and m.name]
+    found = [m for m in found if m.name or not any(b.start <= m.start and m.end <= b.end for b in bylined)]
     result = []
     for mention in sorted(found, key=lambda m: (m.start, m.end, m.name)):
         key = (mention.start, mention.end, mention.name)

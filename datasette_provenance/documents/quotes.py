@@ -65,7 +65,7 @@ def _in_paragraph(
             opener, opened_at = mark, at + 1
     if not opener:
         return spans, ""
-    if following == opener or (following in '"“' and opener in '"“'):
+    if following and (following == opener or (following in '"“' and opener in '"“')):
         spans.append((opened_at, end))
         return spans, opener
     if carried and opened_at == start + 1:
@@ -90,7 +90,7 @@ def _closes(text: str, at: int, end: int, mark: str, opener: str) -> bool:
     after = text[at + 1] if at + 1 < end else " "
     if mark in "'’‘":
         return not after.isalnum()
-    if mark == '"' and opener == '"':
+    if mark == opener and mark in '"“':
         before = text[at - 1]
         return not (before.isspace() and after.isalnum())
     return True

@@ -5,12 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# A word: letters, digits and marks, joined inside by apostrophes, and by points or
-# commas between digits (1,000 and 2.4 are one word); U.S. and e.g. keep their points out.
-WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’ʼ][^\W_]+)*")
+# Accents written apart and the vowel signs of many scripts, which are no letters to ``re``.
+_MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
+# Soft hyphens and joiners: invisible inside a word, and left out where words are compared.
+_HIDDEN = "\u00ad\u200c\u200d\u2060\ufeff"
+_RARE = re.compile(f"[{_MARKS}{_HIDDEN}]")
+
+
+def _word(letters: str) -> re.Pattern[str]:
+    # A word: letters, digits and marks, joined inside by apostrophes, and by points or
+    # commas between digits (1,000 and 2.4 are one word); U.S. and e.g. keep their points out.
+    return re.compile(rf"\d+(?:[.,]\d+)+|{letters}(?:['’ʼ]{letters})*")
+
+
+WORD = _word(rf"[^\W_]+[{_MARKS}]*(?:[{_HIDDEN}]*[^\W_]+[{_MARKS}]*)*")
+# The same where a text has no marks or hidden characters, as most: three times as fast.
+_PLAIN_WORD = _word(r"[^\W_]+")
 PARAGRAPH = re.compile(r"\S[^\n]*")
 
-_PLAIN = str.maketrans({"’": "'", "ʼ": "'"})
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", **dict.fromkeys(_HIDDEN)})
 
 
 def normalise(word: str) -> str:
@@ -25,7 +38,8 @@ def tokenise(text: str) -> tuple[list[str], list[int], list[int]]:
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in WORD.finditer(text):
+    word = WORD if not text.isascii() and _RARE.search(text) else _PLAIN_WORD
+    for match in word.finditer(text):
         words.append(normalise(match.group()))
         starts.append(match.start())
         ends.append(match.end())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from ..records import Article, ArticleId, Evidence, Family, Link, Origin, Passag
 from ..settings import Settings
 from . import families as joining
 from . import origins, parents
+
+
+MIN_HEADLINE_WORDS = 3
 
 
 class Judged(NamedTuple):
@@ -145,12 +149,23 @@ def _is_original(k: Known, origin: Origin) -> bool:
 
 
 def _title(members: Sequence[Known]) -> str:
-    """The first headline, members nearest to the original first; else the first words of the first text."""
-    for k in members:
-        if k.article.title:
-            return k.article.title
+    """The headline that most members carry, of equals the one nearest to the original; else the first words.
+
+    Scrapers bring site lines as titles: what two pages agree on is more likely a headline than what one says,
+    and a line of a few words is not one.
+    """
+    titles = [_headline(k.article.title) for k in members]
+    counts = Counter(title.casefold() for title in titles if title.count(" ") >= MIN_HEADLINE_WORDS - 1)
+    if counts:
+        most = max(counts.values())
+        return next(title for title in titles if counts[title.casefold()] == most)
     words = members[0].article.text.split()
     return " ".join(words[:12]) + (" …" if len(words) > 12 else "")
+
+
+def _headline(title: str) -> str:
+    """Without the name of the site behind it: Story | Paper, Story - Paper."""
+    return re.split(r"\s+[|•·]\s+|\s+[|•·]?$", " ".join(title.split()), maxsplit=1)[0]
 
 
 def _reused(links: Sequence[Link], settings: Settings) -> dict[ArticleId, int]:

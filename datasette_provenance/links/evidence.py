@@ -8,14 +8,13 @@ from datetime import datetime, timezone
 from ..passages.kinds import Alignment
 from ..passages.plain import FactOrder
 from ..records import NARRATIVE, Document, Evidence, Passage
-from ..sketches.plain import SHINGLE
 
 
 def measure(
     a: Document, b: Document, alignment: Alignment, order: FactOrder, published: tuple[str, str] = ("", "")
 ) -> Evidence:
     """Evidence of one pair, aligned with ``a`` as article; ``published``: of a and of b, ISO 8601 or empty."""
-    passages, runs = alignment
+    passages, runs, shingles = alignment
     words = {"narrative": 0, "quotation": 0, "furniture": 0}
     narrative = [p for p in passages if p.kind == "narrative"]
     for passage in passages:
@@ -28,7 +27,7 @@ def measure(
         b_words=b.count(NARRATIVE),
         a_share=_share(words["narrative"], a.count(NARRATIVE)),
         b_share=_share(words["narrative"], b.count(NARRATIVE)),
-        jaccard=jaccard(a.words, b.words),
+        jaccard=shingles / max(1, a.shingles + b.shingles - shingles),
         longest=max(runs, default=0),
         verbatim=sum(n * n for n in runs) / max(1, sum(runs)),
         order=_order(narrative),
@@ -37,13 +36,6 @@ def measure(
         common_facts=order.common,
         hours_apart=hours_between(*published),
     )
-
-
-def jaccard(a: Sequence[str], b: Sequence[str]) -> float:
-    """Resemblance of two texts: of their sets of word shingles (Broder 1997), 0..1."""
-    left = {tuple(a[i : i + SHINGLE]) for i in range(max(1, len(a) - SHINGLE + 1))}
-    right = {tuple(b[i : i + SHINGLE]) for i in range(max(1, len(b) - SHINGLE + 1))}
-    return len(left & right) / len(left | right)
 
 
 def hours_between(a: str, b: str) -> float | None:

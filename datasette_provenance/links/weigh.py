@@ -38,7 +38,6 @@ class Weighed(NamedTuple):
 def features(e: Evidence) -> dict[str, float]:
     """Named numbers of a pair, the same for (a, b) as for (b, a). Counts enter by their logarithm."""
     shorter = min(e.a_words, e.b_words)
-    longer = max(e.a_words, e.b_words)
     shared = e.narrative_words + e.quoted_words
     beyond = log2(1 + max(0.0, facts_beyond_chance(e)))
     return {
@@ -54,7 +53,7 @@ def features(e: Evidence) -> dict[str, float]:
         "facts in order beyond chance": beyond,
         "facts in order, words not": beyond * (1 - max(e.a_share, e.b_share)),
         "length of the shorter narrative": log2(1 + min(shorter, 400)),
-        "likeness in length": shorter / longer if longer else 0.0,
+        "likeness in length": _ratio(e),
     }
 
 
@@ -76,10 +75,11 @@ def weigh(evidence: Evidence) -> Weighed:
     winner, runner_up = sorted(RELATIONS, key=lambda r: (-scores[r], RELATIONS.index(r)))[:2]
     prior = model["intercept"][winner] - model["intercept"][runner_up]
     bars = []
+    texts = _texts(evidence)
     for name, value in values.items():
         weights = model["weights"][name]
         bits = (weights[winner] - weights[runner_up]) * (value - model["means"][name])
-        bars.append(Bar(name, _level(name, evidence), round(bits, 3), _sentence(name, evidence)))
+        bars.append(Bar(name, texts[name][0], round(bits, 3), texts[name][1]))
     bits = prior + sum(bar.bits for bar in bars)
     confidence = calibrate(bits, model["calibration"])
     same_copy = calibrate(same_copy_bits(scores), model["same_copy_calibration"])
@@ -105,43 +105,51 @@ def load_model() -> dict[str, Any]:
     return json.loads((Path(__file__).parent / "model.json").read_text("utf-8"))
 
 
+def _texts(e: Evidence) -> dict[str, tuple[str, str]]:
+    """Each feature as people read it: its level and a sentence."""
+    shorter, longer = _percent(max(e.a_share, e.b_share)), _percent(min(e.a_share, e.b_share))
+    shared, chance = e.narrative_words + e.quoted_words, 2 * sqrt(e.common_facts)
+    beyond = max(0.0, facts_beyond_chance(e))
+    quoted = _percent(e.quoted_words / shared if shared else 0.0)
+    words = min(e.a_words, e.b_words)
+    return {
+        "narrative words in common": (
+            f"{e.narrative_words} words",
+            f"{e.narrative_words} words outside quotations and page furniture stand in both.",
+        ),
+        "share of the shorter narrative": (shorter, f"That is {shorter} of what the one with less of its own tells."),
+        "share of the longer narrative": (longer, f"That is {longer} of what the other one tells."),
+        "longest run without an edit": (
+            f"{e.longest} words", f"The longest run of narrative without an edit has {e.longest} words."
+        ),
+        "usual run without an edit": (
+            f"{e.verbatim:.0f} words", f"A word in common usually stands in a run of {e.verbatim:.0f} unedited words."
+        ),
+        "quoted words in common": (f"{e.quoted_words} words", f"{e.quoted_words} words of quotations stand in both."),
+        "quotations among what is shared": (quoted, f"{quoted} of the shared words are other people's."),
+        "furniture in common": (
+            f"{e.furniture_words} words",
+            f"{e.furniture_words} words of captions, credits and site lines stand in both.",
+        ),
+        "facts in the same order": (
+            _percent(e.fact_order), f"{_percent(e.fact_order)} of the names and numbers come in the same order."
+        ),
+        "facts in order beyond chance": (
+            f"{beyond:.1f}",
+            f"Of {e.common_facts} names and numbers in common {e.facts} keep their order; chance would keep {chance:.0f}.",
+        ),
+        "facts in order, words not": (
+            f"{beyond * (1 - max(e.a_share, e.b_share)):.1f}", "The facts agree in their order more than the words do."
+        ),
+        "length of the shorter narrative": (f"{words} words", f"The shorter one has {words} words of its own telling."),
+        "likeness in length": (_percent(_ratio(e)), f"The shorter one is {_percent(_ratio(e))} as long as the other."),
+    }  # fmt: skip
+
+
+def _ratio(e: Evidence) -> float:
+    longer = max(e.a_words, e.b_words)
+    return min(e.a_words, e.b_words) / longer if longer else 0.0
+
+
 def _percent(share: float) -> str:
     return f"{share:.0%}"
-
-
-def _level(name: str, e: Evidence) -> str:
-    """The value of a feature as people read it."""
-    return {
-        "narrative words in common": f"{e.narrative_words} words",
-        "share of the shorter narrative": _percent(max(e.a_share, e.b_share)),
-        "share of the longer narrative": _percent(min(e.a_share, e.b_share)),
-        "longest run without an edit": f"{e.longest} words",
-        "usual run without an edit": f"{e.verbatim:.0f} words",
-        "quoted words in common": f"{e.quoted_words} words",
-        "quotations among what is shared": _percent(features(e)["quotations among what is shared"]),
-        "furniture in common": f"{e.furniture_words} words",
-        "facts in the same order": _percent(e.fact_order),
-        "facts in order beyond chance": f"{max(0.0, facts_beyond_chance(e)):.1f}",
-        "facts in order, words not": f"{max(0.0, facts_beyond_chance(e)) * (1 - max(e.a_share, e.b_share)):.1f}",
-        "length of the shorter narrative": f"{min(e.a_words, e.b_words)} words",
-        "likeness in length": _percent(features(e)["likeness in length"]),
-    }[name]
-
-
-def _sentence(name: str, e: Evidence) -> str:
-    return {
-        "narrative words in common": f"{e.narrative_words} words outside quotations and page furniture stand in both.",
-        "share of the shorter narrative": f"That is {_percent(max(e.a_share, e.b_share))} of what the shorter one tells.",
-        "share of the longer narrative": f"That is {_percent(min(e.a_share, e.b_share))} of what the longer one tells.",
-        "longest run without an edit": f"The longest run of narrative without an edit has {e.longest} words.",
-        "usual run without an edit": f"A word in common usually stands in a run of {e.verbatim:.0f} unedited words.",
-        "quoted words in common": f"{e.quoted_words} words of quotations stand in both.",
-        "quotations among what is shared": "How much of what is shared are other people's words.",
-        "furniture in common": f"{e.furniture_words} words of captions, credits and site lines stand in both.",
-        "facts in the same order": f"{_percent(e.fact_order)} of the names and numbers come in the same order.",
-        "facts in order, words not": "The facts agree in their order more than the words do.",
-        "facts in order beyond chance": f"Of {e.common_facts} common names and numbers {e.facts} keep their order; "
-        f"by chance it would be about {2 * sqrt(e.common_facts):.0f}.",
-        "length of the shorter narrative": f"The shorter one has {min(e.a_words, e.b_words)} words of its own telling.",
-        "likeness in length": "How near the two are in length.",
-    }[name]

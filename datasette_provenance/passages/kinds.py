@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..records import KINDS, NARRATIVE, Document, Passage
-from .plain import FactOrder, Run, chain, common_runs
+from ..sketches.plain import SHINGLE
+from .plain import FactOrder, Run, Seeds, chain, common_runs
 
 MIN_WORDS = 6
 """Words in common from which a stretch is a passage; fewer are chance phrases (`in an interview with`)."""
@@ -23,17 +24,21 @@ class Alignment(NamedTuple):
     """In order of the first document (as article; the second as source)."""
     runs: list[int]
     """Lengths of the stretches of narrative inside them that agree without any edit."""
+    shingles: int
+    """Distinct runs of SHINGLE words that stand in both."""
 
 
-def align(a: Document, b: Document) -> Alignment:
-    """The passages of one pair."""
+def align(a: Document, b: Document, seeds_a: Seeds | None = None, seeds_b: Seeds | None = None) -> Alignment:
+    """The passages of one pair; seeds as for ``common_runs``."""
     passages: list[Passage] = []
     lengths: list[int] = []
-    for runs in chain(common_runs(a.words, b.words)):
+    common = common_runs(a.words, b.words, seeds_a, seeds_b)
+    shingles = {a.words[i : i + SHINGLE] for run in common for i in range(run.a, run.a + run.n - SHINGLE + 1)}
+    for runs in chain(common):
         if sum(run.n for run in runs) >= MIN_WORDS:
             passages.extend(classify(runs, a, b))
             lengths.extend(_narrative_runs(runs, a, b))
-    return Alignment(passages, lengths)
+    return Alignment(passages, lengths, len(shingles))
 
 
 def _narrative_runs(runs: Sequence[Run], a: Document, b: Document) -> Iterator[int]:

@@ -29,31 +29,42 @@ class Run(NamedTuple):
     n: int
 
 
-def common_runs(a: Sequence[object], b: Sequence[object]) -> list[Run]:
+Seeds = dict[tuple[str, ...], list[int]]
+"""Where each run of SEED words of a text stands."""
+
+
+def find_seeds(words: Sequence[str]) -> Seeds:
+    seeds: Seeds = {}
+    for i, gram in enumerate(zip(*(words[k:] for k in range(SEED)), strict=False)):
+        seeds.setdefault(gram, []).append(i)
+    return seeds
+
+
+def common_runs(a: Sequence[str], b: Sequence[str], seeds_a: Seeds | None = None, seeds_b: Seeds | None = None) -> list[Run]:
     """Maximal common runs of at least SEED words that do not overlap in either sequence, in order of ``a``.
 
     Longest first; ties by position in ``a``, then in ``b``. Symmetric up to the order of the pair for
-    sequences without repeated runs.
+    sequences without repeated runs. Give the seeds where a text is compared more than once.
     """
-    if len(a) > len(b):
-        return sorted(Run(r.b, r.a, r.n) for r in common_runs(b, a))
-    places: dict[object, list[int]] = {}
-    for i in range(len(a) - SEED + 1):
-        places.setdefault(tuple(a[i : i + SEED]), []).append(i)
+    seeds_a = find_seeds(a) if seeds_a is None else seeds_a
+    seeds_b = find_seeds(b) if seeds_b is None else seeds_b
+    hits = sorted(
+        (j, i)
+        for gram in seeds_a.keys() & seeds_b.keys()
+        if len(seeds_a[gram]) <= MAX_HITS and len(seeds_b[gram]) <= MAX_HITS
+        for i in seeds_a[gram]
+        for j in seeds_b[gram]
+    )
     found: list[Run] = []
     reach: dict[int, int] = {}  # diagonal -> end in b of the last run on it
-    for j in range(len(b) - SEED + 1):
-        hits = places.get(tuple(b[j : j + SEED]))
-        if hits is None or len(hits) > MAX_HITS:
+    for j, i in hits:
+        if reach.get(j - i, 0) > j:
             continue
-        for i in hits:
-            if reach.get(j - i, 0) > j:
-                continue
-            n = SEED
-            while i + n < len(a) and j + n < len(b) and a[i + n] == b[j + n]:
-                n += 1
-            reach[j - i] = j + n
-            found.append(Run(i, j, n))
+        n = SEED
+        while i + n < len(a) and j + n < len(b) and a[i + n] == b[j + n]:
+            n += 1
+        reach[j - i] = j + n
+        found.append(Run(i, j, n))
     return _without_overlap(found, len(a), len(b))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlite_utils import Database
@@ -100,7 +99,7 @@ def pack_evidence(evidence: Evidence, weighed: Weighed) -> str:
     return json.dumps(
         {
             "prior_bits": round(weighed.prior_bits, 3),
-            "bars": [asdict(b) for b in weighed.bars],
+            "bars": [{"name": b.name, "level": b.level, "bits": b.bits, "sentence": b.sentence} for b in weighed.bars],
             "runner_up": weighed.runner_up,
             "bits": round(weighed.bits, 3),
             "uncalibrated": round(1 / (1 + 2.0**-weighed.bits), 4),

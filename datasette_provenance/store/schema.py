@@ -121,7 +121,7 @@ PRIMARY_KEYS: dict[str, Any] = {
 }
 
 INDEXES: dict[str, list[list[str]]] = {
-    "provenance_articles": [["family_id"], ["origin", "article_id"], ["source_id"], ["publisher", "origin"]],
+    "provenance_articles": [["family_id"], ["origin", "article_id"], ["source_id"], ["publisher", "origin", "credited"]],
     "provenance_links": [["source_id"], ["relation", "confidence"]],
     "provenance_passages": [["article_id", "source_id"], ["source_id"]],
     "provenance_mentions": [["article_id"], ["kind", "name"]],

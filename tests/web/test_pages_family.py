@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from datasette_provenance.web.drawing.lineage import MAX_LANES, draw
 from datasette_provenance.web.drawing.timescale import time_scale
 from datasette_provenance.web.pages import kept
 
+from . import newsroom
 from .reading import read
 
 URL = "/news/-/provenance/family/"
@@ -64,6 +66,19 @@ async def test_who_kept_which_paragraph(client):
     assert [column["publisher"] for column in data["columns"]] == ["Tarn Post", "Daily Lantern"]
     levels = [[cell["level"] for cell in row["cells"]] for row in data["paragraphs"]["rows"]]
     assert levels == [["most", "none"], ["all", "none"], ["part", "part"], ["all", "none"], ["none", "none"]]
+
+
+async def test_without_any_time_the_most_copied_is_compared_with(tmp_path, make_ds):
+    path = newsroom.build(tmp_path / "news.db")
+    with sqlite3.connect(path) as conn:
+        conn.execute(
+            "update provenance_articles set published = null, source_id = 'a02' where family_id = 'f1'"
+        )
+        conn.execute("update provenance_articles set source_id = null where article_id = 'a02'")
+        conn.execute("update provenance_families set first_published = null, last_published = null")
+    response = await make_ds(path).client.get(URL + "f1.json")
+    assert [m["id"] for m in response.json()["members"]] == ["a02", "a01", "a03"]
+    assert "no. 1, from which most others seem to come" in (await make_ds(path).client.get(URL + "f1")).text
 
 
 async def test_unknown_family(client):

@@ -3,6 +3,10 @@ much."""
 
 from __future__ import annotations
 
+import sqlite3
+
+import pytest
+
 from datasette_provenance.web.queries import overview as queries
 
 from . import newsroom
@@ -54,10 +58,10 @@ async def test_a_publisher_that_is_markup_shows_as_text(client):
 
 
 async def test_before_detection_it_says_what_to_run(tmp_path, make_ds):
-    path = newsroom.build(tmp_path / "new.db", detected=False)
+    path = newsroom.build(tmp_path / "new.sqlite", detected=False)
     response = await make_ds(path).client.get("/new/-/provenance")
     assert response.status_code == 200
-    assert "datasette provenance detect new.db" in response.text
+    assert "datasette provenance detect new.sqlite" in response.text
 
 
 async def test_a_figure_that_takes_too_long_is_left_out_not_the_page(client, monkeypatch):
@@ -84,3 +88,21 @@ async def test_a_figure_that_takes_too_long_is_left_out_not_the_page(client, mon
     data = (await client.get(URL + ".json")).json()
     assert data["matrix"] is None
     assert data["lags"] is None
+
+
+async def test_median_lag_behind_the_source(tmp_path, make_ds):
+    path = newsroom.build(tmp_path / "news.db")
+    with sqlite3.connect(path) as conn:
+        for n, minutes in enumerate(("30", "45", "59")):
+            conn.execute(
+                "insert into provenance_articles (article_id, publisher, origin, source_id, published) "
+                "values (?, 'Slow Post', 'AFP', 'a01', ?)",
+                [f"s{n}", f"2031-03-05T07:{minutes}:00"],
+            )
+    data = (await make_ds(path).client.get(URL + ".json")).json()
+    assert [(row["publisher"], row["articles"], row["hours"]) for row in data["lags"]] == [
+        ("Tarn Post", 1, pytest.approx(80 / 60)),
+        ("Daily Lantern", 1, pytest.approx(170 / 60)),
+        ("Marrow Gazette", 1, 5),
+        ("Slow Post", 3, pytest.approx(24 + 35 / 60)),
+    ]

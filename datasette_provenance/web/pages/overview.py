@@ -4,6 +4,7 @@ fast."""
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -16,14 +17,18 @@ TOP = 15
 MATRIX = (15, 12)
 FAMILIES = 10
 Rows = list[dict[str, Any]] | None  # None: counting took too long
-LEAST = 3  # articles with a known lag, for a median that says something
 
 
 async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     """``figures``, ``origins``, ``matrix``, ``uncredited``, ``lags``, ``largest``, ``fastest``: each None
     where counting it takes too long on this database. ``ready`` false where nothing was detected yet."""
     if not site.ready:
-        return {"title": "Provenance", "ready": False}
+        path = site.db.path
+        return {
+            "title": "Provenance",
+            "ready": False,
+            "file": Path(path).name if path else f"{site.database}.db",
+        }
     asked = {
         "articles": queries.counts(site),
         "families": queries.families(site),
@@ -32,20 +37,21 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         "origins": queries.facet(site, "origin", TOP),
         "pairs": queries.publisher_origin(site),
         "uncredited": queries.uncredited(site, TOP),
-        "lags": queries.lags(site),
         "largest": queries.largest_families(site, FAMILIES),
         "sizeable": queries.sizeable_families(site),
     }
     rows: dict[str, Rows] = dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
+    matrix = _matrix(site, rows["pairs"])
+    lags = None if matrix is None else await queries.lags(site, _carried(matrix))
     return {
         "title": "Provenance",
         "ready": True,
         "figures": _figures(site, rows),
         "origins": _bars(rows["origins"], lambda row: _filter(site, "origin", row["value"])),
-        "matrix": _matrix(site, rows["pairs"]),
+        "matrix": matrix,
         "uncredited": _uncredited(site, rows["uncredited"]),
-        "lags": _lags(site, rows["lags"]),
-        "lags_cut": rows["lags"] is not None and len(rows["lags"]) == queries.MAX_LAGS,
+        "lags": _lags(site, lags),
+        "lags_of": queries.MAX_LAGS,
         "largest": _families(site, rows["largest"]),
         "fastest": _families(site, _fastest(rows["sizeable"])),
         "fastest_of": queries.MAX_FAST,
@@ -144,6 +150,16 @@ def _matrix(site: Any, pairs: Rows) -> dict[str, Any] | None:
     }
 
 
+def _carried(matrix: dict[str, Any]) -> list[tuple[str, str]]:
+    """The publishers and origins that the matrix shows together."""
+    return [
+        (row["publisher"], origin["name"])
+        for row in matrix["rows"]
+        for origin, cell in zip(matrix["origins"], row["cells"], strict=True)
+        if cell["articles"]
+    ]
+
+
 def _lags(site: Any, rows: Rows) -> Rows:
     """``publisher, articles, hours`` (median behind the source), quickest first."""
     if rows is None:
@@ -162,7 +178,6 @@ def _lags(site: Any, rows: Rows) -> Rows:
             "url": _rows(site, publisher=publisher, source_id__notnull=1),
         }
         for publisher, hours in by_publisher.items()
-        if len(hours) >= LEAST
     ]
     found.sort(key=lambda row: (-row["articles"], row["publisher"]))
     found = sorted(found[:TOP], key=lambda row: (row["hours"], row["publisher"]))

@@ -9,7 +9,7 @@ from datasette.database import QueryInterrupted
 
 LIMIT_MS = 450
 MAX_PAIRS = 3000  # of publisher and origin
-MAX_LAGS = 20_000
+MAX_LAGS = 100  # articles of one publisher and one origin
 MAX_FAST = 1000
 
 
@@ -56,21 +56,31 @@ async def uncredited(site: Any, limit: int) -> list[dict[str, Any]] | None:
     """``publisher, uncredited, carried`` (articles that carry copy of a known other origin)."""
     return await rows(
         site,
-        "select publisher, sum(credited = 0) as uncredited, count(*) as carried from provenance_articles "
-        "where credited is not null and publisher > '' group by publisher having uncredited > 0 "
+        "select publisher, sum(credited = 0) as uncredited, count(credited) as carried "
+        "from provenance_articles where publisher > '' group by publisher having uncredited > 0 "
         f"order by uncredited desc, publisher limit {limit}",
     )
 
 
-async def lags(site: Any) -> list[dict[str, Any]] | None:
-    """``publisher, published, earlier`` (the parent's time) of articles that have a parent; at most
-    MAX_LAGS."""
+async def lags(site: Any, pairs: list[tuple[str, str]]) -> list[dict[str, Any]] | None:
+    """``publisher, published, earlier`` (its source's time) of articles of these publishers and origins that
+    have a source in the table; of each pair at most MAX_LAGS are looked at, so that none crowds out the
+    others."""
+    if not pairs:
+        return []
+    params = {f"p{i}": publisher for i, (publisher, _) in enumerate(pairs)}
+    params |= {f"o{i}": origin for i, (_, origin) in enumerate(pairs)}
+    some = " union all ".join(
+        "select * from (select publisher, published, source_id from provenance_articles "
+        f"where publisher = :p{i} and origin = :o{i} limit {MAX_LAGS})"
+        for i in range(len(pairs))
+    )
     return await rows(
         site,
-        "select a.publisher, a.published, s.published as earlier from provenance_articles a "
+        f"select a.publisher, a.published, s.published as earlier from ({some}) a "
         "join provenance_articles s on s.article_id = a.source_id "
-        "where a.source_id is not null and a.publisher > '' and a.published > '' and s.published > '' "
-        f"limit {MAX_LAGS}",
+        "where a.published > '' and s.published > ''",
+        params,
     )
 
 

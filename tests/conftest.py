@@ -1,0 +1,39 @@
+"""What several test modules share: the fixtures of the repository, loaded and detected once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from datasette_provenance.cli.group import provenance
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory) -> Path:
+    """A database that holds the articles of ``fixtures/`` and no results."""
+    path = tmp_path_factory.mktemp("fixtures") / "news.db"
+    result = CliRunner().invoke(provenance, ["load", str(path), str(FIXTURES / "articles")])
+    assert result.exit_code == 0, result.output
+    return path
+
+
+@pytest.fixture(scope="session")
+def detected(loaded) -> Path:
+    """The same with results. Read it only; ``copied`` is for writing."""
+    from datasette_provenance.detect import detect
+
+    path = loaded.with_name("detected.db")
+    shutil.copy(loaded, path)
+    detect(path)
+    return path
+
+
+@pytest.fixture
+def copied(detected, tmp_path) -> Path:
+    """A copy of ``detected`` to change."""
+    return Path(shutil.copy(detected, tmp_path / "news.db"))

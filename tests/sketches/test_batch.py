@@ -1,0 +1,78 @@
+"""Whole batches give what the definitions give, and what datasketch gives."""
+
+import numpy as np
+from datasketch import MinHash
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_provenance.records import Document, Fact
+from datasette_provenance.sketches.batch import EMPTY, sketch
+from datasette_provenance.sketches.plain import (
+    PERMUTATIONS,
+    SCHEME,
+    SEED,
+    shingle_hashes,
+    skip_bigrams,
+    winnow,
+)
+
+from ..texts import PROPERTY, WORDS, document, texts
+
+
+def made(words, keys=()):
+    facts = tuple(Fact(key, n, n + 1) for n, key in enumerate(keys))
+    return Document("x", "", (), tuple(words), (), (), b"", (), (), (), facts)
+
+
+MANY = st.lists(
+    st.one_of(texts.map(document), st.builds(made, st.lists(WORDS, max_size=25), st.lists(WORDS, max_size=12))),
+    max_size=8,
+)
+
+
+def by_datasketch(hashes):
+    minhash = MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME, hashfunc=lambda value: value & 0xFFFFFFFF)
+    for value in hashes:
+        minhash.update(value)
+    return minhash.hashvalues
+
+
+def prints_of(batch):
+    return [batch.prints[a:b].tolist() for a, b in zip(batch.offsets, batch.offsets[1:], strict=False)]
+
+
+@given(MANY)
+@PROPERTY
+def test_a_batch_is_its_documents_one_by_one(documents):
+    batch = sketch(documents)
+    assert prints_of(batch) == [winnow(shingle_hashes(d.words)) for d in documents]
+    assert batch.words.shape == batch.facts.shape == (len(documents), PERMUTATIONS)
+    for i, d in enumerate(documents):
+        facts = skip_bigrams([f.key for f in d.facts])
+        assert np.array_equal(batch.words[i], by_datasketch(shingle_hashes(d.words)))
+        assert np.array_equal(batch.facts[i], by_datasketch(facts))
+        assert d.words or (batch.words[i] == EMPTY).all()
+        assert facts or (batch.facts[i] == EMPTY).all()
+
+
+@given(MANY, st.integers(0, 8))
+@PROPERTY
+def test_where_a_corpus_is_cut_makes_no_difference(documents, cut):
+    whole, first, rest = sketch(documents), sketch(documents[:cut]), sketch(documents[cut:])
+    for name in ("words", "facts", "prints"):
+        parts = np.concatenate([getattr(first, name), getattr(rest, name)])
+        assert np.array_equal(getattr(whole, name), parts)
+    assert prints_of(whole) == prints_of(first) + prints_of(rest)
+
+
+def test_the_likeness_of_signatures_is_that_of_the_texts():
+    words = [f"w{n}" for n in range(400)]
+    batch = sketch([made(words), made(words[:300] + [f"v{n}" for n in range(100)]), made(words[::-1])])
+    alike = (batch.words[0] == batch.words[1]).mean()
+    truth = 296 / (396 + 396 - 296)
+    assert abs(alike - truth) < 0.15
+    assert (batch.words[0] == batch.words[2]).mean() < 0.05
+
+
+def test_words_that_cannot_be_encoded():
+    assert len(sketch([made(["\ud800", "a"])]).prints) == 1
