@@ -23,6 +23,8 @@ LARGE = 48
 """Members from which a bucket no longer gives all its pairs."""
 REPRESENTATIVES = 8
 NEIGHBOURS = 4
+RARE = 3
+"""Members up to which a fingerprint tells by itself: so few share no stock phrase."""
 MIN_PRINTS = 2
 """Fingerprints two documents must share: one may be a stock phrase (2 us an article; recall .996 at 50,000)."""
 WORD_ROWS = 4
@@ -40,15 +42,14 @@ def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
     n = len(sketches.offsets) - 1
     found: dict[int, int] = {}
     owners = np.repeat(np.arange(n), np.diff(sketches.offsets))
-    for codes in (_pairs(sketches.prints, owners, order, n, MIN_PRINTS),):
-        for code in codes.tolist():
-            found[code] = FOUND_PASSAGE
+    for code in _pairs(sketches.prints >> np.uint64(1), owners, order, n, MIN_PRINTS, sketches.prints & np.uint64(1)):
+        found[code] = FOUND_PASSAGE
     for signatures, rows, shared, flag in (
         (sketches.words, WORD_ROWS, 1, FOUND_WORDS),
         (sketches.facts, FACT_ROWS, FACT_BANDS_SHARED, FOUND_FACTS),
     ):
         keys, owners = _bands(signatures, rows)
-        for code in _pairs(keys, owners, order, n, shared).tolist():
+        for code in _pairs(keys, owners, order, n, shared):
             found[code] = found.get(code, 0) | flag
     return [Pair(code // n, code % n, flags) for code, flags in sorted(found.items())]
 
@@ -67,33 +68,47 @@ def _bands(signatures: npt.NDArray[np.uint32], rows: int) -> tuple[U8, I8]:
     return keys.ravel(), np.repeat(filled, bands)
 
 
-def _pairs(keys: U8, owners: I8, order: I8, n: int, shared: int) -> I8:
-    """Codes a * n + b (a < b) of the pairs that meet in at least ``shared`` buckets, increasing."""
-    codes = list(_meetings(keys, owners, order, n))
-    if not codes:
-        return np.empty(0, np.int64)
-    values, counts = np.unique(np.concatenate(codes), return_counts=True)
-    return values[counts >= shared]
+def _pairs(keys: U8, owners: I8, order: I8, n: int, shared: int, furniture: U8 | None = None) -> list[int]:
+    """Codes a * n + b (a < b) of the pairs that meet in at least ``shared`` buckets, increasing.
+
+    With ``furniture`` (0 or 1 for each key) a meeting in a RARE bucket counts for two, and a large bucket that
+    is furniture to most of its members gives nothing.
+    """
+    met: list[I8] = []
+    for codes, weight in _meetings(keys, owners, order, n, furniture):
+        met += [codes] * weight
+    if not met:
+        return []
+    values, counts = np.unique(np.concatenate(met), return_counts=True)
+    return values[counts >= shared].tolist()
 
 
-def _meetings(keys: U8, owners: I8, order: I8, n: int) -> Iterator[I8]:
+def _meetings(keys: U8, owners: I8, order: I8, n: int, furniture: U8 | None) -> Iterator[tuple[I8, int]]:
     sorting = np.lexsort((order[owners], keys))
     keys, owners = keys[sorting], owners[sorting]
     edges = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
     sizes = np.diff(np.append(edges, len(keys)))
     rank = np.arange(len(keys)) - np.repeat(edges, sizes)
     size = np.repeat(sizes, sizes)
+    large = size > LARGE
+    telling = np.ones(len(keys), bool)
+    if furniture is not None and len(keys):
+        site_line = np.repeat(np.add.reduceat(furniture[sorting].astype(np.int64), edges) * 2 > sizes, sizes)
+        telling = ~(large & site_line)
     # each member meets the next ones of its bucket: all of them in a small bucket, NEIGHBOURS in a large one
     for step in range(1, LARGE):
-        first = np.flatnonzero((rank + step < size) & ((size <= LARGE) | (step <= NEIGHBOURS)))
+        first = np.flatnonzero(telling & (rank + step < size) & (~large | (step <= NEIGHBOURS)))
         if not len(first):
             break
-        yield _code(owners[first], owners[first + step], n)
+        rare = size[first] <= RARE if furniture is not None else np.zeros(len(first), bool)
+        codes = _code(owners[first], owners[first + step], n)
+        yield codes[~rare], 1
+        yield codes[rare], 2
     # and, in a large one, its representatives
     for representative in range(REPRESENTATIVES):
-        later = np.flatnonzero((size > LARGE) & (rank > representative + NEIGHBOURS))
+        later = np.flatnonzero(telling & large & (rank > representative + NEIGHBOURS))
         if len(later):
-            yield _code(owners[later - rank[later] + representative], owners[later], n)
+            yield _code(owners[later - rank[later] + representative], owners[later], n), 1
 
 
 def _code(a: I8, b: I8, n: int) -> I8:

@@ -20,6 +20,7 @@ AND = r"(?:\s*,\s*(?:and|AND|et|und|y|e)\s+|\s*[,;&]\s*|\s+(?:and|AND|et|ET|und|
 AUTHORS = rf"{PERSON}(?:{AND}{PERSON}){{0,6}}"
 
 STARTS_WITH_CUE = re.compile(rf"^\W{{0,3}}({CUE})\s+(?=[A-ZÀ-ÞĀ-Žd])")
+POSTED = re.compile(r"(?:Posted|Published|Updated|POSTED|PUBLISHED)\b[^\n]{0,60}?,\s[Bb]y\s+")
 ONLY_AUTHORS = re.compile(rf"^\W{{0,2}}({AUTHORS})\s*(?:[,|/–—•-]|\bfor\b|\bof\b|\bvia\b)?\s*$")
 AUTHORS_AT = re.compile(AUTHORS)
 # What may stand between the cue and the source: names, titles, strokes; no verb, so no sentence.
@@ -38,7 +39,7 @@ TITLE = re.compile(
 NOT_NAMES = frozenset(
     "Advertisement Updated Published Posted Share Print Email Close Read More Related Subscribe Image Video Photo Photos Media Miami Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December World Politics "
-    "News Opinion Business Sports Story Stories White House Top Trending Breaking The A An In On At For And Of To Is Are Was Has How Why What When".split()
+    "Modal Trigger Sign Skip Enlarge Media Follow Facebook Twitter News Opinion Business Sports Story Stories White House Top Trending Breaking The A An In On At For And Of To Is Are Was Has How Why What When".split()
 )
 DOMAIN = re.compile(r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|br|info|news|tv|us|io|eu))\b", re.I)
 
@@ -49,6 +50,9 @@ def cue_at(line: Line) -> int:
         cue = STARTS_WITH_CUE.match(line.text)
         if cue:
             return cue.end()
+        posted = POSTED.match(line.text)
+        if posted:
+            return posted.end()
     return -1
 
 
@@ -85,7 +89,7 @@ OUTLET_WORD = re.compile(
 def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ...]] | None:
     """Start, end and authors of the byline that names ``hit``: after a cue, or after nothing but persons."""
     at = hit.start - line.start
-    if at > LONGEST:
+    if len(" ".join(line.text[:at].split())) > LONGEST:
         return None
     printed = line.text[at : hit.end - line.start]
     after = line.text[hit.end - line.start :]
@@ -99,7 +103,7 @@ def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ..
     between = line.text[:at]
     if not hit.glued and not re.search(r"[,|/–—•(-]\s*(?:The\s|the\s)?$", between):
         return None
-    if len(line.text) <= LONGEST and between.strip() and is_persons(re.sub(r"\s(?:The|the)\s*$", " ", between)):
+    if len(" ".join(line.text.split())) <= LONGEST and between.strip() and is_persons(re.sub(r"\s(?:The|the)\s*$", " ", between)):
         return line.start, hit.end, authors_in(between)
     return None
 
@@ -126,7 +130,7 @@ def from_outlet(line: Line, hit: Hit) -> tuple[int, int, tuple[str, ...]] | None
 
 def _in_a_name(before: str, after: str) -> bool:
     """Whether an ambiguous word is a part of a longer name: ``By Petra Solkan``, ``Prairie Market Journal``."""
-    follows = re.match(r"\s([A-ZÀ-Þ][\w’'-]+)", after)
+    follows = re.match(r"\s([A-ZÀ-Þ][\w.’'-]*)", after)
     if follows and not TITLE.search(follows[1]) and follows[1] not in NOT_NAMES:
         return True
     return not re.search(r"(?:^|[,|/–—•(-]\s*|\s{2,}|\b(?:By|by|BY|for|via|of|from|From|From The|with|and|avec|mit|con|com|The|the)\s+)$", before)

@@ -9,7 +9,7 @@ from .agencies import Hit
 VERB = (
     r"(?:report(?:s|ed|ing)?|says?|said|writes?|wrote|not(?:es|ed)|cit(?:es|ed|ing)|quot(?:es|ed|ing)|reveal(?:s|ed)|publish(?:es|ed)|learn(?:s|ed)|found|"
     r"obtain(?:s|ed)|confirm(?:s|ed)|claim(?:s|ed)|describ(?:es|ed)|broke|announc(?:es|ed)|estimat(?:es|ed)|calculat(?:es|ed)|disclos(?:es|ed)|detail(?:s|ed)|interview(?:s|ed)|"
-    r"document(?:s|ed)|headlin(?:es|ed)|editoriali[sz](?:es|ed)|explain(?:s|ed)|argu(?:es|ed)|tweet(?:s|ed)|aired|broadcast|showed|counted|projected|"
+    r"document(?:s|ed)|headlin(?:es|ed)|editoriali[sz](?:es|ed)|explain(?:s|ed)|argu(?:es|ed)|tweet(?:s|ed)|aired|broadcast|showed|counted|projected|puts?|"
     r"a (?:rapporté|indiqué|révélé|écrit|annoncé|affirmé|publié|précisé)|rapporte|écrit|révèle|affirme|indique|cite|précise|titre|"
     r"berichtet(?:e|en)?|meldet(?:e)?|schreibt|schrieb|zitiert(?:e)?|hat(?:te)? (?:berichtet|gemeldet)|zufolge|"
     r"inform(?:ó|a|ou)|report(?:ó|a|ou)|publicó|publicou|escribió|escreveu|revel(?:ó|a|ou)|seña(?:la|ló)|asegur(?:ó|a)|cit(?:ó|a|ou)|notici(?:ou|a)|afirm(?:ó|a|ou)|diz|dice|"
@@ -46,8 +46,8 @@ BEFORE = re.compile(
 )
 # Inside a sentence, an unknown outlet is known by what it is called beside its name: the daily Harbury Kurier.
 CALLED = (
-    "daily", "newspaper", "weekly", "magazine", "tabloid", "broadcaster", "news agency", "news site", "website", "radio station", "television station",
-    "TV channel", "news channel", "news outlet", "quotidien", "journal", "Tageszeitung", "Zeitung", "diario", "periódico", "quotidiano", "jornal",
+    "daily", "newspaper", "weekly", "magazine", "tabloid", "broadcaster", "agency", "site", "station", "channel", "outlet", "quotidien", "zeitung",
+    "diario", "quotidiano", "jornal",
 )
 CALLED_NAME = re.compile(r"\s((?:[A-ZÀ-Þ][\w’'.&-]*)(?:\s(?:[A-ZÀ-Þ][\w’'&-]*|of|de|la|del|di)){0,3})(?<![.'’])")
 # Beside a word that is also something else, only what stands right before it counts.

@@ -82,7 +82,9 @@ GENERIC_TAIL = re.compile(
     r"|(?:[Ss]taff|STAFF) (?:and|AND|&) (?:wire|WIRE|[Aa]genc(?:y|ies)|AGENC(?:Y|IES)|Wire)(?: (?:reports?|services?|Reports?|Services?|REPORTS?|SERVICES?))?|(?:auto-generated|published) from (?:a|an) (?:syndicated|agency)(?: (?:news|wire))? feed"
     r"|(?:[Aa]vec|AVEC) (?:les )?agences|(?:[Mm]it|MIT) (?:Material von )?Agentur(?:en|material)|(?:[Cc]on|CON) (?:información de )?(?:las )?agencias|(?:[Cc]om|COM) (?:informações de )?(?:as )?agências|(?:[Cc]on|CON) (?:le )?agenzie)\)?"
 )
-FEED_CUE = ("wire", "Wire", "WIRE", "gencies", "gencias", "gências", "gences", "gentur", "genzie", "syndicated", "agency", "news services", "AGENC")
+FEED_CUES = ("wire", "Wire", "WIRE", "gencies", "gencias", "gências", "gences", "gentur", "genzie", "syndicated", "agency", "news services", "AGENC")
+REUTERS_CUES = ("diting by", "eporting by", "riting by", "ompiled by")
+ORIGINAL_CUES = ("ublished", "ublié", "ublicad", "ubblicat", "röffentlicht", "ppeared", "produced", "printed")
 ENDING = re.compile(r"[.!?…][\"”’'»)]*\s*$")
 
 

@@ -27,8 +27,9 @@ CAPTION = re.compile(
     re.X,
 )
 # Every alternative above holds one of these: most lines are told apart without the pattern.
-CAPTION_CUES = ("hoto", "HOTO", "mage", "icture", "FILE", "(L", "(R", "(C", "(l", "(r", "(F", "/", "via ", ", left", ", right", ", cent", ", second",
-                "Getty", " file", "Foto")
+CAPTION_CUES = (
+    "(", "/", "hoto", "HOTO", "mage", "icture", "FILE", "via ", ", left", ", right", ", cent", ", second", "Getty", " file", "Foto"
+)
 DATE_CUES = ("day, ", ", 20", ", 19")
 SCENE = re.compile(
     r"\b(?:poses?|posing|arrives?|walks?|waves?|speaks?|gestures?|looks? on|shakes? hands|stands?|listens?|sits?|"
@@ -40,7 +41,7 @@ DATED = re.compile(
 )
 
 
-ENOUGH = 6
+ENOUGH = 4
 # Longer ones are paragraphs that tell of the same scene.
 LONGEST_SCENE = 400
 
@@ -86,9 +87,15 @@ def read_page(text: str, furniture: Sequence[tuple[int, int]] = ()) -> Page:
     """Lines of a text and where its story begins and ends. ``furniture`` spans are no part of the story."""
     lines = [Line(start, end, text[start:end]) for start, end in paragraphs(text)]
     apart = {start for start, _ in furniture}
-    story = [i for i, line in enumerate(lines) if line.end - line.start >= PARAGRAPH_LENGTH and line.start not in apart]
+    story = [i for i, line in enumerate(lines) if _is_long(line) and line.start not in apart]
     story = _without_captions(lines, story)
     return Page(lines, [line.start for line in lines], story)
+
+
+def _is_long(line: Line) -> bool:
+    if line.end - line.start < PARAGRAPH_LENGTH:
+        return False
+    return "   " not in line.text or len(" ".join(line.text.split())) >= PARAGRAPH_LENGTH  # padded bylines
 
 
 def _without_captions(lines: list[Line], story: list[int]) -> list[int]:

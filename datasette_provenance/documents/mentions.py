@@ -18,11 +18,13 @@ from .lines import Line, Page, is_caption, read_page
 
 FOOT_LINES = 8
 HEAD_LINES = 60
+LONGEST_TAIL = 300
+SHORTEST_HEADLINE = 14
 AGAIN = re.compile(r"\s?[–—|-]\s?(?:By|BY|by)\s+")
 LISTED = re.compile(r"\s?(?:,|/|&|,?\s(?:and|et|und|y|e))\s?(?:the\s|The\s)?")
 FROM = re.compile(r"\W*(?:[Ff]rom|FROM)\b|\W*[\w :]{1,9}:")
 BY = re.compile(r"\W*(?:By|by|BY)\b|.*,\sby\s")
-CALLED_LEAD = re.compile(r"(?:\b(?:the|The|le|la|der|die|das|el|il|o|au|a|al|dem)\s)?(?:[A-Z]?[a-z]+\s){0,2}$")
+CALLED_LEAD = re.compile(r"(?:\b(?:the|The|le|la|der|die|das|el|il|o|au|al|dem|a|local|state|national|private)\s(?:[A-Z]?[a-z]+\s){0,2})?$")
 PORTAL = re.compile(r"(?:[A-Z][\w.&]*\s){1,3}[–—-]\s?https?://(?:www\.)?([\w.-]+\.[a-z]{2,4})/?$")
 REVISIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("kill", re.compile(r"^\W{0,3}(?:[A-Z]{2,3}[-: ])?(?:KILL|KILLED|MANDATORY KILL|BC-KILL|WITHDRAWAL|STORY WITHDRAWN)\b|"
@@ -105,7 +107,7 @@ def _line_mentions(text: str, page: Page, number: int, by_line: dict[int, list[H
         if byline is not None:
             found.append(byline)
     if near:
-        address = credits.original_address(line) if "." in line.text and "ubl" in line.text else None
+        address = credits.original_address(line) if any(cue in line.text for cue in credits.ORIGINAL_CUES) else None
         if address is not None:
             source = known.by_domain(address[2].lower())
             found.append(Mention("credit", source.name if source else address[2], address[0], address[1], text[address[0] : address[1]]))
@@ -204,6 +206,18 @@ def _alone(text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit
         beside = any(len(n) < 60 and credits.DAY.search(n) for n in neighbours) or bylines.is_persons(neighbours[0])
         if hit.ambiguous or not beside and number <= page.last:
             return None
+    if before is None and not dated and not BY.match(line.text):
+        if hit.ambiguous and line.text[-1:] not in "•·)" and not FROM.match(line.text) and not (number and bylines.is_persons(page.lines[number - 1].text)):
+            return None
+        if hit.source.name in photos.PRODUCTS and (len(printed) <= 7 or printed.isupper()) and text[line.start] not in "/(":
+            # Initials alone are a picture's credit unless a date or the headline stands beside them.
+            above = page.lines[number - 1].text if number else ""
+            below = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
+            dates = [n for n in (above, below) if len(n) < 60 and credits.DAY.search(n)]
+            if not dates and number <= page.last and (number > 1 or len(above) < SHORTEST_HEADLINE) and line.text[-1:] not in "•·" and not (
+                bylines.is_persons(above)
+            ):
+                return _mention("photo", hit, hit.start, hit.end, text)
     start, end = line.start, hit.end
     if before is not None:  # ... with AFP
         start = before.end + len(text[before.end : hit.start]) - len(text[before.end : hit.start].lstrip(" ,/|–—-·•("))
@@ -261,7 +275,9 @@ def _provider(line: Line, page: Page, number: int, known: Registry) -> list[Ment
     text = line.text
     if text[-1:] in "•·" and 3 < len(text) <= 50 and number < page.first + 2:
         name = re.sub(r"^https?://(?:www\.)?", "", text.rstrip("•· ")).strip()
-        if not name or bylines.is_persons(name) and known.canonical(name) is None:
+        name = re.sub(r"\s(?:Videos?|Live)$", "", name)
+        person = bylines.is_persons(name) and not bylines.OUTLET_WORD.search(name) and known.canonical(name) is None
+        if not name or person:
             return []
         source = known.by_domain(name) if "." in name and " " not in name else known.canonical(name)
         if name[0].isupper() or source:
@@ -281,19 +297,17 @@ def _provider(line: Line, page: Page, number: int, known: Registry) -> list[Ment
 def _tails(text: str, page: Page) -> list[Mention]:
     """Tails that name no agency by themselves: Reuters' form, and credits to wire services at large."""
     found: list[Mention] = []
-    floor = page.lines[max(0, len(page.lines) - FOOT_LINES)].start
-    floor = min(floor, page.lines[min(page.last, len(page.lines) - 1)].start)
-    foot = text[floor:]
-    if any(cue in foot for cue in ("diting by", "eporting by", "riting by", "ompiled by")):
-        reuters = credits.REUTERS_TAIL.search(foot)
-        if reuters:
-            start, end = floor + reuters.start(), floor + reuters.end()
-            found.append(Mention("tail", "Reuters", start, end, text[start:end]))
-    if any(cue in foot for cue in credits.FEED_CUE):
-        generic = credits.GENERIC_TAIL.search(foot)
-        if generic:
-            start, end = floor + generic.start(), floor + generic.end()
-            found.append(Mention("tail", credits.WIRES, start, end, text[start:end]))
+    for line in page.lines[max(0, min(len(page.lines) - FOOT_LINES, page.last)) :]:
+        if any(cue in line.text for cue in credits.REUTERS_CUES):
+            reuters = credits.REUTERS_TAIL.search(line.text)
+            if reuters:
+                start, end = line.start + reuters.start(), line.start + reuters.end()
+                found.append(Mention("tail", "Reuters", start, end, text[start:end]))
+        if len(line.text) < LONGEST_TAIL and any(cue in line.text for cue in credits.FEED_CUES):
+            generic = credits.GENERIC_TAIL.search(line.text)
+            if generic:
+                start, end = line.start + generic.start(), line.start + generic.end()
+                found.append(Mention("tail", credits.WIRES, start, end, text[start:end]))
     return found
 
 

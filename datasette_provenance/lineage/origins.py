@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..documents.agencies import Registry, publisher_name, registry
 from ..documents.credits import PART, WIRES
-from ..documents.lines import is_caption, read_page
+from ..documents.lines import PARAGRAPH_LENGTH, is_caption, read_page
 from ..records import Article, Mention, Origin
 
 MIXED = "mixed"
@@ -39,6 +39,14 @@ RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
 # Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits somebody.
 # On the labelled pages the longest such note has 53, the shortest credited article 54.
 MIN_WORDS = 55
+# The same, counted in all lines that may be sentences (bullets, short paragraphs).
+MIN_LINES, SHORT_LINE = 100, 40
+# A page with as many picture credits as paragraphs, and at least these.
+GALLERY_PHOTOS = 5
+# A page that shows captions among its first lines is looked at whole.
+GALLERY_LINES = 14
+# A long page may hold a short story whole and be another one.
+LEAST_SHARE = 0.5
 # So many lines that break off are a list of other articles.
 TEASERS = 10
 DEVELOPING = re.compile(r"developing story|breaking news story|[Cc]heck back|[Mm]ore to (?:come|follow)|This story will be updated")
@@ -146,10 +154,16 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
     )
 
 
-def in_family(article: Article, own: Origin, family: Origin, relation: str, twin: Article | None = None) -> Origin:
+def in_family(
+    article: Article, own: Origin, family: Origin, relation: str, twin: Article | None = None, share: float = 1.0,
+    known: Registry | None = None,
+) -> Origin:
     """A member's final origin. ``relation``: its strongest claimed link into the family; ``twin``: the member at the
-    other end of that link, or the one whose credit decides, for the sentence."""
-    known = registry()
+    other end of that link, or the one whose credit decides, for the sentence; ``share``: how much of this article's
+    narrative stands in the family's other members (0..1): where most of it is its own, so is the origin."""
+    known = known or registry()
+    if relation == "copy" and share < LEAST_SHARE:
+        return own
     if not family.name or family.name == MIXED or own.credited or own.name == MIXED or relation not in ("copy", "rewrite"):
         return own
     if not own.name and own.confidence >= 0.5:
@@ -250,12 +264,22 @@ def _no_article(article: Article, mentions: Sequence[Mention], foreign: list[Men
     """Why a page holds no article; empty where it holds one."""
     page = read_page(article.text)
     words = sum(page.lines[n].text.count(" ") + 1 for n in page.story)
-    captions = [line.text.count(" ") + 1 for line in page.lines if is_caption(line.text)]
-    if captions and (not page.story and len(captions) > 1 or len(captions) > 2 and sum(captions) > 2 * words):
+    if words < MIN_WORDS or sum(is_caption(line.text) for line in page.lines[:GALLERY_LINES]) > 1:
+        captions = [line.text.count(" ") + 1 for line in page.lines if is_caption(line.text)]
+        told = sum(
+            line.text.count(" ") + 1 for line in page.lines
+            if len(line.text) >= PARAGRAPH_LENGTH and not is_caption(line.text)
+        )
+        if not told and len(captions) > 1 or len(captions) > 2 and sum(captions) > 2 * told:
+            return "No article on this page: pictures and their captions"
+    pictures = {article.text.rfind("\n", 0, m.start) for m in mentions if m.kind == "photo"}
+    if len(pictures) >= max(GALLERY_PHOTOS, len(page.story)):
         return "No article on this page: pictures and their captions"
     if sum(line.text.endswith(("...", "…")) for line in page.lines) >= TEASERS:
         return "No article on this page: a list of other articles"
     if words < MIN_WORDS:
+        if sum(line.text.count(" ") + 1 for line in page.lines if len(line.text) >= SHORT_LINE and not is_caption(line.text)) >= MIN_LINES:
+            return ""
         if any(m.kind == "credit" and VIDEO.search(m.text) for m in mentions):
             return "No article on this page: a video with a line about it"
         firm = any(m.kind in ("dateline", "tail", "copyright") for m in foreign)

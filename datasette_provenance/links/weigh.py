@@ -16,9 +16,12 @@ from math import exp, log, log2, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..passages.kinds import MIN_FACTS
 from ..records import RELATIONS, Bar, Evidence, Relation
 
 
+MIN_NARRATIVE = 12
+"""Narrative words in common from which reuse is said of a text; real partial reuse began at 17."""
 SAME_COPY: tuple[Relation, ...] = ("copy", "rewrite")
 
 
@@ -32,7 +35,7 @@ class Weighed(NamedTuple):
     confidence: float
     """Calibrated: the probability that the relation is right."""
     same_copy: float
-    """Calibrated: the probability that it is copy or rewrite, whichever of the two."""
+    """Calibrated: the probability that it is copy or rewrite, whichever of the two; 0 for other relations."""
 
 
 def features(e: Evidence) -> dict[str, float]:
@@ -57,6 +60,23 @@ def features(e: Evidence) -> dict[str, float]:
     }
 
 
+def possible(e: Evidence) -> tuple[Relation, ...]:
+    """The relations for which there is something to show; the model chooses among these."""
+    narrative = e.narrative_words >= MIN_NARRATIVE
+    return tuple(
+        relation
+        for relation, shown in (
+            ("copy", narrative),
+            ("rewrite", narrative or e.facts >= MIN_FACTS),
+            ("partial", narrative),
+            ("quotes", e.quoted_words > 0),
+            ("furniture", e.furniture_words > 0),
+            ("independent", True),
+        )
+        if shown
+    )
+
+
 def facts_beyond_chance(e: Evidence) -> float:
     """Facts in the same order beyond those that n common facts would show in any order: the longest increasing
     run of a random permutation of n has about 2 * sqrt(n) (Vershik and Kerov 1977)."""
@@ -72,7 +92,8 @@ def weigh(evidence: Evidence) -> Weighed:
         + sum(model["weights"][name][relation] * (values[name] - model["means"][name]) for name in values)
         for relation in RELATIONS
     }
-    winner, runner_up = sorted(RELATIONS, key=lambda r: (-scores[r], RELATIONS.index(r)))[:2]
+    choice = possible(evidence)
+    winner, runner_up = sorted(RELATIONS, key=lambda r: (r not in choice, -scores[r], RELATIONS.index(r)))[:2]
     prior = model["intercept"][winner] - model["intercept"][runner_up]
     bars = []
     texts = _texts(evidence)
@@ -82,7 +103,9 @@ def weigh(evidence: Evidence) -> Weighed:
         bars.append(Bar(name, texts[name][0], round(bits, 3), texts[name][1]))
     bits = prior + sum(bar.bits for bar in bars)
     confidence = calibrate(bits, model["calibration"])
-    same_copy = calibrate(same_copy_bits(scores), model["same_copy_calibration"])
+    same_copy = 0.0
+    if winner in SAME_COPY:
+        same_copy = calibrate(same_copy_bits(scores), model["same_copy_calibration"])
     return Weighed(winner, runner_up, prior, tuple(bars), bits, confidence, same_copy)
 
 

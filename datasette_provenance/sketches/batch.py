@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from ..records import Document
+from ..records import FURNITURE, Document
 from .plain import BASE, PERMUTATIONS, SCHEME, SEED, SHINGLE, SKIP, WINDOW, word_hash
 
 U4 = npt.NDArray[np.uint32]
@@ -32,7 +32,8 @@ class SketchBatch:
     facts: U4
     """(n, PERMUTATIONS)"""
     prints: U8
-    """Fingerprints of all documents, one after the other, each document's distinct and increasing."""
+    """Fingerprints of all documents, one after the other, each document's distinct and increasing; the lowest
+    bit is set where the words are page furniture."""
     offsets: I8
     """(n + 1,): document i has ``prints[offsets[i]:offsets[i+1]]``."""
 
@@ -40,7 +41,8 @@ class SketchBatch:
 def sketch(documents: Sequence[Document]) -> SketchBatch:
     """Sketch a batch of documents; the result does not depend on how a corpus is cut into batches."""
     hashes, bounds = _concatenate([d.words for d in documents])
-    shingles, shingle_bounds = _shingles(hashes, bounds)
+    kinds = np.frombuffer(b"".join(d.kinds for d in documents), np.uint8)
+    shingles, shingle_bounds = _shingles(hashes, bounds, kinds)
     prints, offsets = _winnow(shingles, shingle_bounds)
     facts, fact_bounds = _concatenate([[f.key for f in d.facts] for d in documents])
     bigrams, bigram_bounds = _skip_bigrams(facts, fact_bounds)
@@ -63,7 +65,7 @@ def _concatenate(lists: Sequence[Sequence[str]]) -> tuple[U8, I8]:
     return out, bounds
 
 
-def _shingles(hashes: U8, bounds: I8) -> tuple[U8, I8]:
+def _shingles(hashes: U8, bounds: I8, kinds: npt.NDArray[np.uint8]) -> tuple[U8, I8]:
     """Shingle hashes of every document, as ``plain.shingle_hashes``."""
     lengths = np.diff(bounds)
     counts = np.where(lengths == 0, 0, np.maximum(lengths - SHINGLE + 1, 1))
@@ -71,12 +73,15 @@ def _shingles(hashes: U8, bounds: I8) -> tuple[U8, I8]:
     starts = np.repeat(bounds[:-1], counts) + _ranks(counts)
     sizes = np.repeat(np.minimum(lengths, SHINGLE), counts)
     values = np.zeros(len(starts), np.uint64)
+    furniture = np.ones(len(starts), np.uint64)
     base = np.uint64(BASE)
     for k in range(SHINGLE):
         inside = k < sizes
         words = hashes[np.where(inside, starts + k, 0)] if len(hashes) else values
         values = np.where(inside, values * base + words + np.uint64(1), values)
-    return _mix(values), out_bounds
+        if len(kinds):
+            furniture &= np.where(inside, kinds[np.where(inside, starts + k, 0)] == FURNITURE, True)
+    return _mix(values) & ~np.uint64(1) | furniture, out_bounds
 
 
 def _winnow(shingles: U8, bounds: I8) -> tuple[U8, I8]:
@@ -140,9 +145,10 @@ def _permutations() -> tuple[U4, U4]:
 
 
 def _minhash(values: U8, bounds: I8) -> U4:
-    """(n, PERMUTATIONS) signatures of the sets ``values[bounds[i]:bounds[i+1]]``."""
+    """(n, PERMUTATIONS) signatures of the sets of the low halves of ``values[bounds[i]:bounds[i+1]]``, without
+    the lowest bit."""
     a, b = _permutations()
-    low = values.astype(np.uint32)
+    low = (values >> np.uint64(1)).astype(np.uint32)
     low = low ^ low >> np.uint32(16)
     low = low * np.uint32(0x85EBCA6B)
     low = low ^ low >> np.uint32(13)

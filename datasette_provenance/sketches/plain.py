@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zlib import crc32
 
+from ..records import FURNITURE
+
 SHINGLE = 5
 """Words of a shingle and of a fingerprint."""
 WINDOW = 8
@@ -39,8 +41,11 @@ def mix(value: int) -> int:
     return value ^ value >> 33
 
 
-def shingle_hashes(words: Sequence[str]) -> list[int]:
-    """One 64-bit hash for each run of SHINGLE words; of all words where there are fewer."""
+def shingle_hashes(words: Sequence[str], kinds: bytes) -> list[int]:
+    """One 64-bit hash for each run of SHINGLE words; of all words where there are fewer.
+
+    The lowest bit is no part of the hash: it is set where all words of the run are page furniture.
+    """
     if not words:
         return []
     hashes = [word_hash(word) for word in words]
@@ -50,7 +55,7 @@ def shingle_hashes(words: Sequence[str]) -> list[int]:
         value = 0
         for h in hashes[i : i + size]:
             value = (value * BASE + h + 1) & MASK
-        result.append(mix(value))
+        result.append(mix(value) & ~1 | (min(kinds[i : i + size]) == FURNITURE))
     return result
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 MIN_RUN = 24  # characters: less than this left of a covered passage is noise, not something to follow
 MAX_DIFF_WORDS = 600  # of one passage: beyond it, difflib's time grows with the square
 # Quotation marks are no words: pages set them straight or curly as they like.
+_ALIKE = str.maketrans({"’": "'", "–": "-", "—": "-"})
 _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s\"'“”„‟«»‘’‚‹›]")
 
 Span = tuple[int, int]
@@ -154,7 +155,7 @@ def words_in(text: str, span: Span) -> list[Span]:
 
 
 def _key(word: str) -> str:
-    return word.casefold().replace("’", "'")
+    return word.casefold().translate(_ALIKE)
 
 
 def _words(text: str, span: Span) -> list[Span]:

@@ -32,7 +32,7 @@ from datasette_provenance.sketches.batch import sketch
 from datasette_provenance.records import DERIVED, NARRATIVE, RELATIONS, Article, Document, Evidence
 import gzip
 
-C = 2.0
+C = 0.5
 """Inverse strength of the L2 penalty: few labels, so that one odd pair cannot carry a weight."""
 CONSTRUCTED_WEIGHT = 0.35
 """Of a constructed pair against a real one: clean texts are easy, real pages decide."""
@@ -45,6 +45,8 @@ def _none() -> Evidence:
 QUOTED = list(weigh.features(_none())).index("quoted words in common")
 
 
+OUT_OF_REACH = 60.0
+"""Bits."""
 MAX_ASSUMED_WORDS = 8
 ASSUMED_WEIGHT = 60.0
 """Of all assumed pairs together, in labelled pairs."""
@@ -60,6 +62,7 @@ class Example(NamedTuple):
     group: str
     x: list[float]
     real: bool
+    possible: tuple[str, ...]
     trained: float
     """What it counts in fitting."""
 
@@ -159,7 +162,7 @@ def _example(a: Document, b: Document, relation: str | list[str], weight: float,
     accepted = (relation,) if isinstance(relation, str) else tuple(relation)
     values = list(weigh.features(evidence).values())
     trained = 1.0 if real else CONSTRUCTED_WEIGHT
-    return Example(str(a.article_id), str(b.article_id), accepted, weight, group, values, real, trained)
+    return Example(str(a.article_id), str(b.article_id), accepted, weight, group, values, real, weigh.possible(evidence), trained)
 
 
 def _components(pairs: list[tuple[str, str]]) -> dict[str, str]:
@@ -208,8 +211,13 @@ def cross_validated(rows: list[Example], folds: int = 10) -> np.ndarray:
     for fold in range(folds):
         test = [i for i, r in enumerate(rows) if rank[r.group] == fold]
         if test:
-            out[test] = scores(fit([r for r in rows if rank[r.group] != fold]), [rows[i] for i in test])
+            out[test] = allowed(rows, test) + scores(fit([r for r in rows if rank[r.group] != fold]), [rows[i] for i in test])
     return out
+
+
+def allowed(rows: list[Example], test: list[int]) -> np.ndarray:
+    """Nothing taken from what a pair can be; what it cannot be is out of reach."""
+    return np.array([[0.0 if r in rows[i].possible else -OUT_OF_REACH for r in RELATIONS] for i in test])
 
 
 def platt(bits: np.ndarray, right: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
@@ -274,7 +282,8 @@ def main() -> None:
     trained = np.array([r.trained for r in rows])
     top = np.sort(out, axis=1)
     right = np.array([RELATIONS[i] in r.accepted for r, i in zip(rows, out.argmax(1))])
-    calibration = platt(top[:, -1] - top[:, -2], right, trained)
+    open_ = np.array([len(r.possible) > 1 for r in rows])
+    calibration = platt((top[:, -1] - top[:, -2])[open_], right[open_], trained[open_])
     same = np.array([weigh.same_copy_bits(dict(zip(RELATIONS, o))) for o in out])
     truly = np.array([row.accepted[0] in weigh.SAME_COPY for row in rows])
     same_calibration = platt(same, truly, trained)

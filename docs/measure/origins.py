@@ -56,7 +56,8 @@ def families(edges: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def final_origins(
-    articles: dict[str, Article], own: dict[str, Origin], edges: dict[tuple[str, str], str]
+    articles: dict[str, Article], own: dict[str, Origin], edges: dict[tuple[str, str], str],
+    shares: dict[str, float] | None = None,
 ) -> dict[str, Origin]:
     final = dict(own)
     member_of = families(edges)
@@ -67,12 +68,14 @@ def final_origins(
     for article_id, members in member_of.items():
         family = family_origin([Member(articles[m], own[m], utc(articles[m].published)) for m in members])
         twin = next((articles[m] for m in members if m != article_id and own[m].name == family.name), None)
-        final[article_id] = in_family(articles[article_id], own[article_id], family, relation[article_id], twin)
+        final[article_id] = in_family(articles[article_id], own[article_id], family, relation[article_id], twin,
+                                     (shares or {}).get(article_id, 1.0))
     return final
 
 
-def shared_runs(articles: dict[str, Article]) -> dict[tuple[str, str], str]:
-    """Pairs of which the shorter shares more than half of its runs of eight words: a rough stand-in for detection."""
+def shared_runs(articles: dict[str, Article]) -> tuple[dict[tuple[str, str], str], dict[str, float]]:
+    """Pairs of which the shorter shares more than half of its runs of eight words, and the share of each article that
+    stands in another: a rough stand-in for detection."""
     runs: dict[str, set[str]] = {}
     holders: dict[str, list[str]] = defaultdict(list)
     for article in articles.values():
@@ -85,9 +88,25 @@ def shared_runs(articles: dict[str, Article]) -> dict[tuple[str, str], str]:
     for ids in holders.values():
         if len(ids) < 60:
             shared.update(combinations(sorted(ids), 2))
-    return {
-        (a, b): "copy" for (a, b), n in shared.items() if n >= 30 and n > 0.5 * min(len(runs[a]), len(runs[b]))
-    }
+    edges = {(a, b): "copy" for (a, b), n in shared.items() if n >= 30 and n > 0.5 * min(len(runs[a]), len(runs[b]))}
+    shares: dict[str, float] = defaultdict(float)
+    for pair in edges:
+        for x in pair:
+            shares[x] = max(shares[x], shared[pair] / len(runs[x]))
+    return edges, dict(shares)
+
+
+def level(origin: Origin) -> str:
+    """What kind of evidence an origin rests on: the row of its confidence in the table."""
+    if origin.name == "mixed":
+        return "mixed"
+    return next((words for words in LEVELS if origin.basis.startswith(words)), origin.basis[:40])
+
+
+LEVELS = (
+    "Carries the dateline", "Byline:", "Carries the credit", "Closing line:", "Copyright line:", "Headed", "The publisher's own report",
+    "Taken for the publisher's own", "Published by", "No article on this page", "Same text as", "The same story",
+)
 
 
 def utc(published: str) -> str:
@@ -109,10 +128,11 @@ def helsinki(folder: Path, errors: bool) -> None:
         names = pair["relation"] if isinstance(pair["relation"], list) else [pair["relation"]]
         if set(names) <= {"copy", "rewrite"}:
             edges[pair["a"], pair["b"]] = names[0]
+    runs, shares = shared_runs(articles)
     report = {
         "alone": own,
         "in labelled families": final_origins(articles, own, edges),
-        "in families by shared runs of words": final_origins(articles, own, edges | shared_runs(articles)),
+        "in families by shared runs of words": final_origins(articles, own, edges | runs, shares),
     }
     for what, origins in report.items():
         print(f"helsinki, {what}")
@@ -147,7 +167,7 @@ def _helsinki_figures(
         if row["kind"] == "staff":
             count["staff"] += 1
             count["staff to agency"] += got == "wire"
-        by_basis[origin.basis.split(":")[0][:34]].append(right)
+        by_basis[level(origin)].append(right)
         if errors and not right:
             print(f"   {row['id']} {article.publisher}: {gold or 'none'} ({row['kind']}), got {origin.name or 'none'} | {origin.basis[:110]}")
     print(f"  origin right {count['right'] / count['all']:.3f} of {count['all']};"
@@ -155,8 +175,8 @@ def _helsinki_figures(
           f" staff given to an agency {count['staff to agency']} of {count['staff']}")
     print("  cites", f1(*cites))
     for basis, results in sorted(by_basis.items(), key=lambda item: -len(item[1])):
-        if len(results) > 3:
-            print(f"    {basis:36} {sum(results) / len(results):.3f} of {len(results)}")
+        smoothed = (sum(results) + 1) / (len(results) + 2)
+        print(f"    {basis:42} {sum(results)} of {len(results)}: {smoothed:.2f}")
 
 
 def polnear(folder: Path, errors: bool) -> None:

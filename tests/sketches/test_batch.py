@@ -1,11 +1,13 @@
 """Whole batches give what the definitions give, and what datasketch gives."""
 
+from dataclasses import replace
+
 import numpy as np
 from datasketch import MinHash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.records import Document, Fact
+from datasette_provenance.records import Fact
 from datasette_provenance.sketches.batch import EMPTY, sketch
 from datasette_provenance.sketches.plain import (
     PERMUTATIONS,
@@ -21,7 +23,7 @@ from ..texts import PROPERTY, WORDS, document, texts
 
 def made(words, keys=()):
     facts = tuple(Fact(key, n, n + 1) for n, key in enumerate(keys))
-    return Document("x", "", (), tuple(words), (), (), b"", (), (), (), facts)
+    return replace(document(""), words=tuple(words), facts=facts)
 
 
 MANY = st.lists(

@@ -90,6 +90,13 @@ async def test_unknown_article(client):
         assert "There is no article nowhere in articles" in response.text
 
 
+async def test_a_very_long_text_is_cut_and_said_to_be(client, monkeypatch):
+    monkeypatch.setattr("datasette_provenance.web.queries.article.MAX_TEXT", 50)
+    html = (await client.get(URL + "a01")).text
+    assert read(html).texts == [TEXT["a01"][:50]]
+    assert "longer than what is shown" in html
+
+
 SPAN = st.tuples(st.integers(0, 90), st.integers(0, 90))
 
 

@@ -67,6 +67,8 @@ function lightLineage(svg) {
 }
 
 function start() {
+  // Datasette 0.65 does not say which language its pages are in.
+  if (!document.documentElement.lang) document.documentElement.lang = "en";
   lightTwins();
   document.querySelectorAll(".prov-lineage .prov-svg").forEach(lightLineage);
 }
