@@ -75,11 +75,13 @@ def _pairs(keys: U8, owners: I8, order: I8, n: int, shared: int, furniture: U8 |
     is furniture to most of its members gives nothing.
     """
     met: list[I8] = []
-    for codes, weight in _meetings(keys, owners, order, n, furniture):
-        met += [codes] * weight
+    for meeting, weight in _meetings(keys, owners, order, n, furniture):
+        met += [meeting] * weight
     if not met:
         return []
-    values, counts = np.unique(np.concatenate(met), return_counts=True)
+    codes = np.concatenate(met)
+    # a line that a text has twice, once as furniture, meets itself
+    values, counts = np.unique(codes[codes // n != codes % n], return_counts=True)
     return values[counts >= shared].tolist()
 
 

@@ -222,14 +222,19 @@ def _host(address: str) -> str:
 
 @lru_cache(maxsize=1)
 def _extractor() -> Any:
-    # imported here: only detection needs it, and it is slow to import
-    import tldextract
-
+    # Imported here: it is slow to import, and a browser build of Python, which only shows pages, has none.
+    try:
+        import tldextract
+    except ImportError:
+        return None
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def _registered_domain(host: str) -> str:
-    parts = _extractor()(host)
+    extract = _extractor()
+    if extract is None:
+        return host
+    parts = extract(host)
     return f"{parts.domain}.{parts.suffix}" if parts.suffix else host
 
 

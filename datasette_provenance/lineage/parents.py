@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import log2
 
 from ..records import ArticleId, Link
 from ..settings import Settings
 from .families import claimed, joins
 
+ABOUT_AS_MUCH = 0.95
 FACT_WORDS = 8
 """Words that an aligned fact stands for when sources of a rewrite are weighed against sources of a copy."""
 
@@ -19,18 +20,31 @@ def strength(link: Link) -> float:
     return link.confidence * log2(1 + e.narrative_words + e.quoted_words + FACT_WORDS * e.facts)
 
 
-def choose(links: Iterable[Link], settings: Settings) -> dict[ArticleId, Link]:
-    """The parent link of each article that has one.
+def choose(
+    links: Iterable[Link], settings: Settings, standing: Callable[[ArticleId], tuple[bool, str]]
+) -> dict[ArticleId, Link]:
+    """The parent link of each article that has one. ``standing``: of an article, whether it is not on its origin's
+    own page, and when it was published.
 
-    A copy or rewrite link comes before a partial one. Where the strongest links form a circle (directions are
-    judged pair by pair), its weakest link gives way to the next choice of its article.
+    A copy or rewrite link comes before a partial one. Of sources that explain about as much, the origin's own page
+    comes first, then the earliest. Where the strongest links form a circle (directions are judged pair by pair),
+    its weakest link gives way to the next choice of its article.
     """
     options: dict[ArticleId, list[Link]] = {}
     for link in links:
         if joins(link, settings) or (link.relation == "partial" and claimed(link, settings)):
             options.setdefault(link.article_id, []).append(link)
     for choices in options.values():
-        choices.sort(key=lambda x: (x.relation == "partial", -round(strength(x), 6), str(x.source_id)))
+        best = max(map(strength, choices))
+        choices.sort(
+            key=lambda x: (
+                x.relation == "partial",
+                strength(x) < ABOUT_AS_MUCH * best,
+                *standing(x.source_id),
+                -round(strength(x), 6),
+                str(x.source_id),
+            )
+        )
     chosen = dict.fromkeys(options, 0)
     while circle := _circle(options, chosen):
         weakest = min(circle, key=lambda a: (strength(options[a][chosen[a]]), str(a)))

@@ -80,10 +80,10 @@ def trace(
 ) -> Lineage:
     """Everything that follows from the pairs. ``before``: the family that an article was in after the last run."""
     links = direct(judged, known)
-    parent = parents.choose(links, settings)
+    by_id = {k.article.id: k for k in known}
+    parent = parents.choose(links, settings, lambda a: (not by_id[a].is_origin, by_id[a].article.published or "9"))
     chosen = {(x.article_id, x.source_id) for x in parent.values()}
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
-    by_id = {k.article.id: k for k in known}
     groups = joining.join(links, settings)
     ids = joining.family_ids(groups, dict(before))
     nearest: dict[ArticleId, Link] = {}

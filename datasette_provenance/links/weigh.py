@@ -105,7 +105,7 @@ def weigh(evidence: Evidence) -> Weighed:
     confidence = calibrate(bits, model["calibration"])
     same_copy = 0.0
     if winner in SAME_COPY:
-        same_copy = calibrate(same_copy_bits(scores), model["same_copy_calibration"])
+        same_copy = max(confidence, calibrate(same_copy_bits(scores), model["same_copy_calibration"]))
     return Weighed(winner, runner_up, prior, tuple(bars), bits, confidence, same_copy)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ MIN_WORDS = 6
 NOT_NARRATIVE = re.compile(rb"[^\0]+")
 SCRAP = 3
 """A stretch of up to this many words between two of another kind joins them: `he said` inside a quotation."""
+STRAY = 2
+BEYOND = 1 << 60
 MIN_FACTS = 5
 """Facts in the same order from which they are shown as passages of kind fact."""
 
@@ -58,11 +61,30 @@ def fact_passages(a: Document, b: Document, order: FactOrder) -> list[Passage]:
 
 def classify(runs: Sequence[Run], a: Document, b: Document) -> Iterator[Passage]:
     """Cut one chain of runs where its kind changes. A word is furniture or quotation if it is so in either."""
-    pairs = [(run.a + k, run.b + k) for run in runs for k in range(run.n)]
+    pairs = _without_stray_ends([(run.a + k, run.b + k) for run in runs for k in range(run.n)], a, b)
     kinds = [max(a.kinds[i], b.kinds[j]) for i, j in pairs]
     for first, last in _stretches(kinds):
         (i, j), (k, m) = pairs[first], pairs[last - 1]
         yield Passage(KINDS[kinds[first]], a.starts[i], a.ends[k], b.starts[j], b.ends[m], last - first)
+
+
+def _without_stray_ends(pairs: list[tuple[int, int]], a: Document, b: Document) -> list[tuple[int, int]]:
+    """Cut off a word or two that agree by chance beyond a paragraph break, at either end."""
+    for side, document in enumerate((a, b)):
+        first, last = _paragraph(document, pairs[0][side]), _paragraph(document, pairs[-1][side])
+        if first == last:
+            continue
+        tail = sum(_paragraph(document, p[side]) == last for p in pairs[-STRAY - 1 :])
+        if tail <= STRAY < len(pairs) - tail:
+            pairs = pairs[:-tail]
+        head = sum(_paragraph(document, p[side]) == first for p in pairs[: STRAY + 1])
+        if head <= STRAY < len(pairs) - head:
+            pairs = pairs[head:]
+    return pairs
+
+
+def _paragraph(document: Document, word: int) -> int:
+    return bisect_right(document.paragraphs, (document.starts[word], BEYOND))
 
 
 def _stretches(kinds: list[int]) -> Iterator[tuple[int, int]]:

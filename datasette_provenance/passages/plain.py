@@ -64,6 +64,8 @@ def common_runs(a: Sequence[str], b: Sequence[str], seeds_a: Seeds | None = None
         while i + n < len(a) and j + n < len(b) and a[i + n] == b[j + n]:
             n += 1
         reach[j - i] = j + n
+        while i and j and a[i - 1] == b[j - 1]:  # back over a refrain, whose seeds were left out
+            i, j, n = i - 1, j - 1, n + 1
         found.append(Run(i, j, n))
     return _without_overlap(found, len(a), len(b))
 
@@ -86,16 +88,32 @@ def _without_overlap(found: list[Run], length_a: int, length_b: int) -> list[Run
 
 
 def chain(runs: Sequence[Run], gap: int = GAP) -> list[list[Run]]:
-    """Runs that follow each other in both texts with at most ``gap`` words between: one list a passage."""
+    """Runs that follow each other in both texts with at most ``gap`` words between: one list a passage.
+
+    Of several that could follow, the nearest does: next in both texts, whichever of the two is read.
+    """
+    near: list[tuple[int, int, int, int]] = []
+    for i, first in enumerate(runs):
+        for k in range(i + 1, len(runs)):
+            second = runs[k]
+            ahead_a, ahead_b = second.a - first.a - first.n, second.b - first.b - first.n
+            if ahead_a > gap:
+                break
+            if 0 <= ahead_b <= gap:
+                near.append((ahead_a + ahead_b, -first.n - second.n, i, k))
+    following: dict[int, int] = {}
+    followed: set[int] = set()
+    for _, _, i, k in sorted(near):
+        if i not in following and k not in followed:
+            following[i] = k
+            followed.add(k)
     passages: list[list[Run]] = []
-    for run in runs:
-        if passages:
-            last = passages[-1][-1]
-            ahead_a, ahead_b = run.a - last.a - last.n, run.b - last.b - last.n
-            if 0 <= ahead_a <= gap and 0 <= ahead_b <= gap:
-                passages[-1].append(run)
-                continue
-        passages.append([run])
+    for i in range(len(runs)):
+        if i not in followed:
+            passage = [i]
+            while (at := following.get(passage[-1])) is not None:
+                passage.append(at)
+            passages.append([runs[n] for n in passage])
     return passages
 
 

@@ -66,7 +66,8 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "article_share": (float, "narrative words in common / narrative words of the article"),
         "source_share": (float, "narrative words in common / narrative words of the source"),
         "jaccard": (float, "of the sets of word 5-grams"),
-        "evidence": (str, "JSON list of the parts of the score: name, level, bits, sentence"),
+        "evidence": (str, "JSON object: prior_bits and bars (name, level, bits, sentence of each) add up to bits, of this "
+                          "relation against runner_up; uncalibrated, confidence; facts, fact_order, longest, order"),
     },
     "provenance_passages": {
         "article_id": ("id", "as in the link"),

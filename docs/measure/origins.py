@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from datasette_provenance.documents.agencies import publisher_name, registry
+from datasette_provenance.documents.build import build_document
 from datasette_provenance.documents.lines import read_page
-from datasette_provenance.documents.mentions import find_mentions
 from datasette_provenance.lineage.origins import Member, cited, family_origin, in_family, own_origin
-from datasette_provenance.records import Article, Mention, Origin
+from datasette_provenance.records import NARRATIVE, Article, Mention, Origin
 
 KNOWN = registry()
 Row = dict[str, Any]
@@ -233,8 +233,9 @@ def read_articles(
         fields = ("id", "text", "title", "publisher", "published", "url")
         article = Article(**{name: row.get(name) or "" for name in fields})
         articles[row["id"]] = article
-        mentions[row["id"]] = find_mentions(article, ())
-        own[row["id"]] = own_origin(article, mentions[row["id"]])
+        document = build_document(article)
+        mentions[row["id"]] = document.mentions
+        own[row["id"]] = own_origin(article, document.mentions, document.count(NARRATIVE))
     return articles, own, mentions
 
 
