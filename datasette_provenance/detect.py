@@ -124,7 +124,7 @@ def _find(
     publishers = [publisher_name(a) for a in articles]
     revisions = [find_revision(a) for a in articles]
     known = [
-        Known(a, p, own, bool(own.name) and registry().same(own.name, p), r)
+        Known(a, p, own, bool(own.name) and registry().same(own.name, p), _is_agency(p), r)
         for a, d, p, r in zip(articles, documents, publishers, revisions, strict=True)
         for own in (origins.own_origin(a, d.mentions, d.count(0)),)
     ]
@@ -164,6 +164,11 @@ def judge(
     if not passages:
         return None
     return Judged(pair.a, pair.b, weighed.relation, weighed.confidence, weighed.same_copy, evidence, tuple(passages)), weighed
+
+
+def _is_agency(publisher: str) -> bool:
+    source = registry().canonical(publisher)
+    return source is not None and source.kind == "agency"
 
 
 def _sketched(documents: Sequence[Document], progress: Progress) -> Iterator[SketchBatch]:

@@ -136,7 +136,7 @@ def registry(extra: Path | None = None) -> Registry:
 
     Raises SourceError where a file is not of that form.
     """
-    bundled = files("datasette_provenance").joinpath("data", "sources.csv")
+    bundled = files("datasette_provenance") / "data" / "sources.csv"
     sources = {s.name: s for s in read(bundled.read_text(encoding="utf-8").splitlines(), "sources.csv")}
     if extra is not None:
         try:

@@ -45,10 +45,8 @@ BEFORE = re.compile(
     r")(?:the\s|The\s|la\s|le\s|l['’]|die\s|der\s|dem\s|el\s|il\s|lo\s|a\s|o\s|à\s|all['’]|dell['’]|nell['’]|of\s)?$"
 )
 # Inside a sentence, an unknown outlet is known by what it is called beside its name: the daily Harbury Kurier.
-CALLED = (
-    "daily", "newspaper", "weekly", "magazine", "tabloid", "broadcaster", "agency", "site", "station", "channel", "outlet", "quotidien", "zeitung",
-    "diario", "quotidiano", "jornal",
-)
+CALLED = ("daily", "newspaper", "magazine", "tabloid", "broadcaster", "agency", "weekly")
+CALLED_ABROAD = ("quotidien", "zeitung", "diario", "quotidiano", "jornal")
 CALLED_NAME = re.compile(r"\s((?:[A-ZÀ-Þ][\w’'.&-]*)(?:\s(?:[A-ZÀ-Þ][\w’'&-]*|of|de|la|del|di)){0,3})(?<![.'’])")
 # Beside a word that is also something else, only what stands right before it counts.
 CLOSE = re.compile(
@@ -57,9 +55,12 @@ CLOSE = re.compile(
 )
 
 
+WINDOW = 90  # characters before a name in which what cites it may begin
+
+
 def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int] | None:
     """The words that cite ``hit`` inside its line ``text[floor:stop]``; None if it is not cited there."""
-    before = text[max(floor, hit.start - 110) : hit.start]
+    before = text[max(floor, hit.start - WINDOW) : hit.start]
     after = text[hit.end : min(stop, hit.end + 70)]
     verb = AFTER.match(after)
     if verb and not (hit.ambiguous and re.search(r"\b(?:of|for|on|and|[A-Z][\w-]+)\s(?:the\s)?$", before)):

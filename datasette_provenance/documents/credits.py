@@ -126,7 +126,7 @@ def tail_span(line: Line, hit: Hit, low: bool) -> tuple[int, int] | None:
         return None
     from_, to = _sentence(text, at, end)
     sentence = text[from_:to]
-    if PART.search(sentence) and (low or len(text) < 300) and not QUOTED.search(sentence):
+    if (low or len(text) < 300) and PART.search(sentence) and not QUOTED.search(sentence):
         return line.start + from_, line.start + to
     bio = BIO.search(text[:at]) if low and len(text) < 500 else None
     board = bio is not None and bio.group().startswith("member")

@@ -16,20 +16,19 @@ CAPTION = re.compile(
     r"""^\W{0,3}FILE\b(?:\s?[-–—.:]|\s+[Ii]n\ this|\ (?:photo|PHOTO))  # FILE - In this ...
     |\b(?:file|this|handout|combination|undated|combo)\s(?:photo|picture|image)\b
     |\b[Ii]n\ this\ (?:\w+,?\ )?(?:\w+\.?\ \d{1,2},?\ \d{4},?\ )?(?:file\ )?(?:photo|image|picture)\b
-    |\((?:L-R|[Ll]eft|[Rr]ight|[LRC])\)
     |,\ (?:left|right|center|centre|second\ (?:left|right|from)),
     |\b(?:AP|Reuters|REUTERS|AFP|EPA|Getty)\ ?(?:Photo|PHOTO|Images?|file)\b
     |\bvia\ (?:AP|AFP|Reuters|REUTERS|Getty|CNN)\b
-    |\([^()]{0,60}(?:\b(?:Photo|PHOTO|Foto|Image|Picture)\b|/\s?(?:AP|AFP|Reuters|REUTERS|EPA|Getty))[^()]*\)
     |\b(?:Photo(?:\ credit)?|Picture|Foto|Image\ caption|Crédit\ photo|Photo\ by)\b\s?[:(]
-    |\b(?:REUTERS|AFP|AP)\s?/\s?[A-Z][\w'’-]+\ [A-Z]
     |\b[Pp]hoto(?:graph)?\ (?:by|courtesy|credit)\b""",
     re.X,
 )
 # Every alternative above holds one of these: most lines are told apart without the pattern.
-CAPTION_CUES = (
-    "(", "/", "hoto", "HOTO", "mage", "icture", "FILE", "via ", ", left", ", right", ", cent", ", second", "Getty", " file", "Foto"
+CAPTION_CUES = ("hoto", "HOTO", "mage", "icture", "FILE", "via ", ", left", ", right", ", cent", ", second", "Getty", " file", "Foto")
+CAPTION_BRACKET = re.compile(
+    r"\((?:(?:L-R|[Ll]eft|[Rr]ight|[LRC])\)|[^()]{0,60}(?:\b(?:Photo|PHOTO|Foto|Image|Picture)\b|/\s?(?:AP|AFP|Reuters|REUTERS|EPA|Getty))[^()]*\))"
 )
+CAPTION_STROKE = re.compile(r"(?:REUTERS|AFP|AP)\s?/\s?[A-Z][\w'’-]+\ [A-Z]")
 DATE_CUES = ("day, ", ", 20", ", 19")
 SCENE = re.compile(
     r"\b(?:poses?|posing|arrives?|walks?|waves?|speaks?|gestures?|looks? on|shakes? hands|stands?|listens?|sits?|"
@@ -76,6 +75,8 @@ class Page(NamedTuple):
 
 def is_caption(line: str) -> bool:
     """Whether a line describes a picture: by its credit, or by a scene in the present tense with its full date."""
+    if "(" in line and CAPTION_BRACKET.search(line) or "/" in line and CAPTION_STROKE.search(line):
+        return True
     if any(map(line.__contains__, CAPTION_CUES)) and CAPTION.search(line):
         return True
     if len(line) > LONGEST_SCENE or not any(map(line.__contains__, DATE_CUES)):

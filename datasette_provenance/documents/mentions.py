@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..records import Article, Mention, MentionKind, Span
 from . import bylines, citations, credits, datelines, photos
-from .agencies import Hit, Registry, Source, registry
+from .agencies import Hit, Registry, Source, publisher_name, registry
 from .lines import Line, Page, is_caption, read_page
 
 FOOT_LINES = 8
@@ -51,14 +51,15 @@ def find_mentions(article: Article, furniture: Sequence[Span] = (), known: Regis
     page = read_page(text, furniture)
     if not page.lines:
         return ()
+    publisher = publisher_name(article)
     found: list[Mention] = []
     by_line: dict[int, list[Hit]] = {}
-    for hit in known.find(text):
+    for hit in _same_paper(text, known, publisher):
         by_line.setdefault(bisect_right(page.starts, hit.start) - 1, []).append(hit)
     count = len(page.lines)
     head_end = min(page.first + 2, HEAD_LINES, count)
     for number in sorted({*by_line, *range(head_end), *range(max(0, count - 4), count)}):
-        found.extend(_line_mentions(text, page, number, by_line, known))
+        found.extend(_line_mentions(text, page, number, by_line, known, publisher))
     found = _excerpts(found)
     found.extend(_tails(text, page))
     found.extend(_called(text, found))
@@ -75,11 +76,31 @@ def find_revision(article: Article) -> str:
     return ""
 
 
-def _line_mentions(text: str, page: Page, number: int, by_line: dict[int, list[Hit]], known: Registry) -> list[Mention]:
+def _same_paper(text: str, known: Registry, publisher: str) -> Iterator[Hit]:
+    """Names in a text, ``the Times`` being the paper of that name last spoken of, or the publisher."""
+    papers: dict[str, Source] = {}
+    own = known.canonical(publisher) if publisher else None
+    if own is not None and " " in own.name:
+        papers[own.name.rsplit(" ", 1)[1]] = own
+    for hit in known.find(text):
+        last = text[hit.start : hit.end].rsplit(" ", 1)[-1]
+        if hit.ambiguous and text.startswith(("the ", "The "), hit.start):
+            yield hit._replace(source=papers.get(last, hit.source))
+            continue
+        if not hit.ambiguous and " " in hit.source.name:
+            papers[hit.source.name.rsplit(" ", 1)[1]] = hit.source
+        yield hit
+
+
+def _line_mentions(
+    text: str, page: Page, number: int, by_line: dict[int, list[Hit]], known: Registry, publisher: str
+) -> list[Mention]:
     line = page.lines[number]
     hits = by_line.get(number, [])
     found: list[Mention] = []
     near = page.is_near(number)
+    if not hits and not near:
+        return found
     cue = bylines.cue_at(line) if near else -1
     if near and cue < 0 and hits and hits[0].start == line.start:  # The Associated Press — By N - Associated Press
         again = AGAIN.match(line.text, hits[0].end - line.start)
@@ -89,7 +110,7 @@ def _line_mentions(text: str, page: Page, number: int, by_line: dict[int, list[H
     for hit in hits:
         if alone and before is not None and before.source is hit.source:  # Afp Afp
             continue
-        mention = _judge(text, page, number, line, hit, cue, alone, before, known)
+        mention = _judge(text, page, number, line, hit, cue, alone, before, known, publisher)
         if mention is None and found and before is not None and found[-1].kind in ("credit", "tail") and (
             LISTED.fullmatch(text, before.end, hit.start)
         ):
@@ -107,7 +128,7 @@ def _line_mentions(text: str, page: Page, number: int, by_line: dict[int, list[H
         if byline is not None:
             found.append(byline)
     if near:
-        address = credits.original_address(line) if any(cue in line.text for cue in credits.ORIGINAL_CUES) else None
+        address = credits.original_address(line) if any(map(line.text.__contains__, credits.ORIGINAL_CUES)) else None
         if address is not None:
             source = known.by_domain(address[2].lower())
             found.append(Mention("credit", source.name if source else address[2], address[0], address[1], text[address[0] : address[1]]))
@@ -117,7 +138,8 @@ def _line_mentions(text: str, page: Page, number: int, by_line: dict[int, list[H
 
 
 def _judge(
-    text: str, page: Page, number: int, line: Line, hit: Hit, cue: int, alone: bool, before: Hit | None, known: Registry
+    text: str, page: Page, number: int, line: Line, hit: Hit, cue: int, alone: bool, before: Hit | None, known: Registry,
+    publisher: str,
 ) -> Mention | None:
     """What one name is in its line; None where it is only spoken of."""
     low = number >= page.last or number >= len(page.lines) - FOOT_LINES
@@ -146,7 +168,7 @@ def _judge(
             return _alone(text, page, number, line, hit, before)
     elif alone or hit.glued:
         return None
-    elif len(line.text) < 90 and bylines.byline_span(line, hit, -1) is not None:
+    elif len(line.text) < 90 and hit.source.name != publisher and bylines.byline_span(line, hit, -1) is not None:
         return _mention("citation", hit, hit.start, hit.end, text)  # N, The Harbour Post: below an excerpt
     if hit.glued or _voided(text, hit):
         return None
@@ -161,6 +183,8 @@ def _judge(
         if credits.ends_bracketed(line, hit):
             kind = _bracketed(page, number, hit, known)
         return _mention(kind, hit, *credit, text)
+    if hit.source.name == publisher:  # nobody cites himself
+        return None
     cited = citations.citation_span(text, hit, line.start, line.end)
     if cited is not None:
         return _mention("citation", hit, *cited, text)
@@ -224,10 +248,10 @@ def _alone(text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit
     elif text[start] == "(" and text[end : end + 1] == ")":
         end += 1
     if number > 0 and len(printed) > 3 and before is None:
-        above = page.lines[number - 1]
-        cue = max(bylines.cue_at(above), 0)
-        if bylines.is_persons(above.text[cue:]):
-            return _mention("byline", hit, above.start, end, text, authors=bylines.authors_in(above.text[cue:]))
+        upper = page.lines[number - 1]
+        cue = max(bylines.cue_at(upper), 0)
+        if bylines.is_persons(upper.text[cue:]):
+            return _mention("byline", hit, upper.start, end, text, authors=bylines.authors_in(upper.text[cue:]))
     full = len(printed) > 4 and line.text[-1:] not in "•·" and "/" not in line.text and not FROM.match(line.text) and "Posted at" not in line.text
     return _mention("byline" if full or BY.match(line.text) else "credit", hit, start, end, text)
 
@@ -298,12 +322,12 @@ def _tails(text: str, page: Page) -> list[Mention]:
     """Tails that name no agency by themselves: Reuters' form, and credits to wire services at large."""
     found: list[Mention] = []
     for line in page.lines[max(0, min(len(page.lines) - FOOT_LINES, page.last)) :]:
-        if any(cue in line.text for cue in credits.REUTERS_CUES):
+        if any(map(line.text.__contains__, credits.REUTERS_CUES)):
             reuters = credits.REUTERS_TAIL.search(line.text)
             if reuters:
                 start, end = line.start + reuters.start(), line.start + reuters.end()
                 found.append(Mention("tail", "Reuters", start, end, text[start:end]))
-        if len(line.text) < LONGEST_TAIL and any(cue in line.text for cue in credits.FEED_CUES):
+        if len(line.text) < LONGEST_TAIL and any(map(line.text.__contains__, credits.FEED_CUES)):
             generic = credits.GENERIC_TAIL.search(line.text)
             if generic:
                 start, end = line.start + generic.start(), line.start + generic.end()
@@ -322,7 +346,7 @@ def _excerpts(found: list[Mention]) -> list[Mention]:
 def _called(text: str, found: list[Mention]) -> list[Mention]:
     """Outlets that only the text calls one: ``told the daily Harbury Kurier``."""
     called = []
-    for word in citations.CALLED:
+    for word in citations.CALLED if " the " in text[:2000] else citations.CALLED_ABROAD:
         at = text.find(word + " ")
         while at >= 0:
             name = citations.CALLED_NAME.match(text, at + len(word))

@@ -22,6 +22,8 @@ BEFORE = re.compile(
 # N / AFP, N/AP, N | Reuters: one or two persons, a stroke and initials.
 STROKE = re.compile(r"(?:^|[(\s,])(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w.'’-]+\s?[/|]\s?(?:[A-Z][\w-]+(?:\s[A-Z][\w-]+)?\s?[/|]\s?)?$")
 STROKE_TIGHT = re.compile(r"[A-Za-zÀ-ÿ.]\s?[A-ZÀ-Þ][\w.'’-]+/$")
+GETTY_BEFORE = re.compile(r"[/|,:]\s?$|\bvia\s$")
+POLL = re.compile(r"[\w /]{0,20}\s(?:poll|survey|tracking|exit)\b")
 AUTHORED = re.compile(r"\W{0,3}(?i:by|authored by|submitted by|written by|posted by|par|von|por|di)\s")
 IN_BRACKETS = re.compile(r"\((?:[^()]{0,80}\s)?(?:[A-ZÀ-Þ][\w.'’-]+\s?[/,|]\s?)$")
 # N (AP) alone on a line: a face and its credit. A place with its source looks the same but for the story below.
@@ -34,9 +36,11 @@ def photo_span(line: Line, hit: Hit) -> tuple[int, int] | None:
     """The span of a photo credit that names ``hit``; None if it is none."""
     at, end = hit.start - line.start, hit.end - line.start
     before, after = line.text[max(0, at - 90) : at], line.text[end : end + 40]
-    if hit.source.name in ("Getty Images", "EPA", "Storyful"):
+    if line.text[at:end] in ("Getty Images", "GETTY IMAGES", "EPA-EFE", "Storyful"):
         return _widen(line, at, end)
-    if AFTER.match(after) or "Getty" in after:
+    if POLL.match(after):
+        return None
+    if AFTER.match(after) or "Getty" in after or (line.text[at:end] == "Getty" and GETTY_BEFORE.search(before)):
         return _widen(line, at, end)
     taken = BEFORE.search(before)
     if taken and not (taken.group().strip().lower() == "via" and AUTHORED.match(line.text)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..records import ArticleId, Link
 from ..settings import Settings
@@ -21,24 +21,52 @@ def joins(link: Link, settings: Settings) -> bool:
     return link.relation in JOINING and link.same_copy >= settings.claim
 
 
-def join(links: Iterable[Link], settings: Settings) -> list[tuple[ArticleId, ...]]:
-    """Connected articles, at least two together; members in order of (str) id, families by their first member."""
-    parent: dict[ArticleId, ArticleId] = {}
+def join(links: Sequence[Link], settings: Settings) -> list[tuple[ArticleId, ...]]:
+    """Connected articles, at least two together; members in order of (str) id, families by their first member.
 
-    def root(x: ArticleId) -> ArticleId:
-        parent.setdefault(x, x)
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
-
+    One link is not enough to belong: an article whose partial links into the family weigh more than those that
+    join it (a round-up, a next-day story over old paragraphs) is left out, the least fitting one first.
+    """
+    ties: dict[ArticleId, dict[ArticleId, float]] = defaultdict(dict)
     for link in links:
-        if joins(link, settings):
-            parent[root(link.article_id)] = root(link.source_id)
-    members: dict[ArticleId, list[ArticleId]] = defaultdict(list)
-    for x in list(parent):
-        members[root(x)].append(x)
-    return sorted((tuple(sorted(m, key=str)) for m in members.values()), key=lambda m: str(m[0]))
+        weight = link.same_copy if joins(link, settings) else -link.confidence if link.relation == "partial" else 0.0
+        if weight:
+            ties[link.article_id][link.source_id] = ties[link.source_id][link.article_id] = weight
+    found: list[tuple[ArticleId, ...]] = []
+    waiting = _components(ties, ties)
+    while waiting:
+        members = waiting.pop()
+        inside = set(members)
+        fit = {m: sum(w for other, w in ties[m].items() if other in inside) for m in members}
+        worst = min(members, key=lambda m: (round(fit[m], 9), str(m)))
+        if fit[worst] < 0:
+            waiting.extend(_components(ties, inside - {worst}))
+        else:
+            found.append(tuple(sorted(members, key=str)))
+    return sorted(found, key=lambda m: str(m[0]))
+
+
+def _components(
+    ties: Mapping[ArticleId, Mapping[ArticleId, float]], within: Collection[ArticleId]
+) -> list[list[ArticleId]]:
+    """Groups of at least two of the articles that joining links connect."""
+    groups: list[list[ArticleId]] = []
+    seen: set[ArticleId] = set()
+    for start in within:
+        if start in seen:
+            continue
+        group, queue = [], [start]
+        seen.add(start)
+        while queue:
+            at = queue.pop()
+            group.append(at)
+            for other, weight in ties[at].items():
+                if weight > 0 and other in within and other not in seen:
+                    seen.add(other)
+                    queue.append(other)
+        if len(group) > 1:
+            groups.append(group)
+    return groups
 
 
 def family_ids(families: Sequence[Sequence[ArticleId]], before: dict[ArticleId, str]) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import log2
 
 from ..records import ArticleId, Link
 from ..settings import Settings
 from .families import claimed, joins
 
-ABOUT_AS_MUCH = 0.95
+ABOUT_AS_MUCH = 0.9
 FACT_WORDS = 8
 """Words that an aligned fact stands for when sources of a rewrite are weighed against sources of a copy."""
 
@@ -21,18 +21,22 @@ def strength(link: Link) -> float:
 
 
 def choose(
-    links: Iterable[Link], settings: Settings, standing: Callable[[ArticleId], tuple[bool, str]]
+    links: Iterable[Link],
+    settings: Settings,
+    home: Mapping[ArticleId, int],
+    standing: Callable[[ArticleId], tuple[bool, str]],
 ) -> dict[ArticleId, Link]:
-    """The parent link of each article that has one. ``standing``: of an article, whether it is not on its origin's
-    own page, and when it was published.
+    """The parent link of each article that has one. ``home``: the family of each article that is in one;
+    ``standing``: of an article, whether it is not on its origin's own page, and when it was published.
 
-    A copy or rewrite link comes before a partial one. Of sources that explain about as much, the origin's own page
+    Inside a family a copy or rewrite link comes before a partial one. Of sources that explain about as much, the origin's own page
     comes first, then the earliest. Where the strongest links form a circle (directions are judged pair by pair),
     its weakest link gives way to the next choice of its article.
     """
     options: dict[ArticleId, list[Link]] = {}
     for link in links:
-        if joins(link, settings) or (link.relation == "partial" and claimed(link, settings)):
+        kin = link.article_id in home and home[link.article_id] == home.get(link.source_id)
+        if (kin and joins(link, settings)) or (link.relation == "partial" and claimed(link, settings)):
             options.setdefault(link.article_id, []).append(link)
     for choices in options.values():
         best = max(map(strength, choices))

@@ -37,6 +37,8 @@ class Known(NamedTuple):
     publisher: str
     own: Origin
     is_origin: bool
+    agency: bool
+    """It stands on an agency's own page."""
     revision: str
 
 
@@ -50,7 +52,7 @@ class Lineage(NamedTuple):
 def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
     """Links with the likely later article first."""
     standing = [
-        direction.Standing(k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.revision)
+        direction.Standing(k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.agency, k.revision)
         for k in known
     ]
     links = []
@@ -81,14 +83,18 @@ def trace(
     """Everything that follows from the pairs. ``before``: the family that an article was in after the last run."""
     links = direct(judged, known)
     by_id = {k.article.id: k for k in known}
-    parent = parents.choose(links, settings, lambda a: (not by_id[a].is_origin, by_id[a].article.published or "9"))
+    groups = joining.join(links, settings)
+    home = {member: n for n, group in enumerate(groups) for member in group}
+    parent = parents.choose(
+        links, settings, home, lambda a: (not by_id[a].is_origin, by_id[a].article.published or "9")
+    )
     chosen = {(x.article_id, x.source_id) for x in parent.values()}
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
-    groups = joining.join(links, settings)
     ids = joining.family_ids(groups, dict(before))
     nearest: dict[ArticleId, Link] = {}
     for link in sorted((x for x in links if joining.joins(x, settings)), key=parents.strength):
-        nearest[link.article_id] = nearest[link.source_id] = link
+        if link.article_id in home and home[link.article_id] == home.get(link.source_id):
+            nearest[link.article_id] = nearest[link.source_id] = link
     families: list[Family] = []
     member_verdicts: dict[ArticleId, Verdict] = {}
     for family_id, group in zip(ids, groups, strict=True):

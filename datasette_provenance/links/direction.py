@@ -30,6 +30,8 @@ class Standing(NamedTuple):
     """Its page credits somebody else with the copy."""
     is_origin: bool
     """It stands on the page of the one who is its origin."""
+    agency: bool
+    """That one is an agency: it sells copy, and is not fed by the papers that print it."""
     revision: str
     """Revision mark: update, writethru, correction, refile, kill; empty for a first version."""
 
@@ -55,8 +57,11 @@ def decide(a: Standing, b: Standing, evidence: Evidence, relation: Relation) -> 
 
 def _rank(one: Standing, other: Standing) -> int:
     """2: the origin's own page, 1: names the origin, 0: names nobody. Only comparable where the origin that
-    one names could be the other's too: two outlets with credits of their own say nothing of each other."""
-    if one.is_origin and other.names_origin and other.origin == one.origin:
+    one names could be the other's too: two outlets with credits of their own say nothing of each other, nor do
+    two agencies."""
+    if one.agency and other.agency and one.origin != other.origin:
+        return 0
+    if one.is_origin and ((other.names_origin and other.origin == one.origin) or (one.agency and not other.names_origin)):
         return 2
     if one.names_origin and (other.origin == one.origin or not other.names_origin):
         return 1

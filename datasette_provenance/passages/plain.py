@@ -40,12 +40,14 @@ def find_seeds(words: Sequence[str]) -> Seeds:
     return seeds
 
 
-def common_runs(a: Sequence[str], b: Sequence[str], seeds_a: Seeds | None = None, seeds_b: Seeds | None = None) -> list[Run]:
+def common_runs(a: tuple[str, ...], b: tuple[str, ...], seeds_a: Seeds | None = None, seeds_b: Seeds | None = None) -> list[Run]:
     """Maximal common runs of at least SEED words that do not overlap in either sequence, in order of ``a``.
 
-    Longest first; ties by position in ``a``, then in ``b``. Symmetric up to the order of the pair for
-    sequences without repeated runs. Give the seeds where a text is compared more than once.
+    Longest first; ties by position in the lesser sequence, then in the other, so that the runs of (b, a) are
+    those of (a, b). Give the seeds where a text is compared more than once.
     """
+    if b < a:
+        return sorted(Run(run.b, run.a, run.n) for run in common_runs(b, a, seeds_b, seeds_a))
     seeds_a = find_seeds(a) if seeds_a is None else seeds_a
     seeds_b = find_seeds(b) if seeds_b is None else seeds_b
     hits = sorted(

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from ..lineage.origins import cited
 from ..links.weigh import Weighed
 from ..records import Article, ArticleId, Document, Evidence, Family, Link, Verdict
 from . import schema
@@ -81,7 +82,8 @@ def facet_rows(
             rows.add(("origin", verdict.origin.name, key))
         if verdict.origin.credited is not None:
             rows.add(("credited", "credited" if verdict.origin.credited else "uncredited", key))
-        rows.update(("cited", m.name, key) for m in document.mentions if m.kind == "citation" and m.name)
+        names = cited(document.mentions, verdict.origin, publisher_of[key])
+        rows.update(("cited", name, key) for name in names if name)
     for link in links:
         if link.confidence < claim:
             continue

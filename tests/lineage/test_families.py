@@ -1,0 +1,97 @@
+"""Families: connected by sure copies and rewrites; their ids outlive runs."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_provenance.lineage.families import family_ids, join
+from datasette_provenance.settings import DEFAULT
+
+from ..texts import PROPERTY
+from .making import SURE, UNSURE, link
+
+EDGES = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)).filter(lambda e: e[0] != e[1]), max_size=30)
+
+
+def components(edges):
+    """Connected sets, the slow way."""
+    sets = []
+    for edge in edges:
+        touched = [s for s in sets if s & set(edge)]
+        sets = [s for s in sets if s not in touched] + [set(edge).union(*touched)]
+    return {frozenset(s) for s in sets}
+
+
+@given(EDGES)
+@PROPERTY
+def test_families_are_what_is_connected(edges):
+    families = join([link(*edge) for edge in edges], DEFAULT)
+    assert {frozenset(family) for family in families} == components(edges)
+    assert families == join([link(*edge[::-1]) for edge in reversed(edges)], DEFAULT)
+    assert all(list(family) == sorted(family, key=str) and len(family) > 1 for family in families)
+
+
+@pytest.mark.parametrize(
+    ("relation", "confidence", "joined"),
+    [
+        ("copy", SURE, True),
+        ("rewrite", SURE, True),
+        ("copy", UNSURE, False),
+        ("rewrite", UNSURE, False),
+        ("partial", SURE, False),
+        ("quotes", SURE, False),
+        ("furniture", SURE, False),
+    ],
+)
+def test_only_sure_copies_and_rewrites_join(relation, confidence, joined):
+    assert join([link("a", "b", relation, confidence)], DEFAULT) == ([("a", "b")] if joined else [])
+
+
+SETS = st.lists(st.integers(0, 5), min_size=12, max_size=12).map(
+    lambda labels: [tuple(f"m{i}" for i, n in enumerate(labels) if n == label) for label in sorted(set(labels))]
+)
+
+
+@given(SETS, st.dictionaries(st.sampled_from([f"m{i}" for i in range(16)]), st.sampled_from(["f1", "f2", "m3", "m4"])))
+@PROPERTY
+def test_no_id_is_given_twice(families, before):
+    ids = family_ids(families, before)
+    assert len(ids) == len(set(ids)) == len(families)
+    assert all(ids)
+
+
+@given(SETS)
+@PROPERTY
+def test_ids_stay_while_their_members_stay(families):
+    ids = family_ids(families, {})
+    before = {member: id for family, id in zip(families, ids, strict=True) for member in family}
+    assert family_ids(families, before) == ids
+    grown = [(*family, f"new{n}") for n, family in enumerate(families)]
+    assert family_ids(grown, before) == ids
+
+
+@pytest.mark.parametrize(
+    ("families", "before", "ids"),
+    [
+        # new ones are called by their first member
+        ([("a", "b"), ("c", "d")], {}, ["a", "c"]),
+        ([(1, 2)], {}, ["1"]),
+        # the first member is gone, the family stays
+        ([("b", "c")], {"a": "a", "b": "a", "c": "a"}, ["a"]),
+        # merged: the larger part gives its id
+        ([("a", "b", "c", "d", "e")], {"a": "a", "b": "a", "c": "c", "d": "c", "e": "c"}, ["c"]),
+        # split: the larger part keeps it
+        ([("a", "b"), ("c", "d", "e")], dict.fromkeys("abcde", "a"), ["b", "a"]),
+        # an id that is also the name of another's member is not taken twice
+        ([("a", "b"), ("c", "d")], {"c": "a", "d": "a"}, ["b", "a"]),
+    ],
+)
+def test_ids(families, before, ids):
+    assert family_ids(families, before) == ids
+
+
+def test_a_new_id_is_found_where_all_members_names_are_taken():
+    families = [("a", "b"), ("c", "d"), ("e", "f")]
+    ids = family_ids(families, {"c": "a", "d": "a", "e": "b", "f": "b"})
+    assert ids[1:] == ["a", "b"]
+    assert len(set(ids)) == 3

@@ -1,0 +1,171 @@
+"""From verified pairs to roles, families, sources and origins."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_provenance.lineage.verdicts import direct, trace
+from datasette_provenance.records import RELATIONS
+from datasette_provenance.settings import DEFAULT
+
+from ..texts import PROPERTY
+from .making import UNSURE, judged, known, passage
+
+T = [f"2025-03-11T{hour:02}:00:00Z" for hour in range(24)]
+
+
+def traced(pairs, articles, before=None):
+    lineage = trace(pairs, articles, DEFAULT, before or {})
+    return lineage, {v.article_id: v for v in lineage.verdicts}
+
+
+def test_an_agencys_copy_travels():
+    articles = [
+        known("afp", "AFP", published=T[9], title="Ferry burns off the coast of Sanlara"),
+        known("full", "Tarnwick Mercury", "AFP", True, T[8]),
+        known("bare", "Marrow Echo", published=T[11]),
+        known("own", "Fenn Courier", published=T[12]),
+    ]
+    pairs = [
+        judged(0, 1),
+        judged(0, 2, "rewrite", facts=20),
+        judged(1, 2, "rewrite", words=90, facts=18),
+        judged(0, 3, "quotes"),
+    ]
+    lineage, verdicts = traced(pairs, articles)
+    roles = {id: (v.role, v.source_id, v.family_id) for id, v in verdicts.items()}
+    assert roles == {
+        "afp": ("original", None, "afp"),
+        "full": ("copy", "afp", "afp"),
+        "bare": ("rewrite", "afp", "afp"),
+        "own": ("independent", None, None),
+    }
+    origins = {id: (v.origin.name, v.origin.credited) for id, v in verdicts.items()}
+    assert origins == {
+        "afp": ("AFP", None),
+        "full": ("AFP", True),
+        "bare": ("AFP", False),
+        "own": ("Fenn Courier", None),
+    }
+    (family,) = lineage.families
+    assert (family.root_id, family.origin.name, family.publishers, family.uncredited) == ("afp", "AFP", 3, 1)
+    assert (family.first_published, family.last_published) == (T[8], T[11])
+    assert set(family.members) == {"afp", "full", "bare"}
+    # the copy whose clock is an hour before the agency's is still the copy
+    first = next(x for x in lineage.links if {x.article_id, x.source_id} == {"afp", "full"})
+    assert (first.article_id, first.direction, first.is_parent) == ("full", "credited", True)
+    assert sum(x.is_parent for x in lineage.links) == 2
+
+
+def test_the_original_may_be_missing():
+    articles = [
+        known("x", "Tarnwick Mercury", "Reuters", True, T[9]),
+        known("y", "Marrow Echo", published=T[10]),
+        known("z", "Fenn Courier", "Reuters", True, T[11]),
+    ]
+    lineage, verdicts = traced([judged(0, 1), judged(0, 2), judged(1, 2)], articles)
+    (family,) = lineage.families
+    assert (family.root_id, family.origin.name) == (None, "Reuters")
+    assert "original" not in {v.role for v in verdicts.values()}
+    assert {id: v.origin.credited for id, v in verdicts.items()} == {"x": True, "y": False, "z": True}
+
+
+def test_a_family_without_agency_has_its_first_as_original():
+    articles = [known("b", "Marrow Echo", published=T[10]), known("a", "Tarnwick Mercury", published=T[9])]
+    lineage, verdicts = traced([judged(0, 1)], articles)
+    assert lineage.families[0].root_id == "a"
+    assert verdicts["a"].role == "original"
+    assert (verdicts["b"].role, verdicts["b"].source_id) == ("copy", "a")
+
+
+@pytest.mark.parametrize("pair", [judged(0, 1, confidence=UNSURE), judged(0, 1, "furniture"), judged(0, 1, "quotes")])
+def test_what_is_not_claimed_makes_no_role(pair):
+    lineage, verdicts = traced([pair], [known("a"), known("b")])
+    assert {(v.role, v.family_id, v.source_id) for v in verdicts.values()} == {("independent", None, None)}
+    assert lineage.families == []
+    assert len(lineage.links) == 1
+
+
+def test_a_part_has_a_source_and_no_family():
+    _, verdicts = traced([judged(0, 1, "partial")], [known("a", published=T[1]), known("b", "Echo", published=T[9])])
+    assert (verdicts["b"].role, verdicts["b"].source_id, verdicts["b"].family_id) == ("partial", "a", None)
+    assert verdicts["b"].origin.name == "Echo"
+    assert verdicts["a"].role == "independent"
+
+
+def test_reused_words_are_counted_once_however_many_sources_have_them():
+    spans = [passage(0, 100, 20), passage(200, 300, 20)]
+    articles = [known("a", published=T[1]), known("b", published=T[2]), known("c", published=T[3])]
+    pairs = [
+        judged(0, 2, passages=spans),
+        judged(1, 2, passages=[passage(0, 100, 20), passage(50, 150, 20), passage(400, 500, 9, "quotation")]),
+        judged(0, 1, "quotes", passages=[passage(0, 100, 20)]),
+    ]
+    _, verdicts = traced(pairs, articles)
+    assert verdicts["c"].reused_words == 50
+    assert verdicts["a"].reused_words == verdicts["b"].reused_words == 0
+
+
+def test_a_turned_link_has_its_passages_turned():
+    from datasette_provenance.records import Passage
+
+    there = Passage("narrative", 1, 2, 30, 40, 1)
+    pair = judged(0, 1, passages=[there], a_share=0.9, b_share=0.1)
+    (kept,) = direct([pair], [known("a", published=T[9]), known("b", published=T[1])])
+    (turned,) = direct([pair], [known("a", published=T[1]), known("b", published=T[9])])
+    assert (kept.article_id, kept.passages, kept.article_share) == ("a", (there,), 0.9)
+    assert (turned.article_id, turned.passages) == ("b", (Passage("narrative", 30, 40, 1, 2, 1),))
+    assert (turned.article_share, turned.source_share) == (0.1, 0.9)
+
+
+def test_ids_of_families_are_those_of_the_run_before():
+    articles = [known("a", published=T[1]), known("b", published=T[2]), known("c", published=T[3])]
+    lineage, _ = traced([judged(0, 1), judged(1, 2)], articles, {"b": "old", "c": "old"})
+    assert lineage.families[0].id == "old"
+
+
+@st.composite
+def corpora(draw):
+    count = draw(st.integers(1, 9))
+    publishers = st.sampled_from(["AFP", "Mercury", "Echo", ""])
+    articles = [
+        known(
+            n,
+            draw(publishers),
+            draw(st.sampled_from(["AFP", "Reuters", "", None])),
+            draw(st.sampled_from([True, None])),
+            draw(st.sampled_from(["", "2025-03-11", *T[:4]])),
+            revision=draw(st.sampled_from(["", "", "update"])),
+        )
+        for n in range(count)
+    ]
+    places = [(a, b) for a in range(count) for b in range(a + 1, count)]
+    chosen = draw(st.lists(st.sampled_from(places), unique=True, max_size=20)) if places else []
+    pairs = [
+        judged(a, b, draw(st.sampled_from(RELATIONS[:5])), draw(st.sampled_from([0.99, 0.85, 0.5])), draw(st.integers(0, 200)))
+        for a, b in chosen
+    ]
+    return pairs, articles
+
+
+@given(corpora())
+@PROPERTY
+def test_whatever_was_judged_the_results_hang_together(corpus):
+    pairs, articles = corpus
+    lineage, verdicts = traced(pairs, articles)
+    assert [v.article_id for v in lineage.verdicts] == [k.article.id for k in articles]
+    assert len(lineage.links) == len(pairs)
+    for v in lineage.verdicts:
+        parents = [x for x in lineage.links if x.is_parent and x.article_id == v.article_id]
+        assert [x.source_id for x in parents] == ([] if v.source_id is None else [v.source_id])
+        assert (v.role == "original") <= (v.source_id is None)
+        assert v.family_id is not None or v.role in ("partial", "independent")
+        at, steps = v.source_id, 0
+        while at is not None:
+            at, steps = verdicts[at].source_id, steps + 1
+            assert steps <= len(articles)
+    for family in lineage.families:
+        assert {v.article_id for v in lineage.verdicts if v.family_id == family.id} == set(family.members)
+        assert family.root_id is None or verdicts[family.root_id].role == "original"
+        assert family.uncredited == sum(verdicts[m].origin.credited is False for m in family.members)
+        assert sum(verdicts[m].role == "original" for m in family.members) <= 1

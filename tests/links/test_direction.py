@@ -1,0 +1,104 @@
+"""Which of two is the earlier one, and what decides it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_provenance.links.direction import Standing, decide
+from datasette_provenance.records import RELATIONS, Evidence
+
+from ..texts import PROPERTY
+
+NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None}))
+TIMES = st.sampled_from(
+    [
+        "", "2025", "2025-03-11", "2025-03-12", "2025-03-11T09:00:00Z", "2025-03-11T09:05:00Z",
+        "2025-03-11T11:00:00+02:00", "2025-03-11T09:00:00", "2025-03-11T05:00:00-04:00", "2025-03-13T00:00:00Z",
+    ]
+)  # fmt: skip
+STANDINGS = st.builds(
+    Standing,
+    id=st.just("x"),
+    published=TIMES,
+    origin=st.sampled_from(["", "AFP", "AP", "Mercury"]),
+    names_origin=st.booleans(),
+    is_origin=st.booleans(),
+    agency=st.booleans(),
+    revision=st.sampled_from(["", "update", "correction"]),
+)
+
+
+def standing(id, published="", origin="", names_origin=False, is_origin=False, agency=False, revision=""):
+    return Standing(id, published, origin, names_origin, is_origin, agency, revision)
+
+
+@given(STANDINGS, STANDINGS, st.sampled_from(RELATIONS), st.floats(0, 1), st.floats(0, 1), st.booleans())
+@PROPERTY
+def test_one_of_the_two_is_later_whichever_way_it_is_asked(a, b, relation, a_share, b_share, numbers):
+    a, b = a._replace(id=1 if numbers else "p"), b._replace(id=2 if numbers else "q")
+    there = decide(a, b, replace(NOTHING, a_share=a_share, b_share=b_share), relation)
+    back = decide(b, a, replace(NOTHING, a_share=b_share, b_share=a_share), relation)
+    assert there[0] is not back[0]
+    assert there[1] == back[1]
+
+
+EARLY, LATE = "2025-03-11T09:00:00Z", "2025-03-11T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "relation", "shares", "why"),
+    [
+        # the agency's own page before one that credits it, whatever the clocks say
+        (
+            standing("a", EARLY, "AFP", names_origin=True),
+            standing("b", LATE, "AFP", is_origin=True), "copy", (0.9, 0.9), "credited",
+        ),
+        # one that credits before one that names nobody
+        (standing("a", EARLY), standing("b", LATE, "AFP", names_origin=True), "rewrite", (0.1, 0.1), "credited"),
+        # an update after the first version
+        (
+            standing("a", EARLY, "AFP", is_origin=True, revision="update"),
+            standing("b", LATE, "AFP", is_origin=True), "copy", (0.9, 0.9), "credited",
+        ),
+        # an agency's own page before one that names nobody
+        (
+            standing("a", EARLY, "Mercury", is_origin=True),
+            standing("b", LATE, "AFP", is_origin=True, agency=True), "rewrite", (0.1, 0.1), "credited",
+        ),
+        # two agencies do not feed each other
+        (
+            standing("a", LATE, "AP", is_origin=True, agency=True),
+            standing("b", EARLY, "AFP", names_origin=True, agency=True), "partial", (0.3, 0.3), "time",
+        ),
+        # times, across zones: 10:00 in Lindmark is 14:00 in Greenwich
+        (
+            standing("a", "2025-03-11T10:00:00-04:00"), standing("b", "2025-03-11T12:00:00Z"),
+            "copy", (0.9, 0.9), "time",
+        ),
+        (standing("a", "2025-03-12"), standing("b", "2025-03-11"), "copy", (0.9, 0.9), "time"),
+        (standing("a", "2025-03-12"), standing("b", LATE), "partial", (0.3, 0.3), "time"),
+        # a credit says nothing of who quotes whom
+        (standing("a", LATE), standing("b", EARLY, "AFP", names_origin=True), "quotes", (0, 0), "time"),
+        # two outlets with credits of their own
+        (
+            standing("a", LATE, "AFP", names_origin=True), standing("b", EARLY, "AP", names_origin=True),
+            "partial", (0.3, 0.3), "time",
+        ),
+        # the part is later than the whole
+        (standing("a"), standing("b"), "copy", (0.9, 0.3), "contained"),
+        (standing("b", "2025-03-11"), standing("a", "2025-03-11"), "partial", (0.8, 0.5), "contained"),
+        # clocks that are too near each other, dates of one day, no dates
+        (standing("b", "2025-03-11T09:05:00Z"), standing("a", EARLY), "copy", (0.9, 0.9), "undetermined"),
+        (standing("b", "2025-03-11"), standing("a", "2025-03-11"), "copy", (0.9, 0.9), "undetermined"),
+        (standing("b", "2025-03-11"), standing("a", "2025-03-11T09:00:00Z"), "quotes", (0, 0), None),
+        (standing("b"), standing("a"), "rewrite", (0.9, 0.3), "undetermined"),
+    ],
+)  # fmt: skip
+def test_what_decides(later, earlier, relation, shares, why):
+    evidence = replace(NOTHING, a_share=shares[0], b_share=shares[1])
+    if why is None:
+        assert decide(later, earlier, evidence, relation)[1] == "undetermined"
+    else:
+        assert decide(later, earlier, evidence, relation) == (True, why)

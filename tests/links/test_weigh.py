@@ -1,0 +1,138 @@
+"""Evidence and relation of a pair: parts that add up, the same whichever way it is asked."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_provenance.links.evidence import hours_between, instant, measure
+from datasette_provenance.links.weigh import calibrate, load_model, weigh
+from datasette_provenance.passages.kinds import align
+from datasette_provenance.passages.plain import fact_order
+from datasette_provenance.records import RELATIONS, Evidence
+
+from ..passages.edits import edited
+from ..texts import PROPERTY, SENTENCES, document, news, texts
+
+SHARE = st.floats(0, 1)
+COUNT = st.integers(0, 2000)
+
+
+@st.composite
+def evidences(draw):
+    common = draw(st.integers(0, 80))
+    return Evidence(
+        narrative_words=draw(COUNT), quoted_words=draw(COUNT), furniture_words=draw(COUNT), a_words=draw(COUNT),
+        b_words=draw(COUNT), a_share=draw(SHARE), b_share=draw(SHARE), jaccard=draw(SHARE), longest=draw(COUNT),
+        verbatim=draw(st.floats(0, 2000)), order=draw(SHARE), fact_order=draw(SHARE),
+        facts=draw(st.integers(0, common)), common_facts=common,
+        hours_apart=draw(st.none() | st.floats(0, 10**5)),
+    )  # fmt: skip
+
+
+def measured(a, b, published=("", "")):
+    return measure(a, b, align(a, b), fact_order(a, b), published)
+
+
+def turned(e):
+    return replace(e, a_words=e.b_words, b_words=e.a_words, a_share=e.b_share, b_share=e.a_share)
+
+
+@given(evidences())
+@PROPERTY
+def test_prior_and_bars_add_up(evidence):
+    w = weigh(evidence)
+    assert math.isclose(w.prior_bits + sum(bar.bits for bar in w.bars), w.bits, abs_tol=1e-6)
+    assert {w.relation, w.runner_up} <= set(RELATIONS)
+    assert w.relation != w.runner_up
+    assert 0 <= w.confidence <= 1
+    assert 0 <= w.same_copy <= 1
+    assert len({bar.name for bar in w.bars}) == len(w.bars)
+    assert all(bar.level and bar.sentence for bar in w.bars)
+    assert weigh(turned(evidence)) == w
+
+
+@given(st.lists(st.floats(-60, 60), min_size=2, max_size=9))
+@PROPERTY
+def test_more_bits_are_more_confidence(bits):
+    for name in ("calibration", "same_copy_calibration"):
+        sure = [calibrate(b, load_model()[name]) for b in sorted(bits)]
+        assert sure == sorted(sure)
+        assert all(0 <= s <= 1 for s in sure)
+
+
+@given(st.one_of(edited(), st.tuples(texts, texts), st.tuples(news, news)))
+@PROPERTY
+def test_a_pair_is_the_same_whichever_way_it_is_asked(pair):
+    a, b = document(pair[0], "a"), document(pair[1], "b")
+    times = ("2025-03-11T09:42:00Z", "2025-03-11T11:12:00+01:00")
+    there, back = measured(a, b, times), measured(b, a, times[::-1])
+    for name in there.__slots__:
+        assert getattr(turned(back), name) == pytest.approx(getattr(there, name)), name
+    assert weigh(there).relation == weigh(back).relation
+    assert there.narrative_words <= min(there.a_words, there.b_words)
+    for share in (there.a_share, there.b_share, there.jaccard, there.order, there.fact_order):
+        assert 0 <= share <= 1
+
+
+def shingles(words):
+    return {tuple(words[i : i + 5]) for i in range(len(words) - 4)}
+
+
+@given(st.tuples(news, news))
+@PROPERTY
+def test_resemblance_is_that_of_the_sets_of_word_five_grams(pair):
+    a, b = document(pair[0]), document(pair[1])
+    left, right = shingles(a.words), shingles(b.words)
+    true = len(left & right) / max(1, len(left | right))
+    assert measured(a, b).jaccard == pytest.approx(true, abs=0.02)
+
+
+STORY = "\n\n".join(
+    f"{SENTENCES[n]} Officer number {n}00 of ward {n} in Marrow {n} then signed form {n}5 before a dozen witnesses."
+    for n in (0, 1, 4, 5, 6, 3)
+)
+
+
+def test_the_same_story_is_a_copy_and_another_is_nothing():
+    a, b = document(STORY, "a"), document("By Ola Venning\n\n" + STORY, "b")
+    assert weigh(measured(a, b)).relation == "copy"
+    assert weigh(measured(a, b)).confidence > 0.8
+    other = document("The library in Cape Linden has opened a reading room for insomniacs. " * 3, "c")
+    assert weigh(measured(a, other)).relation == "independent"
+
+
+@pytest.mark.parametrize(
+    ("shared", "relations"),
+    [("narrative_words", {"copy", "rewrite", "partial"}), ("quoted_words", {"quotes"}), ("furniture_words", {"furniture"})],
+)
+def test_no_relation_without_something_to_show(shared, relations):
+    """What a relation claims to be in common is in common."""
+    for size in (0, 3, 400):
+        base = dict.fromkeys(Evidence.__slots__, 0) | {"a_words": 500, "b_words": 450, "hours_apart": None}
+        w = weigh(Evidence(**(base | {shared: size, "a_share": 0.0, "b_share": 0.0})))
+        if not size:
+            assert w.relation == "independent"
+        else:
+            assert w.relation in relations | {"independent"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "hours"),
+    [
+        ("2025-03-11T10:00:00Z", "2025-03-11T08:30:00Z", 1.5),
+        ("2025-03-11T10:00:00+02:00", "2025-03-11T04:00:00-04:00", 0.0),
+        ("2025-03-11T10:00:00", "2025-03-11T12:00:00+02:00", 0.0),
+        ("2025-03-11T10:00", "2025-03-12T10:00", 24.0),
+        ("2025-03-11", "2025-03-11T10:00:00Z", None),
+        ("", "2025-03-11T10:00:00Z", None),
+    ],
+)
+def test_hours_between_times_of_any_zone(a, b, hours):
+    assert hours_between(a, b) == hours_between(b, a) == hours
+
+
+def test_a_time_without_an_offset_is_utc():
+    assert instant("2025-03-11T10:00:00") == instant("2025-03-11T10:00:00Z") == instant("2025-03-11T06:00:00-04:00")
