@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import datasette.app  # noqa: F401  before ours: it loads its plugins while it is imported, and whole ones only
 import pytest
 from click.testing import CliRunner
 

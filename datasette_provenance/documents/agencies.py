@@ -1,10 +1,11 @@
-"""The registry of news agencies, outlets, groups and syndicates: who is meant by a printed name or an address.
+"""The registry of news agencies, outlets, groups and syndicates: who is meant by a printed name or an
+address.
 
 The registry is data (``data/sources.csv``), one source a row, lists separated by `` | ``:
 ``aliases`` name the source wherever they stand; ``ambiguous`` ones are also ordinary words or other people's
 initials and count only in the form of a credit or beside a verb of reporting; where the text holds one of the
-``unless`` phrases, initials are taken for those instead. Rows of kind ``other`` are names that hold a source's
-name and are not it (Thomson Reuters, Times Square).
+``unless`` phrases, initials are taken for those instead. Rows of kind ``other`` are names that hold a
+source's name and are not it (Thomson Reuters, Times Square).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ COLUMNS = ("name", "kind", "country", "aliases", "ambiguous", "unless", "domains
 
 
 SECTION = re.compile(
-    r"\s*\((?:[^()]*)\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web))+$"
+    r"\s*\((?:[^()]*)\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$"
+    r"|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web))+$"
 )
 
 
@@ -74,7 +76,8 @@ class Registry:
     capital. Addresses (latimes.com) are left to the forms that hold addresses."""
 
     def canonical(self, name: str) -> Source | None:
-        """The source of that name or alias, whatever its case, accents or leading article; None if unknown."""
+        """The source of that name or alias, whatever its case, accents or leading article; None if
+        unknown."""
         return self.keys.get(fold(name)) or self.keys.get(fold(name, article=False))
 
     def by_domain(self, host: str) -> Source | None:
@@ -87,7 +90,8 @@ class Registry:
         return None
 
     def find(self, text: str) -> Iterator[Hit]:
-        """Names of sources in a text, longest first at each place, in order; kind ``other`` is passed over."""
+        """Names of sources in a text, longest first at each place, in order; kind ``other`` is passed
+        over."""
         found = [match.span() for match in self.pattern.finditer(text)]
         for name in self.small:
             at = text.find(name)
@@ -148,7 +152,8 @@ def registry(extra: Path | None = None) -> Registry:
 
 
 def read(lines: Iterable[str], where: str) -> Iterator[Source]:
-    """Sources from the lines of a registry file. Only ``name`` is obligatory; a row without kind is an outlet."""
+    """Sources from the lines of a registry file. Only ``name`` is obligatory; a row without kind is an
+    outlet."""
     rows = csv.DictReader(lines)
     unknown = sorted(set(rows.fieldnames or ()) - set(COLUMNS))
     if "name" not in (rows.fieldnames or ()) or unknown:
@@ -189,8 +194,9 @@ def build(sources: Iterable[Source]) -> Registry:
 
 
 def publisher_name(article: Article, extra: Path | None = None) -> str:
-    """The publisher by its canonical name: from the publisher column (a name, an address or ``host/section``),
-    else from the article's own address. As given where the registry does not know it; empty where there is none."""
+    """The publisher by its canonical name: from the publisher column (a name, an address or
+    ``host/section``), else from the article's own address. As given where the registry does not know it;
+    empty where there is none."""
     return _publisher(article.publisher, article.url if not article.publisher.strip() else "", extra)
 
 
@@ -200,7 +206,11 @@ def _publisher(publisher: str, url: str, extra: Path | None) -> str:
     given = " ".join(publisher.split())
     if given:
         host = _host(given)
-        found = known.canonical(given) or (known.by_domain(host) if host else None) or known.canonical(_plain(given))
+        found = (
+            known.canonical(given)
+            or (known.by_domain(host) if host else None)
+            or known.canonical(_plain(given))
+        )
         return found.name if found else given
     host = _host(url)
     if not host:
@@ -249,8 +259,14 @@ def _source(row: dict[str, Any], where: str) -> Source:
     if kind not in KINDS:
         raise SourceError(f"{where}: kind {kind!r} is not one of {', '.join(KINDS)}")
     return Source(
-        name, kind, (row.get("country") or "").strip(), many("aliases"), many("ambiguous"), many("unless"),
-        tuple(d.lower().removeprefix("www.") for d in many("domains")), (row.get("wikidata") or "").strip(),
+        name,
+        kind,
+        (row.get("country") or "").strip(),
+        many("aliases"),
+        many("ambiguous"),
+        many("unless"),
+        tuple(d.lower().removeprefix("www.") for d in many("domains")),
+        (row.get("wikidata") or "").strip(),
     )
 
 

@@ -10,8 +10,10 @@ from .lines import Line
 LONGEST = 220
 
 CUE = (
-    r"(?:(?:Analysis|Commentary|Opinion|Column|Review|Perspective|Story|Written|Posted|Authored|Submitted|Compiled|Text|Edited|Guest post)\s"
-    r"[Bb]y|(?:[–—-]\s?)?this post authored by|By|BY|by|Par|PAR|Von|VON|Por|POR|Di|DI|di|De notre correspondant|Da)"
+    r"(?:(?:Analysis|Commentary|Opinion|Column|Review|Perspective|Story|Written|Posted|Authored|Submitted"
+    r"|Compiled|Text|Edited|Guest post)\s"
+    r"[Bb]y|(?:[–—-]\s?)?this post authored by|By|BY|by|Par|PAR|Von|VON|Por|POR|Di|DI|di"
+    r"|De notre correspondant|Da)"
 )
 PARTICLE = r"(?:de|da|do|dos|das|di|del|della|van|von|der|den|ten|ter|bin|ben|al|el|la|le|zu|zur|y|af|i)"
 WORD = r"[A-ZÀ-ÞĀ-Ž][\w.'’ʼ-]*"
@@ -25,27 +27,39 @@ ONLY_AUTHORS = re.compile(rf"^\W{{0,2}}({AUTHORS})\s*(?:[,|/–—•-]|\bfor\b|
 AUTHORS_AT = re.compile(AUTHORS)
 # What may stand between the cue and the source: names, titles, strokes; no verb, so no sentence.
 CREDITS_ONLY = re.compile(
-    rf"^(?:(?:{WORD}|{PARTICLE}|and|AND|et|und|e|with|avec|mit|con|com|in|of|for|via|dal|della|the|a|à|in|aus|from|contributor|writer|"
-    r"correspondent|reporter|editor|staff|nostro|inviato|special|correspondant|Korrespondent|enviado|especial|own|[(,|/&;:•–—-]|\d{1,2})[\s,]*)*$"
+    rf"^(?:(?:{WORD}|{PARTICLE}|and|AND|et|und|e|with|avec|mit|con|com|in|of|for|via|dal|della|the|a|à|in"
+    rf"|aus|from|contributor|writer|"
+    r"correspondent|reporter|editor|staff|nostro|inviato|special|correspondant|Korrespondent|enviado"
+    r"|especial|own|[(,|/&;:•–—-]|\d{1,2})[\s,]*)*$"
 )
 UNKNOWN_OUTLET = re.compile(
-    rf"^\s*(?:,|\||–|—|-|/|\bvia\b|\bof\b|\bfor\b|\bpour\b|\bpara\b|\bper\b|\bfür\b)\s*(?:the\s|The\s)?"
+    r"^\s*(?:,|\||–|—|-|/|\bvia\b|\bof\b|\bfor\b|\bpour\b|\bpara\b|\bper\b|\bfür\b)\s*(?:the\s|The\s)?"
     r"((?:[A-ZÀ-Þ][\w.'’&-]*)(?:\s(?:[A-ZÀ-Þ&][\w.'’&-]*|of|the|and|de|la|du)){0,4})"
 )
 TITLE = re.compile(
-    r"\b(?:Editor|Writer|Correspondent|Reporter|Staff|Columnist|Contributor|Chief|Bureau|Analyst|Producer|Professor|Opinion|Special|Guest|Director|"
-    r"President|Desk|Contact|Published|Posted|Updated|Sen|Rep|Gov|Dr|Follow|Media|Politics)\b|correspondent|contributor|professor"
+    r"\b(?:Editor|Writer|Correspondent|Reporter|Staff|Columnist|Contributor|Chief|Bureau|Analyst|Producer"
+    r"|Professor|Opinion|Special|Guest|Director|"
+    r"President|Desk|Contact|Published|Posted|Updated|Sen|Rep|Gov|Dr|Follow|Media|Politics)\b"
+    r"|correspondent|contributor|professor"
 )
 NOT_NAMES = frozenset(
-    "Advertisement Updated Published Posted Share Print Email Close Read More Related Subscribe Image Video Photo Photos Media Miami Monday Tuesday "
-    "Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December World Politics "
-    "Modal Trigger Sign Skip Enlarge Media Follow Facebook Twitter News Opinion Business Sports Story Stories White House Top Trending Breaking The A An In On At For And Of To Is Are Was Has How Why What When".split()
+    (  # noqa: SIM905
+        "Advertisement Updated Published Posted Share Print Email Close Read More Related "
+        "Subscribe Image Video Photo Photos Media Miami Monday Tuesday Wednesday Thursday Friday "
+        "Saturday Sunday January February March April May June July August September October "
+        "November December World Politics Modal Trigger Sign Skip Enlarge Media Follow Facebook "
+        "Twitter News Opinion Business Sports Story Stories White House Top Trending Breaking The "
+        "A An In On At For And Of To Is Are Was Has How Why What When "
+    ).split()
 )
-DOMAIN = re.compile(r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|br|info|news|tv|us|io|eu))\b", re.I)
+DOMAIN = re.compile(
+    r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|br|info|news|tv|us|io|eu))\b", re.I
+)
 
 
 def cue_at(line: Line) -> int:
-    """Where the names begin after ``By`` or its like, as an offset in the line; -1 if the line is no byline."""
+    """Where the names begin after ``By`` or its like, as an offset in the line; -1 if the line is no
+    byline."""
     if len(line.text) > 3 and line.text[0] in "bBPpVvDdACORSWTG–—-•|\xa0 (E":
         cue = STARTS_WITH_CUE.match(line.text)
         if cue:
@@ -80,9 +94,12 @@ def is_persons(text: str) -> bool:
 
 
 OUTLET_WORD = re.compile(
-    r"\b(?:Times|Post|News|Herald|Tribune|Gazette|Journal|Chronicle|Courier|Observer|Dispatch|Examiner|Inquirer|Sentinel|Bulletin|Telegraph|Mercury|Beacon|Record|"
-    r"Register|Mirror|Radio|Television|TV|Daily|Weekly|Zeitung|Monitor|Standard|Press|Agency|Media|Wire|Current|Independent|Globe|Star|Review|Magazine|Reporter|"
-    r"Network|Online|Today|World|Ledger|Advertiser|Citizen|Leader|Express|Argus|Echo|Watch|Digest|Business|Market|Bureau|Service)\b"
+    r"\b(?:Times|Post|News|Herald|Tribune|Gazette|Journal|Chronicle|Courier|Observer|Dispatch|Examiner"
+    r"|Inquirer|Sentinel|Bulletin|Telegraph|Mercury|Beacon|Record|"
+    r"Register|Mirror|Radio|Television|TV|Daily|Weekly|Zeitung|Monitor|Standard|Press|Agency|Media|Wire"
+    r"|Current|Independent|Globe|Star|Review|Magazine|Reporter|"
+    r"Network|Online|Today|World|Ledger|Advertiser|Citizen|Leader|Express|Argus|Echo|Watch|Digest"
+    r"|Business|Market|Bureau|Service)\b"
 )
 
 
@@ -103,13 +120,18 @@ def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ..
     between = line.text[:at]
     if not hit.glued and not re.search(r"[,|/–—•(-]\s*(?:The\s|the\s)?$", between):
         return None
-    if len(" ".join(line.text.split())) <= LONGEST and between.strip() and is_persons(re.sub(r"\s(?:The|the)\s*$", " ", between)):
+    if (
+        len(" ".join(line.text.split())) <= LONGEST
+        and between.strip()
+        and is_persons(re.sub(r"\s(?:The|the)\s*$", " ", between))
+    ):
         return line.start, hit.end, authors_in(between)
     return None
 
 
 def many_authors(line: Line, hit: Hit) -> bool:
-    """Whether a line holds several persons and then the source (``N, N and N / AP``): nobody signs a picture so."""
+    """Whether a line holds several persons and then the source (``N, N and N / AP``): nobody signs a picture
+    so."""
     before = line.text[: hit.start - line.start]
     if len(line.text) > 160 or line.text[hit.end - line.start :].strip(" |•"):
         return False
@@ -129,15 +151,21 @@ def from_outlet(line: Line, hit: Hit) -> tuple[int, int, tuple[str, ...]] | None
 
 
 def _in_a_name(before: str, after: str) -> bool:
-    """Whether an ambiguous word is a part of a longer name: ``By Petra Solkan``, ``Prairie Market Journal``."""
+    """Whether an ambiguous word is a part of a longer name: ``By Petra Solkan``, ``Prairie Market
+    Journal``."""
     follows = re.match(r"\s([A-ZÀ-Þ][\w.’'-]*)", after)
     if follows and not TITLE.search(follows[1]) and follows[1] not in NOT_NAMES:
         return True
-    return not re.search(r"(?:^|[,|/–—•(-]\s*|\s{2,}|\b(?:By|by|BY|for|via|of|from|From|From The|with|and|avec|mit|con|com|The|the)\s+)$", before)
+    return not re.search(
+        r"(?:^|[,|/–—•(-]\s*|\s{2,}|\b(?:By|by|BY|for|via|of|from|From|From The|with|and|avec|mit|con|com"
+        r"|The|the)\s+)$",
+        before,
+    )
 
 
 def unknown_outlet(line: Line, cue: int) -> tuple[str, int]:
-    """An outlet that the registry does not know in a byline (``By N, Harbour Current``) and where it ends; ("", 0)."""
+    """An outlet that the registry does not know in a byline (``By N, Harbour Current``) and where it ends;
+    ("", 0)."""
     words = line.text[cue:]
     authors = AUTHORS_AT.match(words)
     if not authors:
@@ -151,7 +179,11 @@ def unknown_outlet(line: Line, cue: int) -> tuple[str, int]:
         if found and OUTLET_WORD.search(found[1]) and not TITLE.search(found[1]):
             return found[1].strip(), cue + found.end(1)
         return "", 0
-    if found and not re.match(r"\s*(?:via|of)\b", words[authors.end() :]) and not OUTLET_WORD.search(found[1]):
+    if (
+        found
+        and not re.match(r"\s*(?:via|of)\b", words[authors.end() :])
+        and not OUTLET_WORD.search(found[1])
+    ):
         return "", 0
     if not found or TITLE.search(found[1]) or NOT_NAMES.intersection(found[1].split()[:1]):
         return "", 0

@@ -57,6 +57,7 @@ TAIL = re.compile(
 FOOT = re.compile(
     r"©|\b[Nn]ewsletters?\b|\bearn an? (?:affiliate )?commission|\b(?:covers|writes about|reports on) [^.]{3,90} for [A-Z]"
     r"|\bis (?:a |an |the |our )?(?:[\w’'-]+ ){0,5}(?:writer|reporter|correspondent|columnist|editor|fellow|contributor|author|critic|producer)\b"
+    r"|\bImpressum\b|\bDatenschutz\b|\bgratis\b|\babonnieren\b|[Mm]entions légales|[Aa]bonnez-vous|[Ss]uscríb[ae]|[Ii]scriviti|[Aa]ssine\b"
     r"|\breader-supported|\bmoderated\b|^Registered in"
 )
 FOOT_PARAGRAPHS = 5

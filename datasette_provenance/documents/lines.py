@@ -24,15 +24,32 @@ CAPTION = re.compile(
     re.X,
 )
 # Every alternative above holds one of these: most lines are told apart without the pattern.
-CAPTION_CUES = ("hoto", "HOTO", "mage", "icture", "FILE", "via ", ", left", ", right", ", cent", ", second", "Getty", " file", "Foto")
+CAPTION_CUES = (
+    "hoto",
+    "HOTO",
+    "mage",
+    "icture",
+    "FILE",
+    "via ",
+    ", left",
+    ", right",
+    ", cent",
+    ", second",
+    "Getty",
+    " file",
+    "Foto",
+)
 CAPTION_BRACKET = re.compile(
-    r"\((?:(?:L-R|[Ll]eft|[Rr]ight|[LRC])\)|[^()]{0,60}(?:\b(?:Photo|PHOTO|Foto|Image|Picture)\b|/\s?(?:AP|AFP|Reuters|REUTERS|EPA|Getty))[^()]*\))"
+    r"\((?:(?:L-R|[Ll]eft|[Rr]ight|[LRC])\)|[^()]{0,60}(?:\b(?:Photo|PHOTO|Foto|Image|Picture)\b"
+    r"|/\s?(?:AP|AFP|Reuters|REUTERS|EPA|Getty))[^()]*\))"
 )
 CAPTION_STROKE = re.compile(r"(?:REUTERS|AFP|AP)\s?/\s?[A-Z][\w'’-]+\ [A-Z]")
 DATE_CUES = ("day, ", ", 20", ", 19")
 SCENE = re.compile(
-    r"\b(?:poses?|posing|arrives?|walks?|waves?|speaks?|gestures?|looks? on|shakes? hands|stands?|listens?|sits?|"
-    r"holds?|is seen|are seen|is pictured|pictured|are pictured|meets?|talks?|drives?|attends?|escorts?|greets?)\b"
+    r"\b(?:poses?|posing|arrives?|walks?|waves?|speaks?|gestures?|looks? on|shakes? hands|stands?"
+    r"|listens?|sits?|"
+    r"holds?|is seen|are seen|is pictured|pictured|are pictured|meets?|talks?|drives?|attends?|escorts?"
+    r"|greets?)\b"
 )
 DATED = re.compile(
     r"\b(?:on|in|at)?\s?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?"
@@ -68,14 +85,16 @@ class Page(NamedTuple):
         return self.story[-1] if self.story else len(self.lines) - 1
 
     def is_near(self, number: int) -> bool:
-        """Whether a line stands where a page says whose text it is: above or just inside the story, or at its end."""
+        """Whether a line stands where a page says whose text it is: above or just inside the story, or at
+        its end."""
         before = bisect_left(self.story, number)
         return before <= 2 or len(self.story) - before <= 1
 
 
 def is_caption(line: str) -> bool:
-    """Whether a line describes a picture: by its credit, or by a scene in the present tense with its full date."""
-    if "(" in line and CAPTION_BRACKET.search(line) or "/" in line and CAPTION_STROKE.search(line):
+    """Whether a line describes a picture: by its credit, or by a scene in the present tense with its full
+    date."""
+    if ("(" in line and CAPTION_BRACKET.search(line)) or ("/" in line and CAPTION_STROKE.search(line)):
         return True
     if any(map(line.__contains__, CAPTION_CUES)) and CAPTION.search(line):
         return True
@@ -100,8 +119,8 @@ def _is_long(line: Line) -> bool:
 
 
 def _without_captions(lines: list[Line], story: list[int]) -> list[int]:
-    """Paragraphs without captions, looked for from both ends: once enough of the story has been met, the paragraphs
-    between are taken for story."""
+    """Paragraphs without captions, looked for from both ends: once enough of the story has been met, the
+    paragraphs between are taken for story."""
     top: list[int] = []
     low = 0
     while low < len(story) and len(top) < ENOUGH:

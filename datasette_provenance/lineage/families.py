@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, count
 
 from ..records import ArticleId, Link
 from ..settings import Settings
@@ -80,7 +81,7 @@ def family_ids(families: Sequence[Sequence[ArticleId]], before: dict[ArticleId, 
         for member in members:
             if member in before:
                 votes[before[member]] += 1
-        claims.extend((-count, n, old) for old, count in votes.items())
+        claims.extend((-number, n, old) for old, number in votes.items())
     given: dict[int, str] = {}
     taken: set[str] = set()
     for _, n, old in sorted(claims):
@@ -89,7 +90,8 @@ def family_ids(families: Sequence[Sequence[ArticleId]], before: dict[ArticleId, 
             taken.add(old)
     ids = []
     for n, members in enumerate(families):
-        new = given.get(n) or next(f"{m}" for m in members if f"{m}" not in taken)
+        names = chain(map(str, members), (f"{members[0]}-{k}" for k in count(2)))
+        new = given.get(n) or next(name for name in names if name not in taken)
         taken.add(new)
         ids.append(new)
     return ids

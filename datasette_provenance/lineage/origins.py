@@ -10,20 +10,20 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..documents.agencies import Registry, publisher_name, registry
-from ..documents.credits import PART, WIRES
-from ..documents.lines import PARAGRAPH_LENGTH, is_caption, read_page
+from ..documents.credits import PART, REUTERS_TAIL, WIRES
 from ..records import Article, Mention, Origin
+from .emptiness import is_cut, why_no_article
 
 MIXED = "mixed"
 
-# Probability that the origin is right, by the evidence it rests on: (right + 1) / (all + 2) of the labelled pages and
-# invented stories, as docs/measure/origins.py prints them; the counts stand beside.
+# Probability that the origin is right, by the evidence it rests on: (right + 1) / (all + 2) of the labelled
+# pages and invented stories, as docs/measure/origins.py prints them; the counts stand beside.
 CONFIDENCE = {
     "dateline": 0.98,  # 99 of 99
     "byline": 0.98,  # 51 of 51
     "credit": 0.97,  # 36 of 36
     "tail": 0.92,  # 11 of 11
-    "tail, helped": 0.75,  # the agency's writers "contributed": its own copy, or staff copy whose byline is gone
+    "tail, helped": 0.75,  # not measured: the agency's own copy, or staff copy whose byline is gone
     "copyright": 0.92,  # 11 of 11
     "page": 0.9,  # not measured: no labelled page has data of this kind
     "the latest": 0.8,  # 3 of 3
@@ -37,28 +37,23 @@ CONFIDENCE = {
 }
 RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
 
-# Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits somebody.
-# On the labelled pages the longest such note has 53, the shortest credited article 54.
-MIN_WORDS = 55
-# The same, counted in all lines that may be sentences (bullets, short paragraphs).
-MIN_LINES, SHORT_LINE = 100, 40
-# A page with as many picture credits as paragraphs, and at least these.
-GALLERY_PHOTOS = 5
-# A page that shows captions among its first lines is looked at whole.
-GALLERY_LINES = 14
 # A long page may hold a short story whole and be another one.
 LEAST_SHARE = 0.5
-# So many lines that break off are a list of other articles.
-TEASERS = 10
-DEVELOPING = re.compile(r"developing story|breaking news story|[Cc]heck back|[Mm]ore to (?:come|follow)|This story will be updated")
 # The agency's own heading of a running story stays where its name was taken off.
 THE_LATEST = re.compile(r"The Latest on [^\n]{4,160}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
-CUT = re.compile(r"(?:\.\.\.|…|\bRead (?:the )?(?:full|more)[^.\n]{0,40}|To Read the Full Story|Continue reading[^.\n]{0,30})\s*$", re.I)
-WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
+WITH = re.compile(
+    r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I
+)
 EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
+CLEARLY_PART = re.compile(
+    r"\bwas used in this\b|\b[Mm]aterials? from\b|\b[Ii]nformation from\b|\bincludes (?:reporting"
+    r"|information)\b|\b[Aa]dditional reporting\b"
+)
 # "O's N (and the AP) contributed": the text of O; with an agency beside its staff, a part by the agency.
-ALSO_NAMED = re.compile(r"['’]s?\s[A-Z][^.]*?(\band\s(?:[Tt]he\s)?(?:AP|Associated Press|Reuters|AFP|Agence France-Presse|UPI|Bloomberg)\b)?(?:[^.]*)$")
-VIDEO = re.compile(r"\b(?:Videos?|View|Live)\b\s?•?$")
+ALSO_NAMED = re.compile(
+    r"['’]s?\s[A-Z][^.]*?(\band\s(?:[Tt]he\s)?(?:AP|Associated Press|Reuters|AFP|Agence France-Presse|UPI"
+    r"|Bloomberg)\b)?(?:[^.]*)$"
+)
 
 
 class Member(NamedTuple):
@@ -79,25 +74,31 @@ def own_origin(
 ) -> Origin:
     """The origin of one article, as far as its own page tells.
 
-    ``narrative_words``: words outside quotations and page furniture, where counted; ``page``: what the page's data
-    say (``canonical``, ``syndication_source``, ``credit``, ``author``, ``source``), each may be missing.
+    ``narrative_words``: words outside quotations and page furniture, where counted; ``page``: what the
+    page's data say (``canonical``, ``syndication_source``, ``credit``, ``author``, ``source``), each may be
+    missing.
     """
     known = known or registry()
     publisher = publisher_name(article)
     claims = _claims(mentions, publisher, known)
     own_names = _own_names(article, publisher, known)
     foreign = [m for m in claims if not _is_own(m.name, own_names, known) and _kind(known, m.name) != "group"]
-    empty = _no_article(article, mentions, foreign, narrative_words or 0)
+    empty = why_no_article(article, mentions, foreign, narrative_words or 0)
     if empty:
         return Origin("", empty, CONFIDENCE["none"], None)
-    whole = [m for m in foreign if not _is_part(m)]
-    parts = [m for m in foreign if _is_part(m)]
+    own_tails = {(m.start, m.end) for m in claims if m.kind == "tail" and m not in foreign}
+    parts = [m for m in foreign if _is_part(m) or (m.start, m.end) in own_tails]
+    whole = [m for m in foreign if m not in parts]
     firm = [m for m in whole if _kind(known, m.name) != "syndicate"] or whole
     own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
     latest = THE_LATEST.search(article.text)
     if latest and not known.same(publisher, "AP") and not any(_kind(known, m.name) == "agency" for m in firm):
-        return Origin("AP", "Headed “The Latest on … (all times local)”, as AP's running stories are",
-                      CONFIDENCE["the latest"], False)
+        return Origin(
+            "AP",
+            "Headed “The Latest on … (all times local)”, as AP's running stories are",
+            CONFIDENCE["the latest"],
+            False,
+        )
     if firm:
         best = min(firm, key=lambda m: (RANK[m.kind], m.start))
         return _credited(best, firm, own, publisher, known)
@@ -106,16 +107,23 @@ def own_origin(
         return data
     if parts:
         names = _join(sorted({m.name for m in parts}))
-        return Origin(MIXED, f"The publisher's own text, with a part by {names}: “{_short(parts[0].text)}”",
-                      CONFIDENCE["mixed"], True)
+        return Origin(
+            MIXED,
+            f"The publisher's own text, with a part by {names}: “{_short(parts[0].text)}”",
+            CONFIDENCE["mixed"],
+            True,
+        )
     return _publishers_own(article, own, publisher, known, claims)
 
 
-def cited(mentions: Sequence[Mention], origin: Origin, publisher: str, known: Registry | None = None) -> tuple[str, ...]:
+def cited(
+    mentions: Sequence[Mention], origin: Origin, publisher: str, known: Registry | None = None
+) -> tuple[str, ...]:
     """Canonical names of the sources that the text cites, without the copy's own origin and its publisher."""
     known = known or registry()
     names = {
-        m.name for m in mentions
+        m.name
+        for m in mentions
         if m.kind == "citation" and not known.same(m.name, publisher) and not known.same(m.name, origin.name)
     }
     return tuple(sorted(names))
@@ -150,22 +158,36 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
     sole = len({m.origin.name for m in dated}) == 1
     return Origin(
         first.origin.name,
-        "No member names another source; " + ("all are the publisher's own" if sole else f"the first known is {_title(first.article)}"),
-        round(first.origin.confidence * (1.0 if sole else 0.6), 3), None,
+        "No member names another source; "
+        + ("all are the publisher's own" if sole else f"the first known is {_title(first.article)}"),
+        round(first.origin.confidence * (1.0 if sole else 0.6), 3),
+        None,
     )
 
 
 def in_family(
-    article: Article, own: Origin, family: Origin, relation: str, twin: Article | None = None, share: float = 1.0,
+    article: Article,
+    own: Origin,
+    family: Origin,
+    relation: str,
+    twin: Article | None = None,
+    share: float = 1.0,
     known: Registry | None = None,
 ) -> Origin:
-    """A member's final origin. ``relation``: its strongest claimed link into the family; ``twin``: the member at the
-    other end of that link, or the one whose credit decides, for the sentence; ``share``: how much of this article's
-    narrative stands in the family's other members (0..1): where most of it is its own, so is the origin."""
+    """A member's final origin. ``relation``: its strongest claimed link into the family; ``twin``: the
+    member at the other end of that link, or the one whose credit decides, for the sentence; ``share``: how
+    much of this article's narrative stands in the family's other members (0..1): where most of it is its
+    own, so is the origin."""
     known = known or registry()
     if relation == "copy" and share < LEAST_SHARE:
         return own
-    if not family.name or family.name == MIXED or own.credited or own.name == MIXED or relation not in ("copy", "rewrite"):
+    if (
+        not family.name
+        or family.name == MIXED
+        or own.credited
+        or own.name == MIXED
+        or relation not in ("copy", "rewrite")
+    ):
         return own
     if not own.name and own.confidence >= 0.5:
         return own
@@ -180,7 +202,7 @@ def in_family(
         told = f"{same} {speaker if credits else 'other pages'}, which credits {family.name}"
     else:
         told = f"{same} {_title(twin)}; {speaker} carries this story too and credits {family.name}"
-    seen_whole = not CUT.search(article.text[-200:])
+    seen_whole = not is_cut(article.text)
     rest = "this page names no source" if seen_whole else "this page is cut off, so a credit may be missing"
     confidence = round(family.confidence * CONFIDENCE["family"], 3)
     return Origin(family.name, f"{told}; {rest}", confidence, False if seen_whole else None)
@@ -204,23 +226,37 @@ def _is_part(mention: Mention) -> bool:
     if mention.name == WIRES:
         return True
     if mention.kind == "tail":
-        if not PART.search(mention.text):
+        if not PART.search(mention.text) or REUTERS_TAIL.match(mention.text):
             return False
+        if CLEARLY_PART.search(mention.text):
+            return True
         staffs = ALSO_NAMED.search(mention.text)
         return not EMPLOYED.search(mention.text) and not (staffs and staffs[1] is None)
     return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text))
 
 
-def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry) -> Origin:
-    named_own = [m for m in own if m.name]
-    rivals = {m.name for m in firm if m.kind == "byline" and best.kind == "byline" and m.start == best.start}
+def _credited(
+    best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry
+) -> Origin:
+    signed = best.kind in ("byline", "dateline")
+    rivals = {m.name for m in firm if signed and (m.kind, m.start) == (best.kind, best.start)}
     if len(rivals) > 1:
-        return Origin(MIXED, f"Byline names {_join(sorted(rivals))}: “{_short(best.text)}”", CONFIDENCE["mixed"], True)
-    helped = best.kind == "tail" and PART.search(best.text)
+        return Origin(
+            MIXED,
+            f"{best.kind.capitalize()} names {_join(sorted(rivals))}: “{_short(best.text)}”",
+            CONFIDENCE["mixed"],
+            True,
+        )
+    helped = best.kind == "tail" and PART.search(best.text) and not REUTERS_TAIL.match(best.text)
     if helped:
         names = _join(sorted({m.name for m in firm}))
         if own:
-            return Origin(MIXED, f"The publisher's own byline, with {names}: “{_short(best.text)}”", CONFIDENCE["mixed"], True)
+            return Origin(
+                MIXED,
+                f"The publisher's own byline, with {names}: “{_short(best.text)}”",
+                CONFIDENCE["mixed"],
+                True,
+            )
     basis = {
         "dateline": "Carries the dateline",
         "byline": "Byline:",
@@ -247,53 +283,38 @@ def _page_origin(page: Mapping[str, str], publisher: str, known: Registry) -> Or
             hits = list(known.find(value))
             source = hits[0].source if hits and not host else None
         if source is not None and not known.same(source.name, publisher) and source.kind != "other":
-            words = {"author": "The page's author is given as", "canonical": "The page says that its original stands at"}
-            return Origin(source.name, f"{words.get(key, 'The page’s data credit')} {host or value}", CONFIDENCE["page"], True)
+            words = {
+                "author": "The page's author is given as",
+                "canonical": "The page says that its original stands at",
+            }
+            return Origin(
+                source.name,
+                f"{words.get(key, 'The page’s data credit')} {host or value}",
+                CONFIDENCE["page"],
+                True,
+            )
     return None
 
 
-def _publishers_own(article: Article, own: list[Mention], publisher: str, known: Registry, claims: list[Mention]) -> Origin:
-    cut = bool(CUT.search(article.text[-200:]))
+def _publishers_own(
+    article: Article, own: list[Mention], publisher: str, known: Registry, claims: list[Mention]
+) -> Origin:
+    cut = is_cut(article.text)
     if publisher and _kind(known, publisher) == "agency":
         return Origin(publisher, f"Published by {publisher} itself", CONFIDENCE["own byline"], None)
     if not publisher:
         return Origin("", "Neither the page nor its address names a source", CONFIDENCE["unknown"], None)
     if own or claims:
-        return Origin(publisher, "The publisher's own report: byline of its staff, no other source named", CONFIDENCE["own byline"], None)
+        return Origin(
+            publisher,
+            "The publisher's own report: byline of its staff, no other source named",
+            CONFIDENCE["own byline"],
+            None,
+        )
     level = "own, cut" if cut else "own"
-    return Origin(publisher, "Taken for the publisher's own: the page names no other source", CONFIDENCE[level], None)
-
-
-def _no_article(article: Article, mentions: Sequence[Mention], foreign: list[Mention], narrative_words: int) -> str:
-    """Why a page holds no article; empty where it holds one."""
-    page = read_page(article.text)
-    words = sum(page.lines[n].text.count(" ") + 1 for n in page.story)
-    if words < MIN_WORDS or sum(is_caption(line.text) for line in page.lines[:GALLERY_LINES]) > 1:
-        captions = [line.text.count(" ") + 1 for line in page.lines if is_caption(line.text)]
-        told = sum(
-            line.text.count(" ") + 1 for line in page.lines
-            if len(line.text) >= PARAGRAPH_LENGTH and not is_caption(line.text)
-        )
-        if not told and len(captions) > 1 or len(captions) > 2 and sum(captions) > 2 * told:
-            return "No article on this page: pictures and their captions"
-    pictures = {article.text.rfind("\n", 0, m.start) for m in mentions if m.kind == "photo"}
-    if len(pictures) >= max(GALLERY_PHOTOS, len(page.story)):
-        return "No article on this page: pictures and their captions"
-    if sum(line.text.endswith(("...", "…")) for line in page.lines) >= TEASERS:
-        return "No article on this page: a list of other articles"
-    if words < MIN_WORDS:
-        in_lines = sum(
-            line.text.count(" ") + 1 for line in page.lines if len(line.text) >= SHORT_LINE and not is_caption(line.text)
-        )
-        if max(in_lines, narrative_words) >= MIN_LINES:
-            return ""
-        if any(m.kind == "credit" and VIDEO.search(m.text) for m in mentions):
-            return "No article on this page: a video with a line about it"
-        firm = any(m.kind in ("dateline", "tail", "copyright") for m in foreign)
-        byline = any(m.kind == "byline" and m.authors for m in mentions)
-        if not (firm or byline or CUT.search(article.text[-200:]) or DEVELOPING.search(article.text)):
-            return "No article on this page: only a few lines of text"
-    return ""
+    return Origin(
+        publisher, "Taken for the publisher's own: the page names no other source", CONFIDENCE[level], None
+    )
 
 
 def _kind(known: Registry, name: str) -> str:

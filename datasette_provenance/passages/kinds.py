@@ -41,6 +41,7 @@ def align(a: Document, b: Document, seeds_a: Seeds | None = None, seeds_b: Seeds
         if sum(run.n for run in runs) >= MIN_WORDS:
             passages.extend(classify(runs, a, b))
             lengths.extend(_narrative_runs(runs, a, b))
+    passages.sort(key=lambda p: (p.article_start, p.source_start))
     return Alignment(passages, lengths, len(shingles))
 
 

@@ -2,9 +2,10 @@
 
     python docs/measure/origins.py helsinki|polnear|newsdesk FOLDER [--errors]
 
-FOLDER holds the files as labelled: ``articles.jsonl.gz`` with ``origins.jsonl`` and ``pairs.jsonl`` (helsinki), or with
-``wire.jsonl`` (polnear), or folders of texts with a ``meta.json`` each (newsdesk). Families are taken from the labels,
-so the figures are those of the mentions and origins alone, not of the detection of links.
+FOLDER holds the files as labelled: ``articles.jsonl.gz`` with ``origins.jsonl`` and ``pairs.jsonl``
+(helsinki), or with ``wire.jsonl`` (polnear), or folders of texts with a ``meta.json`` each (newsdesk).
+Families are taken from the labels, so the figures are those of the mentions and origins alone, not of the
+detection of links.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 from datetime import datetime, timezone
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ Row = dict[str, Any]
 
 
 def rows(path: Path) -> Iterator[Row]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8")
-    with opened as lines:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
@@ -56,7 +57,9 @@ def families(edges: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def final_origins(
-    articles: dict[str, Article], own: dict[str, Origin], edges: dict[tuple[str, str], str],
+    articles: dict[str, Article],
+    own: dict[str, Origin],
+    edges: dict[tuple[str, str], str],
     shares: dict[str, float] | None = None,
 ) -> dict[str, Origin]:
     final = dict(own)
@@ -68,14 +71,20 @@ def final_origins(
     for article_id, members in member_of.items():
         family = family_origin([Member(articles[m], own[m], utc(articles[m].published)) for m in members])
         twin = next((articles[m] for m in members if m != article_id and own[m].name == family.name), None)
-        final[article_id] = in_family(articles[article_id], own[article_id], family, relation[article_id], twin,
-                                     (shares or {}).get(article_id, 1.0))
+        final[article_id] = in_family(
+            articles[article_id],
+            own[article_id],
+            family,
+            relation[article_id],
+            twin,
+            (shares or {}).get(article_id, 1.0),
+        )
     return final
 
 
 def shared_runs(articles: dict[str, Article]) -> tuple[dict[tuple[str, str], str], dict[str, float]]:
-    """Pairs of which the shorter shares more than half of its runs of eight words, and the share of each article that
-    stands in another: a rough stand-in for detection."""
+    """Pairs of which the shorter shares more than half of its runs of eight words, and the share of each
+    article that stands in another: a rough stand-in for detection."""
     runs: dict[str, set[str]] = {}
     holders: dict[str, list[str]] = defaultdict(list)
     for article in articles.values():
@@ -88,7 +97,11 @@ def shared_runs(articles: dict[str, Article]) -> tuple[dict[tuple[str, str], str
     for ids in holders.values():
         if len(ids) < 60:
             shared.update(combinations(sorted(ids), 2))
-    edges = {(a, b): "copy" for (a, b), n in shared.items() if n >= 30 and n > 0.5 * min(len(runs[a]), len(runs[b]))}
+    edges = {
+        (a, b): "copy"
+        for (a, b), n in shared.items()
+        if n >= 30 and n > 0.5 * min(len(runs[a]), len(runs[b]))
+    }
     shares: dict[str, float] = defaultdict(float)
     for pair in edges:
         for x in pair:
@@ -104,8 +117,18 @@ def level(origin: Origin) -> str:
 
 
 LEVELS = (
-    "Carries the dateline", "Byline:", "Carries the credit", "Closing line:", "Copyright line:", "Headed", "The publisher's own report",
-    "Taken for the publisher's own", "Published by", "No article on this page", "Same text as", "The same story",
+    "Carries the dateline",
+    "Byline:",
+    "Carries the credit",
+    "Closing line:",
+    "Copyright line:",
+    "Headed",
+    "The publisher's own report",
+    "Taken for the publisher's own",
+    "Published by",
+    "No article on this page",
+    "Same text as",
+    "The same story",
 )
 
 
@@ -113,12 +136,17 @@ def utc(published: str) -> str:
     if not published:
         return ""
     moment = datetime.fromisoformat(published.replace("Z", "+00:00"))
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).astimezone(timezone.utc).isoformat()
+    return (
+        (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc))
+        .astimezone(timezone.utc)
+        .isoformat()
+    )
 
 
 def f1(right: int, given: int, wanted: int) -> str:
     p, r = right / max(given, 1), right / max(wanted, 1)
-    return f"P {p:.3f} R {r:.3f} F1 {2 * p * r / max(p + r, 1e-9):.3f} ({right} right, {given} given, {wanted} wanted)"
+    both = 2 * p * r / max(p + r, 1e-9)
+    return f"P {p:.3f} R {r:.3f} F1 {both:.3f} ({right} right, {given} given, {wanted} wanted)"
 
 
 def helsinki(folder: Path, errors: bool) -> None:
@@ -140,7 +168,10 @@ def helsinki(folder: Path, errors: bool) -> None:
 
 
 def _helsinki_figures(
-    folder: Path, articles: dict[str, Article], origins: dict[str, Origin], mentions: dict[str, tuple[Mention, ...]],
+    folder: Path,
+    articles: dict[str, Article],
+    origins: dict[str, Origin],
+    mentions: dict[str, tuple[Mention, ...]],
     errors: bool,
 ) -> None:
     count: Counter[str] = Counter()
@@ -169,10 +200,15 @@ def _helsinki_figures(
             count["staff to agency"] += got == "wire"
         by_basis[level(origin)].append(right)
         if errors and not right:
-            print(f"   {row['id']} {article.publisher}: {gold or 'none'} ({row['kind']}), got {origin.name or 'none'} | {origin.basis[:110]}")
-    print(f"  origin right {count['right'] / count['all']:.3f} of {count['all']};"
-          f" kind right {count['kind right'] / count['kinds']:.3f} of {count['kinds']};"
-          f" staff given to an agency {count['staff to agency']} of {count['staff']}")
+            print(
+                f"   {row['id']} {article.publisher}: {gold or 'none'} ({row['kind']}), got "
+                f"{origin.name or 'none'} | {origin.basis[:110]}"
+            )
+    print(
+        f"  origin right {count['right'] / count['all']:.3f} of {count['all']};"
+        f" kind right {count['kind right'] / count['kinds']:.3f} of {count['kinds']};"
+        f" staff given to an agency {count['staff to agency']} of {count['staff']}"
+    )
     print("  cites", f1(*cites))
     for basis, results in sorted(by_basis.items(), key=lambda item: -len(item[1])):
         smoothed = (sum(results) + 1) / (len(results) + 2)
@@ -180,7 +216,7 @@ def _helsinki_figures(
 
 
 def polnear(folder: Path, errors: bool) -> None:
-    articles, own, _ = read_articles(rows(folder / "articles.jsonl.gz"))
+    _, own, _ = read_articles(rows(folder / "articles.jsonl.gz"))
     right = given = wanted = false = 0
     for row in rows(folder / "wire.jsonl"):
         origin = own[row["id"]]
@@ -204,7 +240,13 @@ def newsdesk(folder: Path, errors: bool) -> None:
             {"id": kind, "text": (meta.parent / f"{kind}.txt").read_text(encoding="utf-8"), **fields}
             for kind, fields in event.items()
         )
-        joined = {"copy_trim": "copy", "copy_edit": "copy", "update": "copy", "rewrite": "rewrite", "rewrite_noquote": "rewrite"}
+        joined = {
+            "copy_trim": "copy",
+            "copy_edit": "copy",
+            "update": "copy",
+            "rewrite": "rewrite",
+            "rewrite_noquote": "rewrite",
+        }
         final = final_origins(articles, own, {(kind, "wire"): name for kind, name in joined.items()})
         for kind, fields in event.items():
             origin = final[kind]
@@ -218,11 +260,20 @@ def newsdesk(folder: Path, errors: bool) -> None:
             given = set(cited(mentions[kind], origin, publisher))
             cites = [cites[0] + len(named & given), cites[1] + len(given), cites[2] + len(named)]
             if errors and not (right and uncredited != fields["origin_credited"]):
-                print(f"   {meta.parent.name}/{kind}: {fields['origin']}, got {origin.name} {origin.credited} | {origin.basis}")
+                print(
+                    f"   {meta.parent.name}/{kind}: {fields['origin']}, got {origin.name} "
+                    f"{origin.credited} | {origin.basis}"
+                )
             if errors and named != given:
-                print(f"   {meta.parent.name}/{kind}: cites missed {sorted(named - given)}, extra {sorted(given - named)}")
-    print(f"newsdesk: origin right {count['right'] / count['all']:.3f}, credited right {count['credited'] / count['all']:.3f}"
-          f" of {count['all']}; cites {f1(*cites)}")
+                print(
+                    f"   {meta.parent.name}/{kind}: cites missed {sorted(named - given)}, extra "
+                    f"{sorted(given - named)}"
+                )
+    print(
+        f"newsdesk: origin right {count['right'] / count['all']:.3f}, credited right "
+        f"{count['credited'] / count['all']:.3f}"
+        f" of {count['all']}; cites {f1(*cites)}"
+    )
 
 
 def read_articles(

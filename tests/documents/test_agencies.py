@@ -45,15 +45,25 @@ def test_fields():
     for source in KNOWN.sources:
         assert source.kind in KINDS
         assert not source.country or (len(source.country) == 2 and source.country.isupper()), source.name
-        assert not source.wikidata or (source.wikidata[0] == "Q" and source.wikidata[1:].isdigit()), source.name
+        assert not source.wikidata or (source.wikidata[0] == "Q" and source.wikidata[1:].isdigit()), (
+            source.name
+        )
 
 
 @pytest.mark.parametrize(
     ("printed", "name"),
     [
-        ("Associated Press", "AP"), ("The Associated Press", "AP"), ("ap", "AP"), ("Agence France-Presse", "AFP"),
-        ("washington post", "The Washington Post"), ("the guardian", "The Guardian"), ("USA Today", "USA TODAY"),
-        ("El Pais", "El País"), ("Deutsche Presse-Agentur", "dpa"), ("Время", None), ("Harbury Post", None),
+        ("Associated Press", "AP"),
+        ("The Associated Press", "AP"),
+        ("ap", "AP"),
+        ("Agence France-Presse", "AFP"),
+        ("washington post", "The Washington Post"),
+        ("the guardian", "The Guardian"),
+        ("USA Today", "USA TODAY"),
+        ("El Pais", "El País"),
+        ("Deutsche Presse-Agentur", "dpa"),
+        ("Время", None),
+        ("Harbury Post", None),
     ],
 )
 def test_canonical(printed, name):
@@ -87,14 +97,19 @@ def test_one_house():
 def test_names_in_a_text():
     text = "AP, OlsenAssociated Press; Thomson Reuters; the Hill; a hill; told the Washington Post. Paper"
     assert [(text[h.start : h.end], h.source.name, h.glued) for h in KNOWN.find(text)] == [
-        ("AP", "AP", False), ("Associated Press", "AP", True), ("the Hill", "The Hill", False),
+        ("AP", "AP", False),
+        ("Associated Press", "AP", True),
+        ("the Hill", "The Hill", False),
         ("Washington Post", "The Washington Post", False),
     ]
 
 
 def test_own_outlets_are_added(tmp_path):
     path = tmp_path / "outlets.csv"
-    path.write_text("name,aliases,domains\nHarbury Post,The Harbury Evening Post | HP Online,harburypost.example\n", encoding="utf-8")
+    path.write_text(
+        "name,aliases,domains\nHarbury Post,The Harbury Evening Post | HP Online,harburypost.example\n",
+        encoding="utf-8",
+    )
     more = registry(path)
     assert more.by_domain("www.harburypost.example").name == "Harbury Post"
     assert [h.source.name for h in more.find("told HP Online and AFP")] == ["Harbury Post", "AFP"]

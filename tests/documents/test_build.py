@@ -25,7 +25,11 @@ def test_every_offset_lies_in_the_text_and_says_what_is_said(text, title):
     assert len(d.words) == len(d.starts) == len(d.ends) == len(d.kinds)
     assert all(normalise(text[s:e]) == w for w, s, e in zip(d.words, d.starts, d.ends, strict=True))
     for spans in (d.paragraphs, d.quotes, d.furniture, d.facts):
-        edges = [edge for span in spans for edge in (span[:2] if isinstance(span, tuple) else (span.start, span.end))]
+        edges = [
+            edge
+            for span in spans
+            for edge in (span[:2] if isinstance(span, tuple) else (span.start, span.end))
+        ]
         assert edges == sorted(edges)
         assert all(0 <= edge <= len(text) for edge in edges)
     assert set(d.furniture) <= set(d.paragraphs)
@@ -55,7 +59,9 @@ def test_kinds():
     assert (kind_of(d, "crews"), kind_of(d, "strand"), kind_of(d, "reserved"), kind_of(d, "said")) == (
         "narrative", "quotation", "furniture", "narrative",
     )  # fmt: skip
-    assert [(m.kind, m.name, m.place) for m in d.mentions if m.kind == "dateline"] == [("dateline", "AFP", "PORT MARROW")]
+    assert [(m.kind, m.name, m.place) for m in d.mentions if m.kind == "dateline"] == [
+        ("dateline", "AFP", "PORT MARROW")
+    ]
 
 
 def test_lines_that_the_publisher_prints_everywhere_are_furniture():

@@ -1,4 +1,5 @@
-"""Mentions: every form in the table, exact spans on any text, fields of datelines and bylines, revision marks."""
+"""Mentions: every form in the table, exact spans on any text, fields of datelines and bylines, revision
+marks."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ def test_form(place, text, expected):
     assert sorted((m.kind, m.name) for m in mentions(page(place, text))) == sorted(expected)
 
 
-@pytest.mark.parametrize(("title", "text", "expected"), REVISIONS, ids=[f"{t[:20]} {x[:20]}" for t, x, _ in REVISIONS])
+@pytest.mark.parametrize(
+    ("title", "text", "expected"), REVISIONS, ids=[f"{t[:20]} {x[:20]}" for t, x, _ in REVISIONS]
+)
 def test_revision(title, text, expected):
     assert find_revision(Article("a", text, title=title)) == expected
 
@@ -46,7 +49,10 @@ def test_source_of_one_item_of_a_digest_is_cited_not_credited():
 
 
 def test_captions_named_as_furniture_are_no_story():
-    caption = "The bridge, as it stood on the day of the vote, seen from the old mill with the ferry and the whole town behind it."
+    caption = (
+        "The bridge, as it stood on the day of the vote, seen from the old mill with the ferry and the whole "
+        "town behind it."
+    )
     text = f"{caption}\n\nAssociated Press\n\n{FIRST}\n\n{FIRST}"
     assert [m.name for m in find_mentions(Article("a", text), [Span(0, len(caption))])] == ["AP"]
 

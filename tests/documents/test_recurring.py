@@ -14,9 +14,7 @@ LINE = "The Mercury is printed on paper from the woods above Tarnwick."
 
 def page(number, *more, publisher="Tarnwick Mercury", day=None, words=40):
     """A page whose story shares no line with another page."""
-    story = [
-        " ".join(f"w{number}x{line}x{word}" for word in range(words)) for line in range(4)
-    ]
+    story = [" ".join(f"w{number}x{line}x{word}" for word in range(words)) for line in range(4)]
     return Article(f"a{number}", "\n\n".join([*story, *more]), publisher=publisher, published=day or "")
 
 
@@ -34,7 +32,10 @@ def test_two_carriers_are_too_few():
 
 
 def test_a_label_needs_fewer_pages_than_a_sentence():
-    label, sentence = "More from Tarnwick", LINE + " It is delivered by boat where the road ends, and by bicycle."
+    label, sentence = (
+        "More from Tarnwick",
+        LINE + " It is delivered by boat where the road ends, and by bicycle.",
+    )
     pages = [page(n, label, sentence) for n in range(4)] + [page(n) for n in range(4, 14)]
     assert found(pages) == {line_key(label)}
 
@@ -48,7 +49,10 @@ def test_a_sentence_on_few_pages_counts_when_the_news_has_moved_on():
 
 
 def test_a_story_run_several_times_is_no_site_line():
-    runs = [Article(f"r{n}", page(0).text, publisher="Tarnwick Mercury", published=f"2025-03-1{n}") for n in range(6)]
+    runs = [
+        Article(f"r{n}", page(0).text, publisher="Tarnwick Mercury", published=f"2025-03-1{n}")
+        for n in range(6)
+    ]
     assert found([*runs, *(page(n) for n in range(1, 8))]) == frozenset()
 
 

@@ -20,7 +20,9 @@ def test_words_stand_where_they_say_in_order(text):
     edges = [edge for pair in zip(starts, ends, strict=True) for edge in pair]
     assert edges == sorted(edges)
     assert all(s < e <= len(text) for s, e in zip(starts, ends, strict=True))
-    assert not any(c.isalnum() for s, e in zip([0, *ends], [*starts, len(text)], strict=True) for c in text[s:e])
+    assert not any(
+        c.isalnum() for s, e in zip([0, *ends], [*starts, len(text)], strict=True) for c in text[s:e]
+    )
 
 
 @given(texts)

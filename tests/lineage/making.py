@@ -41,11 +41,12 @@ def known(id, publisher="Mercury", origin=None, credited=None, published="", tit
     name = publisher if origin is None else origin
     own = is_origin if is_origin is not None else bool(name) and name == publisher
     return Known(
-        Article(id, f"Text of {id}. " * 30, title, publisher, published),
-        publisher,
-        Origin(name, "By hand", 0.9 if name else 0.0, credited),
-        own,
-        revision,
+        article=Article(id, f"Text of {id}. " * 30, title, publisher, published),
+        publisher=publisher,
+        own=Origin(name, "By hand", 0.9 if name else 0.0, credited),
+        is_origin=own,
+        agency=own and name in ("AFP", "Reuters"),
+        revision=revision,
     )
 
 

@@ -47,6 +47,20 @@ def test_only_sure_copies_and_rewrites_join(relation, confidence, joined):
     assert join([link("a", "b", relation, confidence)], DEFAULT) == ([("a", "b")] if joined else [])
 
 
+def test_an_article_that_is_mostly_made_of_other_parts_is_left_out():
+    family = [link("b", "a"), link("c", "a"), link("c", "b")]
+    digest = [link("d", "a", "rewrite", 0.85), link("d", "b", "partial"), link("d", "c", "partial")]
+    assert join([*family, *digest], DEFAULT) == [("a", "b", "c")]
+    assert join([*family, *digest[:1]], DEFAULT) == [("a", "b", "c", "d")]
+
+
+def test_a_story_that_only_a_round_up_joins_to_another_stays_apart():
+    stories = [link("b", "a"), link("d", "c")]
+    between = [link("x", "a", "copy", 0.85), link("x", "c", "copy", 0.85)]
+    parts = [link("x", "b", "partial"), link("x", "d", "partial")]
+    assert join([*stories, *between, *parts], DEFAULT) == [("a", "b"), ("c", "d")]
+
+
 SETS = st.lists(st.integers(0, 5), min_size=12, max_size=12).map(
     lambda labels: [tuple(f"m{i}" for i, n in enumerate(labels) if n == label) for label in sorted(set(labels))]
 )

@@ -1,4 +1,5 @@
-"""Origins: a page's own credit first, then its family's, then the publisher's; nothing by a photo or a citation."""
+"""Origins: a page's own credit first, then its family's, then the publisher's; nothing by a photo or a
+citation."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ def article(text: str, publisher: str = "Harbury Post", **fields: str) -> Articl
     return Article(**{"id": "a", "title": "Bridge to open", "publisher": publisher, "text": text, **fields})
 
 
-def own(text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | None = None, **fields: str) -> Origin:
+def own(
+    text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | None = None, **fields: str
+) -> Origin:
     given = article(text, publisher, **fields)
     return own_origin(given, find_mentions(given, ()), page=page_data)
 
@@ -28,16 +31,49 @@ def own(text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | 
         (page("lead", "HARBURY (AFP): "), "Harbury Post", "AFP", "Carries the dateline HARBURY (AFP)", True),
         (page("lead", "HARBURY (AFP): "), "", "AFP", "Carries the dateline HARBURY (AFP)", True),
         (page("lead", "HARBURY (AFP): "), "AFP", "AFP", "Published by AFP itself", None),
-        (page("above", "By Jane Dole, The Washington Times"), "", "The Washington Times", "Byline: Jane Dole, The Washington Times", True),
-        (page("above", "By Jane Dole, Harbury Post"), "Harbury Post", "Harbury Post",
-         "The publisher's own report: byline of its staff, no other source named", None),
-        (page("inside", ""), "Harbury Post", "Harbury Post", "Taken for the publisher's own: the page names no other source", None),
+        (
+            page("above", "By Jane Dole, The Washington Times"),
+            "",
+            "The Washington Times",
+            "Byline: Jane Dole, The Washington Times",
+            True,
+        ),
+        (
+            page("above", "By Jane Dole, Harbury Post"),
+            "Harbury Post",
+            "Harbury Post",
+            "The publisher's own report: byline of its staff, no other source named",
+            None,
+        ),
+        (
+            page("inside", ""),
+            "Harbury Post",
+            "Harbury Post",
+            "Taken for the publisher's own: the page names no other source",
+            None,
+        ),
         (page("inside", ""), "", "", "Neither the page nor its address names a source", None),
-        (page("above", "By Jane Dole, CNN"), "CNN", "CNN", "The publisher's own report: byline of its staff, no other source named", None),
-        (page("below", "(Reporting by Jane Dole; Editing by Tim Roe)"), "Harbury Post", "Reuters",
-         "Closing line: (Reporting by Jane Dole; Editing by Tim Roe)", True),
-        (page("above", "By Jane Dole | NJ Advance Media"), "nj.com", "The Star-Ledger",
-         "The publisher's own report: byline of its staff, no other source named", None),
+        (
+            page("above", "By Jane Dole, CNN"),
+            "CNN",
+            "CNN",
+            "The publisher's own report: byline of its staff, no other source named",
+            None,
+        ),
+        (
+            page("below", "(Reporting by Jane Dole; Editing by Tim Roe)"),
+            "Harbury Post",
+            "Reuters",
+            "Closing line: (Reporting by Jane Dole; Editing by Tim Roe)",
+            True,
+        ),
+        (
+            page("above", "By Jane Dole | NJ Advance Media"),
+            "nj.com",
+            "The Star-Ledger",
+            "The publisher's own report: byline of its staff, no other source named",
+            None,
+        ),
     ],
 )
 def test_own_credit_comes_first(text, publisher, name, basis, credited):
@@ -68,7 +104,9 @@ def test_staff_text_with_a_part_by_an_agency_is_mixed(text):
         page("above", "Jane Dole / AFP"),
         page("inside", "“It is only a bridge,” the mayor told Reuters."),
         page("inside", "Two piers were built twice, according to a report from The Associated Press."),
-        page("inside", "The Armed Forces of the Philippines sent engineers. The AFP said that they would stay."),
+        page(
+            "inside", "The Armed Forces of the Philippines sent engineers. The AFP said that they would stay."
+        ),
         page("below", "Copyright © 2018 Harbury Post. All rights reserved."),
     ],
 )
@@ -84,8 +122,11 @@ def test_own_copyright_under_agency_copy():
 @pytest.mark.parametrize(
     "text",
     [
-        "Watch the bridge open\n\nThe mayor of the town opens the long bridge over the bay and walks over it with the band.",
-        "\n\n".join(f"The bridge of Harbury on Monday, July {n}, 2018. (AP Photo/Jane Dole)" for n in range(10, 18)),
+        "Watch the bridge open\n\nThe mayor of the town opens the long bridge over the bay and walks over "
+        "it with the band.",
+        "\n\n".join(
+            f"The bridge of Harbury on Monday, July {n}, 2018. (AP Photo/Jane Dole)" for n in range(10, 18)
+        ),
         "\n\n".join(f"{FIRST[:120]} {n} ..." for n in range(12)),
     ],
 )
@@ -117,34 +158,50 @@ def test_agency_heading_of_a_running_story():
 
 def test_cited_leaves_out_the_origin_and_the_publisher():
     text = page("lead", "HARBURY (AFP) - ") + (
-        "\n\n“It is only a bridge,” she told AFP.\n\nThe Guardian reported that it was late.\n\nThe Harbury Post reported it too."
+        "\n\n“It is only a bridge,” she told AFP.\n\nThe Guardian reported that it was late.\n\nThe "
+        "Harbury Post reported it too."
     )
     given = article(text)
     mentions = find_mentions(given, ())
     assert cited(mentions, own_origin(given, mentions), "Harbury Post") == ("The Guardian",)
 
 
-def member(name: str, credited: bool | None, published: str = "", publisher: str = "Harbury Post", confidence: float = 0.96) -> Member:
-    given = article(STORY, publisher, id=f"{publisher} {published}", title=f"Bridge in {publisher}", published=published)
+def member(
+    name: str,
+    credited: bool | None,
+    published: str = "",
+    publisher: str = "Harbury Post",
+    confidence: float = 0.96,
+) -> Member:
+    given = article(
+        STORY, publisher, id=f"{publisher} {published}", title=f"Bridge in {publisher}", published=published
+    )
     return Member(given, Origin(name, "Carries the dateline HARBURY (AFP)", confidence, credited), published)
 
 
 def test_family_goes_by_its_members_credits_and_agencies_weigh_most():
-    family = family_origin([
-        member("Harbury Post", None, "2024-01-01T08:00:00+00:00"),
-        member("AFP", True, "2024-01-01T10:00:00+00:00", "Lowton Times"),
-        member("The Guardian", True, "2024-01-01T09:00:00+00:00", "Southport News"),
-    ])
+    family = family_origin(
+        [
+            member("Harbury Post", None, "2024-01-01T08:00:00+00:00"),
+            member("AFP", True, "2024-01-01T10:00:00+00:00", "Lowton Times"),
+            member("The Guardian", True, "2024-01-01T09:00:00+00:00", "Southport News"),
+        ]
+    )
     assert family.name == "AFP"
-    assert family.basis == "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)"
+    assert (
+        family.basis
+        == "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)"
+    )
     assert family.credited is None
 
 
 def test_family_without_credits_is_the_first_publishers():
-    family = family_origin([
-        member("Lowton Times", None, "2024-01-02T08:00:00+00:00", "Lowton Times"),
-        member("Harbury Post", None, "2024-01-01T08:00:00+00:00"),
-    ])
+    family = family_origin(
+        [
+            member("Lowton Times", None, "2024-01-02T08:00:00+00:00", "Lowton Times"),
+            member("Harbury Post", None, "2024-01-01T08:00:00+00:00"),
+        ]
+    )
     assert family.name == "Harbury Post"
     assert family.confidence < 0.7
 
@@ -158,21 +215,31 @@ def test_family_does_not_depend_on_the_order_of_its_members():
     assert family_origin(members) == family_origin(members[::-1])
 
 
-FAMILY = Origin("AFP", "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)", 0.98, None)
-STAFF = Origin("Harbury Post", "The publisher's own report: byline of its staff, no other source named", 0.96, None)
+FAMILY = Origin(
+    "AFP",
+    "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)",
+    0.98,
+    None,
+)
+STAFF = Origin(
+    "Harbury Post", "The publisher's own report: byline of its staff, no other source named", 0.96, None
+)
 
 
 @pytest.mark.parametrize("relation", ["copy", "rewrite"])
 def test_uncredited_copy(relation):
     origin = in_family(article(STORY), STAFF, FAMILY, relation)
     assert (origin.name, origin.credited) == ("AFP", False)
-    assert origin.basis.endswith("“Bridge in Lowton Times” (Lowton Times), which credits AFP; this page names no source")
+    assert origin.basis.endswith(
+        "“Bridge in Lowton Times” (Lowton Times), which credits AFP; this page names no source"
+    )
 
 
 def test_the_sentence_does_not_say_that_a_silent_twin_credits():
     twin = article(STORY, "Southport News", title="Our bridge")
     assert in_family(article(STORY), STAFF, FAMILY, "copy", twin).basis == (
-        "Same text as “Our bridge” (Southport News); “Bridge in Lowton Times” (Lowton Times) carries this story too and "
+        "Same text as “Our bridge” (Southport News); “Bridge in Lowton Times” (Lowton Times) carries this "
+        "story too and "
         "credits AFP; this page names no source"
     )
 

@@ -32,7 +32,7 @@ def test_runs_agree_and_do_not_overlap_in_either(pair):
     assert sorted((r.b, r.a, r.n) for r in runs) == common_runs(b, a)
 
 
-@given(st.lists(st.integers(0, 10**6), min_size=SEED, max_size=60, unique=True), MORE, MORE)
+@given(st.lists(st.integers(0, 10**6).map(str), min_size=SEED, max_size=60, unique=True), MORE, MORE)
 @PROPERTY
 def test_one_common_run_is_found_whole(run, before, after):
     a, b = (*before, *run, *after), ("-", *run, "-", "-")
