@@ -16,9 +16,10 @@ from sqlite_utils import Database
 
 from . import __version__
 from .candidates.batch import find_pairs
-from .documents.agencies import publisher_name, registry
+from .documents.agencies import Registry, publisher_name, registry
 from .documents.build import article_hash, build_document
 from .documents.mentions import find_revision
+from .documents.publishers import with_publishers
 from .documents.recurring import recurring_lines
 from .errors import ProvenanceError, TableError
 from .lineage import origins
@@ -27,7 +28,7 @@ from .links.evidence import measure
 from .links.weigh import Weighed, weigh
 from .passages.kinds import align, fact_passages
 from .passages.plain import fact_order, find_seeds
-from .records import Article, ArticleId, Document, Pair
+from .records import NARRATIVE, Article, ArticleId, Document, Pair, Verdict
 from .settings import DEFAULT, Settings
 from .sketches.batch import SketchBatch, sketch
 from .store import results, schema
@@ -111,7 +112,9 @@ def _find(
 ) -> dict[str, Iterable[Sequence[object]]]:
     """The steps; rows of every table that detection writes."""
     recurring = recurring_lines(articles)
-    documents = [build_document(a, recurring.get(a.publisher, ())) for a in progress("Reading", articles)]
+    publishers = [publisher_name(a) for a in articles]
+    sources = with_publishers(registry(), publishers)
+    documents = [build_document(a, recurring.get(a.publisher, ()), sources) for a in progress("Reading", articles)]
     sketches = list(_sketched(documents, progress))
     pairs = find_pairs(_joined(sketches), _order(articles))
     judged, evidence_json = [], {}
@@ -121,12 +124,11 @@ def _find(
             judged.append(verdict[0])
             key = (articles[pair.a].id, articles[pair.b].id)
             evidence_json[key] = evidence_json[key[::-1]] = results.pack_evidence(verdict[0].evidence, verdict[1])
-    publishers = [publisher_name(a) for a in articles]
     revisions = [find_revision(a) for a in articles]
     known = [
-        Known(a, p, own, bool(own.name) and registry().same(own.name, p), _is_agency(p), r)
+        Known(a, p, own, bool(own.name) and sources.same(own.name, p), _is_agency(p), r)
         for a, d, p, r in zip(articles, documents, publishers, revisions, strict=True)
-        for own in (origins.own_origin(a, d.mentions, d.count(0)),)
+        for own in (origins.own_origin(a, d.mentions, d.count(NARRATIVE), known=sources),)
     ]
     lineage = trace(judged, known, settings, before)
     return {
@@ -135,7 +137,9 @@ def _find(
         "provenance_links": results.link_rows(lineage.links, evidence_json),
         "provenance_passages": results.passage_rows(lineage.links),
         "provenance_mentions": results.mention_rows(documents),
-        "_provenance_facets": results.facet_rows(documents, lineage.verdicts, publishers, lineage.links, settings.claim),
+        "_provenance_facets": results.facet_rows(
+            lineage.verdicts, publishers, _cited(documents, lineage.verdicts, publishers, sources), lineage.links, settings.claim
+        ),
         "_provenance_documents": _document_rows(documents, sketches),
     }
 
@@ -164,6 +168,15 @@ def judge(
     if not passages:
         return None
     return Judged(pair.a, pair.b, weighed.relation, weighed.confidence, weighed.same_copy, evidence, tuple(passages)), weighed
+
+
+def _cited(
+    documents: Sequence[Document], verdicts: Sequence[Verdict], publishers: Sequence[str], sources: Registry
+) -> list[tuple[str, ...]]:
+    """Whom each text cites beside its own source."""
+    return [
+        origins.cited(d.mentions, v.origin, p, sources) for d, v, p in zip(documents, verdicts, publishers, strict=True)
+    ]
 
 
 def _is_agency(publisher: str) -> bool:

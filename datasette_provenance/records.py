@@ -215,5 +215,8 @@ class Family:
     members: tuple[ArticleId, ...]
     publishers: int
     uncredited: int
+    event_articles: int
+    """Articles about the same event, in the family and beside it, and the distinct origins behind them."""
+    event_sources: int
     first_published: str
     last_published: str

@@ -10,16 +10,17 @@ from sys import intern
 
 from ..records import FURNITURE, QUOTATION, Article, Document, Mention, Span
 from ..sketches.plain import SHINGLE
+from .agencies import Registry
 from .facts import find_facts
 from .furniture import find_furniture
+from .mentions import find_mentions
 from .quotes import find_quotes
 from .tokens import paragraphs, tokenise
 
 
-def build_document(article: Article, recurring: Container[bytes] = ()) -> Document:
-    """The document of one article. ``recurring``: lines its publisher prints everywhere (furniture.line_key)."""
-    from .mentions import find_mentions
-
+def build_document(article: Article, recurring: Container[bytes] = (), known: Registry | None = None) -> Document:
+    """The document of one article. ``recurring``: lines its publisher prints everywhere (furniture.line_key);
+    ``known``: the sources to look for, else those of the bundled registry."""
     text = article.text
     lines = paragraphs(text)
     words, starts, ends = tokenise(text)
@@ -29,7 +30,7 @@ def build_document(article: Article, recurring: Container[bytes] = ()) -> Docume
     _paint(kinds, starts, furniture, FURNITURE)
     _paint(kinds, starts, quotes, QUOTATION)  # a quotation in a teaser or a caption is a quotation still
     spans = [Span(*s) for s in furniture]
-    mentions: Sequence[Mention] = find_mentions(article, spans)
+    mentions: Sequence[Mention] = find_mentions(article, spans, known)
     skip = bytes(kind == FURNITURE for kind in kinds)
     return Document(
         article_id=article.id,

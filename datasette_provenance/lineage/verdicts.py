@@ -13,6 +13,7 @@ from ..records import Article, ArticleId, Evidence, Family, Link, Origin, Passag
 from ..settings import Settings
 from . import families as joining
 from . import origins, parents
+from .events import find_events
 
 
 MIN_HEADLINE_WORDS = 3
@@ -107,6 +108,11 @@ def trace(
     for k in known:
         verdict = member_verdicts.get(k.article.id) or _alone(k, parent.get(k.article.id))
         verdicts.append(replace(verdict, reused_words=reused.get(k.article.id, 0)))
+    events = find_events(links, verdicts, settings, {origins.MIXED})
+    families = [
+        replace(f, event_articles=events[f.members[0]].articles, event_sources=events[f.members[0]].sources)
+        for f in families
+    ]
     return Lineage(links, verdicts, families)
 
 
@@ -134,6 +140,8 @@ def _family(
         members=tuple(known),
         publishers=len({k.publisher for k in members if k.publisher}),
         uncredited=sum(v.origin.credited is False for v in verdicts.values()),
+        event_articles=len(members),
+        event_sources=1,
         first_published=times[0] if times else "",
         last_published=times[-1] if times else "",
     )

@@ -63,18 +63,15 @@ def features(e: Evidence) -> dict[str, float]:
 def possible(e: Evidence) -> tuple[Relation, ...]:
     """The relations for which there is something to show; the model chooses among these."""
     narrative = e.narrative_words >= MIN_NARRATIVE
-    return tuple(
-        relation
-        for relation, shown in (
-            ("copy", narrative),
-            ("rewrite", narrative or e.facts >= MIN_FACTS),
-            ("partial", narrative),
-            ("quotes", e.quoted_words > 0),
-            ("furniture", e.furniture_words > 0),
-            ("independent", True),
-        )
-        if shown
-    )
+    shown: dict[Relation, bool] = {
+        "copy": narrative,
+        "rewrite": narrative or e.facts >= MIN_FACTS,
+        "partial": narrative,
+        "quotes": e.quoted_words > 0,
+        "furniture": e.furniture_words > 0,
+        "independent": True,
+    }
+    return tuple(relation for relation in RELATIONS if shown[relation])
 
 
 def facts_beyond_chance(e: Evidence) -> float:

@@ -26,7 +26,7 @@ def write(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
 def family_rows(families: Iterable[Family]) -> Iterator[tuple[Any, ...]]:
     for f in families:
         yield (f.id, f.title, f.origin.name or None, f.origin.basis, f.origin.confidence, f.root_id, len(f.members),
-               f.publishers, f.uncredited, f.first_published or None, f.last_published or None)  # fmt: skip
+               f.publishers, f.uncredited, f.event_articles, f.event_sources, f.first_published or None, f.last_published or None)  # fmt: skip
 
 
 def article_rows(
@@ -70,20 +70,23 @@ def mention_rows(documents: Iterable[Document]) -> Iterator[tuple[Any, ...]]:
 
 
 def facet_rows(
-    documents: Sequence[Document], verdicts: Sequence[Verdict], publishers: Sequence[str], links: Iterable[Link], claim: float
+    verdicts: Sequence[Verdict],
+    publishers: Sequence[str],
+    cited: Sequence[Sequence[str]],
+    links: Iterable[Link],
+    claim: float,
 ) -> Iterator[tuple[str, str, ArticleId]]:
-    """The flat table that the facets read: distinct (facet, value, article)."""
+    """The flat table that the facets read: distinct (facet, value, article). The first three are in one order."""
     rows: set[tuple[str, str, ArticleId]] = set()
-    publisher_of = {d.article_id: p for d, p in zip(documents, publishers, strict=True)}
-    for document, verdict in zip(documents, verdicts, strict=True):
-        key = document.article_id
+    publisher_of = {v.article_id: p for v, p in zip(verdicts, publishers, strict=True)}
+    for verdict, names in zip(verdicts, cited, strict=True):
+        key = verdict.article_id
         rows.add(("role", verdict.role, key))
         if verdict.origin.name:
             rows.add(("origin", verdict.origin.name, key))
         if verdict.origin.credited is not None:
             rows.add(("credited", "credited" if verdict.origin.credited else "uncredited", key))
-        names = cited(document.mentions, verdict.origin, publisher_of[key])
-        rows.update(("cited", name, key) for name in names if name)
+        rows.update(("cited", name, key) for name in names)
     for link in links:
         if link.confidence < claim:
             continue

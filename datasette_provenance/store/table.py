@@ -38,10 +38,10 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
     settings = schema.read_settings(db)
     if table is None:
         table = settings.get("table") or _only_table(db)
+    if table in db.view_names():
+        raise TableError(f"{table!r} is a view; detection needs a table, because results refer to its primary key.")
     if not db.table(table).exists():
         raise TableError(f"There is no table {table!r} in this database. It has: {_names(_user_tables(db))}.")
-    if table not in db.table_names():
-        raise TableError(f"{table!r} is a view; detection needs a table, because results refer to its primary key.")
     remembered = settings["columns"] if settings.get("table") == table else {}
     names = [c.name for c in db.table(table).columns]
     chosen: dict[str, str | None] = {}

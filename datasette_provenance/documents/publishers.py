@@ -1,0 +1,24 @@
+"""The publishers of a table as sources in their own right, beside those of the registry.
+
+A paper that is in nobody's list is still credited and cited by its neighbours: the names in the publisher
+column are looked for in all texts of the table, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .agencies import Registry, Source, build
+
+MIN_LETTERS = 4
+
+
+def with_publishers(known: Registry, names: Iterable[str]) -> Registry:
+    """The registry and, of these names, those that it does not know. Addresses are no names; a name in one word
+    is an ordinary word, too, and counts only where its form makes it a source."""
+    fresh = [
+        Source(name, "outlet", ambiguous=() if " " in name else (name,))
+        for name in sorted(set(names))
+        if len(name) >= MIN_LETTERS and name[0].isupper() and not {".", "/"} & set(name) and known.canonical(name) is None
+    ]
+    return build((*known.sources, *fresh)) if fresh else known

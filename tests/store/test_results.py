@@ -1,0 +1,99 @@
+"""Results into their tables: rows in the order of the columns, all or nothing."""
+
+import json
+
+import pytest
+from sqlite_utils import Database
+
+from datasette_provenance.lineage.verdicts import direct
+from datasette_provenance.links.weigh import weigh
+from datasette_provenance.records import Mention, Origin, Verdict
+from datasette_provenance.store import results, schema
+
+from ..lineage.making import evidence, judged, known, passage
+from ..texts import document
+
+
+@pytest.fixture
+def db():
+    db = Database(memory=True)
+    db["articles"].insert_all([{"id": id, "text": "t"} for id in "abc"], pk="id")
+    schema.write_settings(db, {"table": "articles", "pk": "id", "pk_type": "TEXT"})
+    schema.create(db)
+    return db
+
+
+def verdict(id, origin="AFP", credited=None, role="independent"):
+    return Verdict(id, None, role, Origin(origin, "By hand", 0.9, credited), None, 0)
+
+
+def test_writing_replaces(db):
+    row = ("a", "dateline", "AFP", 0, 3, "AFP")
+    for rows in ([row, row], [row]):
+        with db.atomic():
+            results.write(db, {"provenance_mentions": rows})
+    assert list(db["provenance_mentions"].rows) == [dict(zip(schema.COLUMNS["provenance_mentions"], row, strict=True))]
+
+
+def test_all_or_nothing(db):
+    row = ("a", "dateline", "AFP", 0, 3, "AFP")
+    with db.atomic():
+        results.write(db, {"provenance_mentions": [row]})
+
+    def broken():
+        yield ("b", "tail", "AP", 0, 2, "AP")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), db.atomic():
+        results.write(db, {"provenance_mentions": broken()})
+    assert [r["article_id"] for r in db["provenance_mentions"].rows] == ["a"]
+
+
+def test_a_link_and_its_passages(db):
+    pair = judged(0, 1, passages=[passage(3, 9, 2)], words=2)
+    weighed = weigh(evidence(2))
+    links = direct([pair], [known("a", published="2025-03-12"), known("b", published="2025-03-11")])
+    packed = results.pack_evidence(pair.evidence, weighed)
+    with db.atomic():
+        results.write(
+            db,
+            {
+                "provenance_links": results.link_rows(links, {("a", "b"): packed}),
+                "provenance_passages": results.passage_rows(links),
+            },
+        )
+    (link,) = db["provenance_links"].rows
+    assert (link["article_id"], link["source_id"], link["relation"], link["is_parent"]) == ("a", "b", "copy", 0)
+    stored = json.loads(link["evidence"])
+    assert stored["prior_bits"] + sum(bar["bits"] for bar in stored["bars"]) == pytest.approx(stored["bits"], abs=0.01)
+    assert {"name", "level", "bits", "sentence"} == set(stored["bars"][0])
+    (row,) = db["provenance_passages"].rows
+    assert (row["kind"], row["article_start"], row["article_end"], row["words"]) == ("narrative", 3, 9, 2)
+
+
+def test_facets():
+    names = [Mention("citation", "Kyiv Post", 0, 1, "K"), Mention("citation", "AFP", 2, 3, "A"), Mention("photo", "AP", 4, 5, "P")]
+    documents = []
+    for id in "abc":
+        plain = document("Rain.", id)
+        documents.append(type(plain)(**{n: getattr(plain, n) for n in plain.__dataclass_fields__} | {"mentions": tuple(names)}))
+    verdicts = [verdict("a", role="original"), verdict("b", credited=False, role="copy"), verdict("c", "Echo", None)]
+    knowns = [known("a", "AFP"), known("b", "Mercury"), known("c", "Echo")]
+    links = direct([judged(0, 1), judged(0, 2, "quotes"), judged(1, 2, "partial", 0.5)], knowns)
+    links = [type(x)(**{n: getattr(x, n) for n in x.__dataclass_fields__} | {"is_parent": x.relation == "copy"}) for x in links]
+    rows = list(results.facet_rows(documents, verdicts, [k.publisher for k in knowns], links, 0.8))
+    assert len(rows) == len(set(rows))
+
+    def values(facet):
+        return {(value, id) for f, value, id in rows if f == facet}
+
+    assert values("role") == {("original", "a"), ("copy", "b"), ("independent", "c")}
+    assert values("origin") == {("AFP", "a"), ("AFP", "b"), ("Echo", "c")}
+    assert values("credited") == {("uncredited", "b")}
+    # nobody cites the one whose copy it is
+    assert values("cited") == {("Kyiv Post", "a"), ("Kyiv Post", "b"), ("Kyiv Post", "c"), ("AFP", "c")}
+    # what is not claimed is not counted
+    assert values("relation") == {("copy", "a"), ("copy", "b"), ("quotes", "a"), ("quotes", "c")}
+    carried = values("carried_by")
+    assert len(carried) == 1
+    assert carried <= {("Mercury", "a"), ("AFP", "b")}

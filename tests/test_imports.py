@@ -1,0 +1,99 @@
+"""Who may import whom, read from the source: which parts run alone, and which stay light."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "datasette_provenance"
+MODULES = sorted(ROOT.rglob("*.py"))
+HEAVY = {"numpy", "scipy", "datasketch", "networkx", "tldextract", "dateutil", "sklearn", "pandas", "pyspark"}
+LINES = 480
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path, top_only=False):
+    """Absolute names of what a module imports: ``datasette_provenance.x.y`` or ``numpy``."""
+    package = ["datasette_provenance", *path.relative_to(ROOT).parent.parts]
+    tree = ast.parse(path.read_text("utf-8"))
+    found = set()
+    for node in tree.body if top_only else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {f"{module}.{alias.name}" for alias in node.names} if node.level else {module}
+    return found
+
+
+def outside(path, top_only=False):
+    return {n.split(".")[0] for n in imports(path, top_only)} - {"datasette_provenance"}
+
+
+def inside(path, top_only=False):
+    return {n.removeprefix("datasette_provenance.") for n in imports(path, top_only) if n.startswith("datasette_provenance.")}
+
+
+def under(*folders):
+    return [path for path in MODULES if name(path).startswith(folders)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    under("documents/", "passages/plain", "passages/kinds", "links/", "records", "settings", "errors", "explain", "sketches/plain"),
+    ids=name,
+)
+def test_what_defines_the_detection_needs_no_engine(path):
+    # the registry asks for registered domains, late
+    allowed = {"tldextract"} if name(path) == "documents/agencies.py" else set()
+    assert not outside(path) & (HEAVY - allowed | {"datasette", "sqlite_utils", "sqlite3", "click"})
+    assert not [n for n in inside(path) if n.startswith(("store", "web", "cli", "detect", "engines"))]
+
+
+@pytest.mark.parametrize("path", under("lineage/"), ids=name)
+def test_lineage_knows_no_database(path):
+    assert not outside(path) & {"numpy", "datasketch", "datasette", "sqlite_utils", "sqlite3", "click"}
+    assert not [n for n in inside(path) if n.startswith(("store", "web", "cli", "detect"))]
+
+
+@pytest.mark.parametrize("path", under("web/"), ids=name)
+def test_the_site_runs_alone(path):
+    assert not outside(path) & (HEAVY | {"sqlite_utils"})
+    heavy = ("store", "sketches.batch", "candidates", "detect", "lineage", "cli", "evaluate", "sources")
+    light = ("lineage.origins", "cli.group")
+    assert not [n for n in inside(path) if n.startswith(heavy) and not n.startswith(light)]
+
+
+@pytest.mark.parametrize("path", under("cli/"), ids=name)
+def test_commands_import_late(path):
+    import sys
+
+    ours = {n for n in inside(path, top_only=True) if not n.startswith(("errors.", "cli."))}
+    assert not ours
+    assert outside(path, top_only=True) <= {"click", "pluggy"} | set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "batch.py" and name(p) != "detect.py"], ids=name)
+def test_numpy_stays_in_batches(path):
+    assert "numpy" not in outside(path)
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if not name(p).startswith(("store/", "cli/"))], ids=name)
+def test_who_writes_tables(path):
+    """sqlite-utils is the store's; what runs a whole command opens the file with it."""
+    assert "sqlite_utils" not in outside(path) or name(path) in ("detect.py", "evaluate.py", "match.py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_can_be_read_in_one_go(path):
+    assert len(path.read_text("utf-8").splitlines()) <= LINES
+    assert "\t" not in path.read_text("utf-8")
+
+
+def test_modules_say_what_they_are():
+    silent = [name(p) for p in MODULES if p.read_text("utf-8").strip() and not ast.get_docstring(ast.parse(p.read_text("utf-8")))]
+    assert silent in ([], ["__init__.py"])
