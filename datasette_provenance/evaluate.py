@@ -161,7 +161,8 @@ def _labels(source: Path) -> list[tuple[str, dict[str, Any]]]:
             label = json.loads(line)
         except ValueError:
             raise SourceError(f"{where} is not JSON.") from None
-        if not isinstance(label, dict) or not ({"a", "b", "relation"} <= label.keys() or {"id", "origin"} <= label.keys()):
+        keys = label.keys() if isinstance(label, dict) else set()
+        if not ({"a", "b", "relation"} <= keys or {"id", "origin"} <= keys):
             raise SourceError(f"{where}: a label has a, b and relation, or id and origin.")
         unknown = [r for r in _accepted(label) if r not in RELATIONS]
         if unknown:

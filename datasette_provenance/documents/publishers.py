@@ -19,6 +19,9 @@ def with_publishers(known: Registry, names: Iterable[str]) -> Registry:
     fresh = [
         Source(name, "outlet", ambiguous=() if " " in name else (name,))
         for name in sorted(set(names))
-        if len(name) >= MIN_LETTERS and name[0].isupper() and not {".", "/"} & set(name) and known.canonical(name) is None
+        if len(name) >= MIN_LETTERS
+        and name[0].isupper()
+        and not {".", "/"} & set(name)
+        and known.canonical(name) is None
     ]
     return build((*known.sources, *fresh)) if fresh else known

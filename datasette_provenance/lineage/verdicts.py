@@ -15,7 +15,6 @@ from . import families as joining
 from . import origins, parents
 from .events import find_events
 
-
 MIN_HEADLINE_WORDS = 3
 
 

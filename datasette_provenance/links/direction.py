@@ -61,7 +61,8 @@ def _rank(one: Standing, other: Standing) -> int:
     two agencies."""
     if one.agency and other.agency and one.origin != other.origin:
         return 0
-    if one.is_origin and ((other.names_origin and other.origin == one.origin) or (one.agency and not other.names_origin)):
+    credited_by_other = other.names_origin and other.origin == one.origin
+    if one.is_origin and (credited_by_other or (one.agency and not other.names_origin)):
         return 2
     if one.names_origin and (other.origin == one.origin or not other.names_origin):
         return 1

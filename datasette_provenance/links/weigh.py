@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 from ..passages.kinds import MIN_FACTS
 from ..records import RELATIONS, Bar, Evidence, Relation
 
-
 MIN_NARRATIVE = 12
 """Narrative words in common from which reuse is said of a text; real partial reuse began at 17."""
 SAME_COPY: tuple[Relation, ...] = ("copy", "rewrite")
@@ -156,7 +155,8 @@ def _texts(e: Evidence) -> dict[str, tuple[str, str]]:
         ),
         "facts in order beyond chance": (
             f"{beyond:.1f}",
-            f"Of {e.common_facts} names and numbers in common {e.facts} keep their order; chance would keep {chance:.0f}.",
+            f"Of {e.common_facts} names and numbers in common {e.facts} keep their order; "
+            f"chance would keep {chance:.0f}.",
         ),
         "facts in order, words not": (
             f"{beyond * (1 - max(e.a_share, e.b_share)):.1f}", "The facts agree in their order more than the words do."

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..lineage.origins import cited
 from ..links.weigh import Weighed
 from ..records import Article, ArticleId, Document, Evidence, Family, Link, Verdict
 from . import schema
@@ -26,7 +25,8 @@ def write(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
 def family_rows(families: Iterable[Family]) -> Iterator[tuple[Any, ...]]:
     for f in families:
         yield (f.id, f.title, f.origin.name or None, f.origin.basis, f.origin.confidence, f.root_id, len(f.members),
-               f.publishers, f.uncredited, f.event_articles, f.event_sources, f.first_published or None, f.last_published or None)  # fmt: skip
+               f.publishers, f.uncredited, f.event_articles, f.event_sources, f.first_published or None,
+               f.last_published or None)  # fmt: skip
 
 
 def article_rows(
@@ -49,7 +49,9 @@ def article_rows(
         )  # fmt: skip
 
 
-def link_rows(links: Iterable[Link], evidence_json: dict[tuple[ArticleId, ArticleId], str]) -> Iterator[tuple[Any, ...]]:
+def link_rows(
+    links: Iterable[Link], evidence_json: dict[tuple[ArticleId, ArticleId], str]
+) -> Iterator[tuple[Any, ...]]:
     for x in links:
         e = x.evidence
         yield (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction, int(x.is_parent), e.narrative_words,
@@ -60,7 +62,8 @@ def link_rows(links: Iterable[Link], evidence_json: dict[tuple[ArticleId, Articl
 def passage_rows(links: Iterable[Link]) -> Iterator[tuple[Any, ...]]:
     for x in links:
         for p in x.passages:
-            yield (x.article_id, x.source_id, p.kind, p.article_start, p.article_end, p.source_start, p.source_end, p.words)
+            yield (x.article_id, x.source_id, p.kind, p.article_start, p.article_end, p.source_start, p.source_end,
+                   p.words)  # fmt: skip
 
 
 def mention_rows(documents: Iterable[Document]) -> Iterator[tuple[Any, ...]]:

@@ -106,7 +106,8 @@ def _user_tables(db: Database) -> list[str]:
     return [
         t
         for t in names
-        if not t.startswith(("provenance_", "_", "sqlite_")) and not any(t == v or t.startswith(v + "_") for v in virtual)
+        if not t.startswith(("provenance_", "_", "sqlite_"))
+        and not any(t == v or t.startswith(v + "_") for v in virtual)
     ]
 
 

@@ -10,6 +10,7 @@ fold are judged by a model and a calibration that saw neither them nor another p
 from __future__ import annotations
 
 import argparse
+import gzip
 import itertools
 import json
 import random
@@ -28,9 +29,8 @@ from datasette_provenance.links import weigh
 from datasette_provenance.links.evidence import measure
 from datasette_provenance.passages.kinds import align
 from datasette_provenance.passages.plain import fact_order
-from datasette_provenance.sketches.batch import sketch
 from datasette_provenance.records import DERIVED, NARRATIVE, RELATIONS, Article, Document, Evidence
-import gzip
+from datasette_provenance.sketches.batch import sketch
 
 C = 0.5
 """Inverse strength of the L2 penalty: few labels, so that one odd pair cannot carry a weight."""
