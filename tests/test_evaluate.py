@@ -96,7 +96,11 @@ def test_pairs(path, tmp_path):
     assert pairs["relations"]["quotes"]["f1"] == 1.0
     assert pairs["relations"]["rewrite"] == {"precision": 0.0, "recall": 1.0, "f1": 0.0}
     # derived: b and c are, and are said to be; e is said to be; b-c is, and is not said to be
-    assert pairs["derived"] == {"precision": pytest.approx(2 / 3), "recall": pytest.approx(2 / 3), "f1": pytest.approx(2 / 3)}
+    assert pairs["derived"] == {
+        "precision": pytest.approx(2 / 3),
+        "recall": pytest.approx(2 / 3),
+        "f1": pytest.approx(2 / 3),
+    }
     assert pairs["derived_weighted"]["recall"] == pytest.approx(2 / 5)
     assert pairs["claimed_weighted"] == {"precision": 1.0, "recall": pytest.approx(1 / 5), "f1": pytest.approx(1 / 3)}
     # of 0.9 right, 0.7 wrong, 0.95 right, 0.6 wrong: |1.85 - 2| + |0.7 - 0| + |0.6 - 0| over four

@@ -35,7 +35,11 @@ def outside(path, top_only=False):
 
 
 def inside(path, top_only=False):
-    return {n.removeprefix("datasette_provenance.") for n in imports(path, top_only) if n.startswith("datasette_provenance.")}
+    return {
+        n.removeprefix("datasette_provenance.")
+        for n in imports(path, top_only)
+        if n.startswith("datasette_provenance.")
+    }
 
 
 def under(*folders):
@@ -44,7 +48,17 @@ def under(*folders):
 
 @pytest.mark.parametrize(
     "path",
-    under("documents/", "passages/plain", "passages/kinds", "links/", "records", "settings", "errors", "explain", "sketches/plain"),
+    under(
+        "documents/",
+        "passages/plain",
+        "passages/kinds",
+        "links/",
+        "records",
+        "settings",
+        "errors",
+        "explain",
+        "sketches/plain",
+    ),
     ids=name,
 )
 def test_what_defines_the_detection_needs_no_engine(path):
@@ -77,7 +91,7 @@ def test_commands_import_late(path):
     assert outside(path, top_only=True) <= {"click", "pluggy"} | set(sys.stdlib_module_names)
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "batch.py" and name(p) != "detect.py"], ids=name)
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "batch.py" and name(p) != "steps.py"], ids=name)
 def test_numpy_stays_in_batches(path):
     assert "numpy" not in outside(path)
 
@@ -95,5 +109,9 @@ def test_a_module_can_be_read_in_one_go(path):
 
 
 def test_modules_say_what_they_are():
-    silent = [name(p) for p in MODULES if p.read_text("utf-8").strip() and not ast.get_docstring(ast.parse(p.read_text("utf-8")))]
+    silent = [
+        name(p)
+        for p in MODULES
+        if p.read_text("utf-8").strip() and not ast.get_docstring(ast.parse(p.read_text("utf-8")))
+    ]
     assert silent in ([], ["__init__.py"])

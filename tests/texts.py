@@ -45,7 +45,9 @@ SENTENCES = [
 QUOTES = st.sampled_from(list("\"'“”„‟«»‹›‘’‚`´"))
 BREAKS = st.sampled_from(["\n", "\n\n", "\r\n", " ", "  ", "\t", "\u2028", "\u00a0", "\r", "\x0b", "\x85"])
 NOISE = st.text(max_size=12)  # every category, surrogates left out
-MARKS = st.text(st.characters(whitelist_categories=("Mn", "Mc", "Me", "Cf", "Zs", "Nd", "No", "Lo", "So", "Pi", "Pf")), max_size=6)
+MARKS = st.text(
+    st.characters(whitelist_categories=("Mn", "Mc", "Me", "Cf", "Zs", "Nd", "No", "Lo", "So", "Pi", "Pf")), max_size=6
+)
 PIECES = st.one_of(st.sampled_from(SENTENCES), NOISE, MARKS, QUOTES, BREAKS)
 
 texts = st.lists(PIECES, max_size=25).map("".join)

@@ -83,7 +83,8 @@ def demo(db: str, port: int, no_serve: bool) -> None:
         click.echo(line)
     click.get_current_context().invoke(detect, db=db)
     click.echo(f"The database is {Path(db).resolve()}")
-    serve = ["serve", db, *described_by(metadata)]
+    # a listing shows the beginning of a text; the whole stands on the pages
+    serve = ["serve", db, *described_by(metadata), "--setting", "truncate_cells_html", "240"]
     command = [sys.executable, "-m", "datasette", *serve, "--port", str(port)]
     if no_serve:
         click.echo(f"To see it: datasette {shlex.join(serve)}")

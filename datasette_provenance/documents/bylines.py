@@ -25,12 +25,13 @@ STARTS_WITH_CUE = re.compile(rf"^\W{{0,3}}({CUE})\s+(?=[A-ZÀ-ÞĀ-Žd])")
 POSTED = re.compile(r"(?:Posted|Published|Updated|POSTED|PUBLISHED)\b[^\n]{0,60}?,\s[Bb]y\s+")
 ONLY_AUTHORS = re.compile(rf"^\W{{0,2}}({AUTHORS})\s*(?:[,|/–—•-]|\bfor\b|\bof\b|\bvia\b)?\s*$")
 AUTHORS_AT = re.compile(AUTHORS)
-# What may stand between the cue and the source: names, titles, strokes; no verb, so no sentence.
-CREDITS_ONLY = re.compile(
-    rf"^(?:(?:{WORD}|{PARTICLE}|and|AND|et|und|e|with|avec|mit|con|com|in|of|for|via|dal|della|the|a|à|in"
-    rf"|aus|from|contributor|writer|"
-    r"correspondent|reporter|editor|staff|nostro|inviato|special|correspondant|Korrespondent|enviado"
-    r"|especial|own|[(,|/&;:•–—-]|\d{1,2})[\s,]*)*$"
+# What may stand between the cue and the source: names, titles, strokes; no verb, so no sentence. Judged token by
+# token: one pattern over all of it would try every way to part a long run of capitals.
+TOKEN = re.compile(r"[\w.'’ʼ-]+|[^\w\s]")
+CREDIT_WORD = re.compile(
+    rf"{WORD}|{PARTICLE}|and|AND|et|und|e|with|avec|mit|con|com|in|of|for|via|dal|della|the|a|à|aus|from|contributor|writer|"
+    r"correspondent|reporter|editor|staff|nostro|inviato|special|correspondant|Korrespondent|enviado|especial|own|"
+    r"[(,|/&;:•–—-]|\d{1,2}"
 )
 UNKNOWN_OUTLET = re.compile(
     r"^\s*(?:,|\||–|—|-|/|\bvia\b|\bof\b|\bfor\b|\bpour\b|\bpara\b|\bper\b|\bfür\b)\s*(?:the\s|The\s)?"
@@ -114,7 +115,7 @@ def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ..
         return None
     if cue >= 0:
         between = line.text[cue:at]
-        if at < cue or not CREDITS_ONLY.match(between):
+        if at < cue or not all(map(CREDIT_WORD.fullmatch, TOKEN.findall(between))):
             return None
         return line.start, hit.end, authors_in(between + printed, (printed,))
     between = line.text[:at]

@@ -61,7 +61,8 @@ WITH = re.compile(
 )
 # Before "with AFP" there may be a mark, persons or the outlet's own name; words in a sentence are none of
 # these.
-WITH_PREFIX = re.compile(r"\W*(?:(?:[A-ZÀ-Þ][\w.'’-]*|et|and|und|y|e|de|la|le|du|von|van)[\s,/|–—-]*)*")
+WITH_TOKEN = re.compile(r"\w[\w.'’-]*")
+WITH_PREFIX = re.compile(r"[A-ZÀ-Þ].*|et|and|und|y|e|de|la|le|du|von|van")
 PART = re.compile(
     r"contributed(?: (?:to (?:this|the) (?:report|story|article|post|piece)|reporting|material"
     r"|from [A-Z])|\.?\W*$)|material(?:s)? from|includes? (?:reporting|information|material)"
@@ -92,9 +93,7 @@ PERSON_IS = re.compile(r"\W{0,3}(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w'�
 BIO_AFTER = re.compile(
     r"['’]s?\s(?:Board of Contributors|editorial board)|\s*(?:$|[.,;]|and\b|in\b|based\b|who\b|covering\b)"
 )
-COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|\(C\)|™|\bCopyright\b|\bCOPYRIGHT\b|&copy;|[Rr]iproduzione riservata)[^.\n]{0,60}$"
-)
+COPYRIGHT = re.compile(r"(?:©|\(c\)|\(C\)|™|\bCopyright\b|\bCOPYRIGHT\b|&copy;|[Rr]iproduzione riservata)[^.\n]{0,60}$")
 RIGHTS_AFTER = re.compile(
     r"[\w .,'’]{0,30}(?:All [Rr]ights [Rr]eserved|Tous droits|Alle Rechte|Todos los derechos"
     r"|Tutti i diritti|Todos os direitos)"
@@ -209,9 +208,7 @@ def tail_span(line: Line, hit: Hit, low: bool) -> tuple[int, int] | None:
         and not hit.ambiguous
         and WRITER.search(text[:at])
         and WRITER_AFTER.match(text[end:])
-        and (
-            re.search(r"\bis an?\s(?:[\w-]+\s){0,2}$", text[:at]) or REPORTED.search(sentence[end - from_ :])
-        )
+        and (re.search(r"\bis an?\s(?:[\w-]+\s){0,2}$", text[:at]) or REPORTED.search(sentence[end - from_ :]))
     ):
         return line.start + from_, line.start + to
     return None
@@ -246,7 +243,7 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
         cue = WITH.search(before)
         if (
             cue
-            and WITH_PREFIX.fullmatch(before[: cue.start()])
+            and all(map(WITH_PREFIX.fullmatch, WITH_TOKEN.findall(before[: cue.start()])))
             and re.match(r"\s*(?:$|[).,*|]|\s(?:and|et|und|y|e)\s|inputs?\b)", after)
         ):
             return line.start + at - len(cue.group().lstrip()), hit.end

@@ -51,7 +51,7 @@ STATION = re.compile(
 )
 ANSA_STYLE = re.compile(rf"\s*\)?\s*{DASH}\s?([A-ZÀ-Þ][A-ZÀ-Þ’' .-]+),\s(\d{{1,2}}\s[A-Z]{{3,9}})\s?{DASH}")
 PLAIN = re.compile(
-    rf"^(?:({DATE.pattern})\s?{DASH}\s?)?\(?((?:[A-ZÀ-Þ][A-ZÀ-Þ.’']+(?:[ /-](?=[A-ZÀ-Þ]))?)+"
+    rf"^(?:({DATE.pattern})\s?{DASH}\s?)?\(?([A-ZÀ-Þ][A-ZÀ-Þ.’']+(?:[ /-][A-ZÀ-Þ][A-ZÀ-Þ.’']+)*"
     rf"(?:,\s(?!(?i:{MONTH})\b)[A-ZÀ-Þ][\w.’' "
     rf"]{{1,25}}?)?)\)?(?:,\s({DATE.pattern}))?\s?{DASH}\s?(?=[\w“\"‘'«„])"
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..documents.agencies import Registry, publisher_name, registry
+from ..documents.agencies import Registry, fold, publisher_name, registry
 from ..documents.credits import PART, REUTERS_TAIL, WIRES
 from ..records import Article, Mention, Origin
 from .emptiness import is_cut, why_no_article
@@ -219,7 +219,9 @@ def _own_names(article: Article, publisher: str, known: Registry) -> tuple[str, 
 
 
 def _is_own(name: str, own_names: Sequence[str], known: Registry) -> bool:
-    return any(known.same(name, own) for own in own_names)
+    """A paper calls itself by the last word of its name, which may be another paper's whole name (the Herald)."""
+    short = fold(name).split()
+    return any(known.same(name, own) or fold(own).split()[-len(short) :] == short for own in own_names)
 
 
 def _is_part(mention: Mention) -> bool:

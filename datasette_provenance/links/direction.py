@@ -64,7 +64,7 @@ def _rank(one: Standing, other: Standing) -> int:
     credited_by_other = other.names_origin and other.origin == one.origin
     if one.is_origin and (credited_by_other or (one.agency and not other.names_origin)):
         return 2
-    if one.names_origin and (other.origin == one.origin or not other.names_origin):
+    if one.names_origin and (other.origin == one.origin or not (other.names_origin or other.agency)):
         return 1
     return 0
 

@@ -25,11 +25,7 @@ def test_every_offset_lies_in_the_text_and_says_what_is_said(text, title):
     assert len(d.words) == len(d.starts) == len(d.ends) == len(d.kinds)
     assert all(normalise(text[s:e]) == w for w, s, e in zip(d.words, d.starts, d.ends, strict=True))
     for spans in (d.paragraphs, d.quotes, d.furniture, d.facts):
-        edges = [
-            edge
-            for span in spans
-            for edge in (span[:2] if isinstance(span, tuple) else (span.start, span.end))
-        ]
+        edges = [edge for span in spans for edge in (span[:2] if isinstance(span, tuple) else (span.start, span.end))]
         assert edges == sorted(edges)
         assert all(0 <= edge <= len(text) for edge in edges)
     assert set(d.furniture) <= set(d.paragraphs)

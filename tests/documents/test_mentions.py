@@ -25,9 +25,7 @@ def test_form(place, text, expected):
     assert sorted((m.kind, m.name) for m in mentions(page(place, text))) == sorted(expected)
 
 
-@pytest.mark.parametrize(
-    ("title", "text", "expected"), REVISIONS, ids=[f"{t[:20]} {x[:20]}" for t, x, _ in REVISIONS]
-)
+@pytest.mark.parametrize(("title", "text", "expected"), REVISIONS, ids=[f"{t[:20]} {x[:20]}" for t, x, _ in REVISIONS])
 def test_revision(title, text, expected):
     assert find_revision(Article("a", text, title=title)) == expected
 
@@ -55,6 +53,37 @@ def test_captions_named_as_furniture_are_no_story():
     )
     text = f"{caption}\n\nAssociated Press\n\n{FIRST}\n\n{FIRST}"
     assert [m.name for m in find_mentions(Article("a", text), [Span(0, len(caption))])] == ["AP"]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "A",
+        "a",
+        "By A",
+        "By A,",
+        "A, ",
+        "A. ",
+        "(AP) ",
+        "AP/",
+        ",",
+        "-",
+        " ",
+        "A-",
+        "with AFP ",
+        "© AP ",
+        "1 July ",
+        "By Jane Dole, ",
+    ],
+)
+@pytest.mark.parametrize(
+    "form",
+    ["{} (AP) — x", "By {} AP", "{} with AFP", "told {} AP", "{}—x", "By {}!", "{} contributed to this report. AP"],
+)
+def test_no_pattern_tries_every_way_to_part_a_long_run(run, form):
+    text = form.format(run * 400)
+    mentions(text)
+    mentions(f"{FIRST}\n\n{text}\n\n{FIRST}")
 
 
 NOISE = st.text(st.characters(codec="utf-8"), max_size=40)

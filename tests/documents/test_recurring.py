@@ -49,10 +49,7 @@ def test_a_sentence_on_few_pages_counts_when_the_news_has_moved_on():
 
 
 def test_a_story_run_several_times_is_no_site_line():
-    runs = [
-        Article(f"r{n}", page(0).text, publisher="Tarnwick Mercury", published=f"2025-03-1{n}")
-        for n in range(6)
-    ]
+    runs = [Article(f"r{n}", page(0).text, publisher="Tarnwick Mercury", published=f"2025-03-1{n}") for n in range(6)]
     assert found([*runs, *(page(n) for n in range(1, 8))]) == frozenset()
 
 

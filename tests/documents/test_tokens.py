@@ -1,6 +1,7 @@
 """Words and paragraphs, each where it stands in the text as stored."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -20,9 +21,7 @@ def test_words_stand_where_they_say_in_order(text):
     edges = [edge for pair in zip(starts, ends, strict=True) for edge in pair]
     assert edges == sorted(edges)
     assert all(s < e <= len(text) for s, e in zip(starts, ends, strict=True))
-    assert not any(
-        c.isalnum() for s, e in zip([0, *ends], [*starts, len(text)], strict=True) for c in text[s:e]
-    )
+    assert not any(c.isalnum() for s, e in zip([0, *ends], [*starts, len(text)], strict=True) for c in text[s:e])
 
 
 @given(texts)
@@ -30,7 +29,7 @@ def test_words_stand_where_they_say_in_order(text):
 def test_paragraphs_are_the_lines_without_white_space_around(text):
     spans = paragraphs(text)
     assert [text[s:e] for s, e in spans] == [line.strip() for line in text.split("\n") if line.strip()]
-    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
 
 
 @given(st.lists(WORDS, min_size=1))

@@ -142,7 +142,13 @@ def corpora(draw):
     places = [(a, b) for a in range(count) for b in range(a + 1, count)]
     chosen = draw(st.lists(st.sampled_from(places), unique=True, max_size=20)) if places else []
     pairs = [
-        judged(a, b, draw(st.sampled_from(RELATIONS[:5])), draw(st.sampled_from([0.99, 0.85, 0.5])), draw(st.integers(0, 200)))
+        judged(
+            a,
+            b,
+            draw(st.sampled_from(RELATIONS[:5])),
+            draw(st.sampled_from([0.99, 0.85, 0.5])),
+            draw(st.integers(0, 200)),
+        )
         for a, b in chosen
     ]
     return pairs, articles

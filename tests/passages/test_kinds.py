@@ -19,7 +19,9 @@ def counts(passages):
 
 def inside(document, start, end):
     """The words of a document between two offsets."""
-    return [w for w, s, e in zip(document.words, document.starts, document.ends, strict=True) if start <= s and e <= end]
+    return [
+        w for w, s, e in zip(document.words, document.starts, document.ends, strict=True) if start <= s and e <= end
+    ]
 
 
 def check(passage, a, b):

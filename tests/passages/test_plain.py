@@ -1,6 +1,6 @@
 """Common runs, chains and the order of facts, as defined for one pair."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +51,7 @@ def test_a_run_goes_through_a_refrain():
 
 
 def test_what_is_moved_in_between_does_not_part_a_passage_whichever_text_is_read():
-    a, b = tuple("abcd" "mnop" "efgh"), tuple("abcdefgh" "123456789" "mnop")
+    a, b = tuple("abcdmnopefgh"), tuple("abcdefgh123456789mnop")
     sizes = [sorted(covered(c) for c in chain(common_runs(*pair))) for pair in ((a, b), (b, a))]
     assert sizes == [[4, 8], [4, 8]]
 
@@ -68,7 +68,7 @@ def test_chains_hold_every_run_once_with_little_between(pair):
     chains = chain(runs)
     assert sorted(run for of_one in chains for run in of_one) == runs
     for of_one in chains:
-        for first, second in zip(of_one, of_one[1:], strict=False):
+        for first, second in pairwise(of_one):
             assert 0 <= second.a - first.a - first.n <= GAP
             assert 0 <= second.b - first.b - first.n <= GAP
 

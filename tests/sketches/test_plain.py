@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datasette_provenance.records import FURNITURE, NARRATIVE
 from datasette_provenance.sketches.plain import (
     SHINGLE,
     SKIP,
@@ -18,22 +19,37 @@ LISTS = st.lists(st.one_of(WORDS, st.sampled_from("abc")), max_size=40)
 RUN = st.lists(WORDS, min_size=SHINGLE + WINDOW - 1, max_size=40)
 
 
+def hashes_of(words, kind=NARRATIVE):
+    return shingle_hashes(words, bytes([kind]) * len(words))
+
+
 @given(LISTS)
 @PROPERTY
 def test_a_shingle_for_each_run_of_words(words):
     count = 0 if not words else max(1, len(words) - SHINGLE + 1)
-    hashes = shingle_hashes(words)
+    hashes = hashes_of(words)
     assert len(hashes) == count
     assert all(0 <= h < 1 << 64 for h in hashes)
     runs = [tuple(words[i : i + SHINGLE]) for i in range(count)]
     assert len(set(hashes)) == len(set(runs))
 
 
-@given(LISTS, RUN, LISTS, LISTS, LISTS)
+def test_the_lowest_bit_says_whether_all_words_are_furniture():
+    words = [f"w{n}" for n in range(9)]
+    plain, framed = hashes_of(words), hashes_of(words, FURNITURE)
+    assert [h & 1 for h in plain] == [0] * 5
+    assert [h & 1 for h in framed] == [1] * 5
+    assert [h >> 1 for h in plain] == [h >> 1 for h in framed]
+    mixed = bytes([FURNITURE] * 6 + [NARRATIVE] * 3)
+    assert [h & 1 for h in shingle_hashes(words, mixed)] == [1, 1, 0, 0, 0]
+
+
+@given(LISTS, RUN, LISTS, LISTS, LISTS, st.sampled_from([NARRATIVE, FURNITURE]))
 @PROPERTY
-def test_a_common_run_of_twelve_words_always_shares_a_fingerprint(before, run, after, lead, tail):
+def test_a_common_run_of_twelve_words_always_shares_a_fingerprint(before, run, after, lead, tail, kind):
     a, b = before + run + after, lead + run + tail
-    assert set(winnow(shingle_hashes(a))) & set(winnow(shingle_hashes(b)))
+    left, right = winnow(hashes_of(a)), winnow(hashes_of(b, kind))
+    assert {h >> 1 for h in left} & {h >> 1 for h in right}
 
 
 @given(st.lists(st.integers(0, (1 << 64) - 1), max_size=60))

@@ -14,9 +14,7 @@ PROMISED = {
         "article_id source_id relation confidence direction is_parent narrative_words quoted_words furniture_words "
         "article_share source_share jaccard evidence"
     ),
-    "provenance_passages": (
-        "article_id source_id kind article_start article_end source_start source_end words"
-    ),
+    "provenance_passages": ("article_id source_id kind article_start article_end source_start source_end words"),
     "provenance_mentions": "article_id kind name start end text",
     "provenance_families": (
         "id title origin origin_basis origin_confidence root_id articles publishers uncredited first_published "

@@ -19,10 +19,18 @@ def db():
 
 
 def test_the_only_table_and_obvious_columns_are_guessed(db):
-    db["scraped"].insert({"url": "u", "Headline": "h", "body": "b", "outlet": "o", "date": "2025-03-11", "nr": 4}, pk="nr")
+    db["scraped"].insert(
+        {"url": "u", "Headline": "h", "body": "b", "outlet": "o", "date": "2025-03-11", "nr": 4}, pk="nr"
+    )
     source = resolve(db, None, {})
     assert (source.table, source.pk, source.pk_type) == ("scraped", "nr", "INTEGER")
-    assert source.columns == {"text": "body", "title": "Headline", "publisher": "outlet", "published": "date", "url": "url"}
+    assert source.columns == {
+        "text": "body",
+        "title": "Headline",
+        "publisher": "outlet",
+        "published": "date",
+        "url": "url",
+    }
 
 
 def test_articles_before_other_tables_and_ours_left_out(db):

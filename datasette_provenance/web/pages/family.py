@@ -54,6 +54,8 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
             "articles": family["articles"],
             "publishers": family["publishers"],
             "uncredited": family["uncredited"],
+            "event_articles": family.get("event_articles"),
+            "event_sources": family.get("event_sources"),
             "span_words": explain.duration_words(span) if span else "",
             "first_words": explain.time_words(family["first_published"] or first),
             "last_words": explain.time_words(family["last_published"] or last),
