@@ -12,7 +12,7 @@ import os
 import re
 import shlex
 import tempfile
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import click
@@ -58,7 +58,7 @@ def _table(name: str) -> str:
     return "\n".join(["| column | type | meaning |", "| --- | --- | --- |", *rows])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _run(line: str) -> tuple[str, ...]:
     """A command line and what it prints, run on the fixtures: each with ``$`` before it.
 

@@ -68,8 +68,8 @@ def same_as_from_scratch(path):
 
 def test_relations_of_the_labelled_pairs(detected):
     pairs = evaluate(detected, [GOLD])["pairs"]
-    assert pairs["derived"]["f1"] >= 0.95
-    assert pairs["macro_f1"] >= 0.95
+    assert pairs["derived"]["f1"] >= 0.97
+    assert pairs["macro_f1"] >= 0.97
     for relation in ("copy", "rewrite", "furniture"):
         assert pairs["relations"][relation]["f1"] >= 0.95, relation
 
@@ -110,6 +110,15 @@ def test_origins(detected):
     assert origins["right"] >= ORIGINS_RIGHT
     assert origins["credited"] >= CREDITED_RIGHT
     assert origins["cites"] >= CITES_F1
+
+
+def test_the_source_is_the_article_that_it_was_made_from(detected):
+    labels = [json.loads(line) for line in (GOLD / "origins.jsonl").read_text("utf-8").splitlines()]
+    wanted = {label["id"]: label["parent"] for label in labels if label["parent"]}
+    with closing(sqlite3.connect(detected)) as conn:
+        found = dict(conn.execute("select article_id, source_id from provenance_articles"))
+    assert len(wanted) > 10
+    assert sum(found[id] == source for id, source in wanted.items()) / len(wanted) >= 0.9
 
 
 # --- every stored span
@@ -405,4 +414,4 @@ def test_a_file_that_is_no_database(tmp_path):
 
 
 # Of the 36 labelled origins; floors, raised as detection gets better.
-ORIGINS_RIGHT, CREDITED_RIGHT, CITES_F1 = 0.75, 0.75, 0.7
+ORIGINS_RIGHT, CREDITED_RIGHT, CITES_F1 = 0.9, 0.9, 0.75

@@ -103,7 +103,9 @@ def test_commands_in_examples_exist(name: str) -> None:
 @pytest.mark.parametrize("name", [*NAMES, "CHANGELOG.md", "fixtures/README.md"])
 def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
-    for target in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)|<img[^>]* src=\"(?!https?:)([^\"]+)\"", page.read_text("utf-8")):
+    for target in re.findall(
+        r"\]\((?!https?:|mailto:)([^)\s]+)\)|<img[^>]* src=\"(?!https?:)([^\"]+)\"", page.read_text("utf-8")
+    ):
         path, _, anchor = "".join(target).partition("#")
         aim = page.parent / path if path else page
         assert aim.exists(), f"{name}: {''.join(target)}"

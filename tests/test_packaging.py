@@ -63,6 +63,7 @@ def test_every_dependency_is_imported_and_every_import_declared() -> None:
     modules = {module for path in PACKAGE.rglob("*.py") for module in imports(path)}
     foreign = modules - set(sys.stdlib_module_names) - {"datasette_provenance"}
     optional = {IMPORTED_AS.get(name, name) for name, marker in dependencies(extras=True) if "extra" in marker}
+    # What is declared is read from the installation: after a change of pyproject.toml, install again.
     assert declared <= foreign
     assert foreign <= declared | optional | BROUGHT_BY_DATASETTE
 

@@ -11,7 +11,7 @@ from datasette_provenance.documents.build import build_document
 from datasette_provenance.records import Article, Document
 
 PROPERTY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 SENTENCES = [

@@ -44,7 +44,7 @@ TITLE = re.compile(
     r"|correspondent|contributor|professor"
 )
 NOT_NAMES = frozenset(
-    (  # noqa: SIM905
+    (
         "Advertisement Updated Published Posted Share Print Email Close Read More Related "
         "Subscribe Image Video Photo Photos Media Miami Monday Tuesday Wednesday Thursday Friday "
         "Saturday Sunday January February March April May June July August September October "

@@ -30,13 +30,13 @@ DATE = re.compile(
 DASH = r"[-–—_―]+"
 AFTER = re.compile(rf"\s?\)?\s*(?:\.?\s?{DASH}|:|\.\s)|\s*$")
 SMALL = frozenset(
-    (  # noqa: SIM905
+    (
         "de la le les du des of and in am im an der den di da do dos del el y e et und upon sur "
         "sous les the à near on "
     ).split()
 )
 STATES = frozenset(
-    (  # noqa: SIM905
+    (
         "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH "
         "NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY UK US UAE "
     ).split()
@@ -61,7 +61,7 @@ CITY = re.compile(
 )
 ALONE = re.compile(r"[A-ZÀ-Þ]{4,}(?:[ -][A-ZÀ-Þ]{2,}){0,2}(?:, [A-Z][\w.]+)?")
 NO_PLACE = frozenset(
-    (  # noqa: SIM905
+    (
         "ANALYSIS OPINION BREAKING UPDATE UPDATED EXCLUSIVE WATCH VIDEO PHOTOS LIVE NEWS REVIEW "
         "EDITORIAL COLUMN FILE PHOTO IMAGE POLITICS WORLD NATION NATIONAL SPORTS BUSINESS SHARE "
         "PRINT EMAIL MENU SEARCH LOCAL FEATURES LIFESTYLE HEALTH WEATHER COMMENTARY CORRECTION "

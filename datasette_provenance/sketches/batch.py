@@ -1,7 +1,7 @@
 """Sketches of many documents at once: numpy over the concatenated words, signatures as datasketch makes them.
 
 The signatures are, bit for bit, those of ``datasketch.MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME)``
-updated with the low 32 bits of each hash (tests hold the two against each other): datasketch supplies the
+updated with bits 1 to 32 of each hash (tests hold the two against each other): datasketch supplies the
 permutations, whole-batch arithmetic replaces its per-set calls, about a hundred times faster.
 """
 

@@ -1,6 +1,6 @@
 """The pictures of the documents, taken from the demo with a real browser.
 
-    python -m tests.browser.pictures
+python -m tests.browser.pictures
 """
 
 from __future__ import annotations

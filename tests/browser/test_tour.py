@@ -58,10 +58,7 @@ def test_from_the_table_to_the_passages(open_page: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("width", [1280, 390], ids=["screen", "phone"])
 @pytest.mark.parametrize("name", [*PAGES, "family"])
 def test_every_page_fits(open_page: Callable[..., Any], name: str, width: int) -> None:
-    if name == "family":
-        path = family_path(open_page(PAGES["article"]))
-    else:
-        path = PAGES[name]
+    path = family_path(open_page(PAGES["article"])) if name == "family" else PAGES[name]
     page = open_page(path, width=width, height=800)
     shown(page, "h1")
     if name in OURS:  # how wide Datasette's own pages are is not ours to say

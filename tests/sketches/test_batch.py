@@ -34,7 +34,7 @@ MANY = st.lists(
 
 
 def by_datasketch(hashes):
-    minhash = MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME, hashfunc=lambda value: value & 0xFFFFFFFF)
+    minhash = MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME, hashfunc=lambda value: value >> 1 & 0xFFFFFFFF)
     for value in hashes:
         minhash.update(value)
     return minhash.hashvalues
