@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from . import __version__
 from .documents.build import article_hash
+from .documents.outlets import Row, read_outlets
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
@@ -42,20 +43,24 @@ def detect(
     *,
     table: str | None = None,
     columns: Mapping[str, str | None] | None = None,
+    outlets: str | Path | None = None,
     rebuild: bool = False,
     progress: Progress = quiet,
     settings: Settings = DEFAULT,
 ) -> Summary:
     """Find and write everything for the articles of one table of the SQLite database at ``path``.
 
-    ``columns`` names the table's columns by role (text, title, publisher, published, url). Raises TableError where
-    the table or a column is not what is needed, ProvenanceError where the file cannot be read or written.
+    ``columns`` names the table's columns by role (text, title, publisher, published, url);
+    ``outlets``: a file of sources beside those of the registry, remembered until another is given. Raises TableError
+    where the table or a column is not what is needed, SourceError where the file of outlets is not, ProvenanceError
+    where the database cannot be read or written.
     """
     if not Path(path).exists():
         raise ProvenanceError(
             f"{path} does not exist. Load articles into it first: datasette provenance load {path} SOURCE."
         )
     begun = time.monotonic()
+    given = read_outlets(outlets) if outlets is not None else None
     started = datetime.now(timezone.utc).isoformat(timespec="seconds")
     db = Database(str(path))
     try:
@@ -64,17 +69,19 @@ def detect(
         if not articles:
             raise TableError(f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}.")
         without_text = db[source.table].count - len(articles)
-        fresh = rebuild or not _same(db, source, settings)
+        added = given if given is not None else schema.read_settings(db).get("outlets", [])
+        remembered = _settings(source, settings, added)
+        fresh = rebuild or not _same(db, remembered)
         hashes = {a.id: article_hash(a) for a in articles}
         known_hashes = {} if fresh else _stored_hashes(db)
         changed = sum(known_hashes.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known_hashes)
         if not changed:
             return _summary(db, source.table, 0, without_text, settings, begun)
-        found = find(articles, progress, settings, _stored_families(db, source.table))
+        found = find(articles, progress, settings, _stored_families(db, source.table), added)
         with db.atomic():
             if fresh:
                 schema.drop(db)
-            schema.write_settings(db, _settings(source, settings))
+            schema.write_settings(db, remembered)
             schema.create(db)
             results.write(db, found)
             _log_run(db, started, time.monotonic() - begun, len(articles), changed)
@@ -85,19 +92,20 @@ def detect(
         db.close()
 
 
-def _settings(source: ArticleTable, settings: Settings) -> dict[str, object]:
-    """What the database remembers: where the articles are, and by which numbers the results were made."""
+def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> dict[str, object]:
+    """What the database remembers: where the articles are, which sources were added to the registry, and by which
+    numbers the results were made."""
     from .sketches import plain
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
-                "window": plain.WINDOW, "skip": plain.SKIP}  # fmt: skip
-    return {**source._asdict(), "claim": settings.claim, "version": __version__, "sketches": sketches}
+                "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE}  # fmt: skip
+    return {**source._asdict(), "claim": settings.claim, "version": __version__, "sketches": sketches, "outlets": outlets}
 
 
-def _same(db: Database, source: ArticleTable, settings: Settings) -> bool:
+def _same(db: Database, wanted: Mapping[str, object]) -> bool:
     """Whether the results that stand in the database were made of the same table by the same numbers."""
     stored = schema.read_settings(db)
-    return all(stored.get(key) == value for key, value in _settings(source, settings).items())
+    return all(stored.get(key) == value for key, value in wanted.items())
 
 
 def _stored_hashes(db: Database) -> dict[ArticleId, str]:

@@ -74,6 +74,28 @@ def mention_label(kind: str) -> str:
     return _MENTIONS.get(kind, kind)
 
 
+def match_sentence(relation: str, confidence: float) -> str:
+    """How a text that somebody brings is related to an article; which of them came first, nobody knows."""
+    told = {
+        "copy": "The same copy",
+        "rewrite": "The same story in other words",
+        "partial": "Part of the text is the same",
+        "quotes": "Only quotations in common",
+        "furniture": "Only page furniture in common",
+    }.get(relation, "A few words in common")
+    return f"{told}: {confidence_words(confidence)} ({percent(confidence)})."
+
+
+def found_sentence(articles: int, covered: int, words: int) -> str:
+    """How much of a text stands elsewhere, and in how many articles."""
+    if not words:
+        return "There is no text to look for."
+    if not articles:
+        return "None of this text has been found in the table."
+    of = f"{count(covered, 'word')} of {words:,} ({percent(covered / words)})"
+    return f"{of} {'stands' if covered == 1 else 'stand'} in {count(articles, 'article')} of the table too."
+
+
 def two_names(article: Row, source: Row) -> tuple[str, str]:
     """What to call two articles in a sentence: their publishers, or their titles where these do not
     differ."""

@@ -36,6 +36,9 @@ class Article:
     published: str = ""
     """ISO 8601, with or without a time and an offset; empty where unknown."""
     url: str = ""
+    page: tuple[tuple[str, str], ...] = ()
+    """What the page's data say of its source, (key, value), where given: ``canonical``, ``syndication_source``,
+    ``credit``, ``source``, ``author``."""
 
 
 class Span(NamedTuple):

@@ -1,4 +1,7 @@
-"""Every number that decides something, with the measurement behind it. One frozen record; no options."""
+"""Every number that a user's result depends on as a whole, with the measurement behind it. No options.
+
+Numbers of one step stand in that step's module, the weights of relations in links/model.json.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    claim: float = 0.8
-    """Least confidence of a link that families, roles, origins and pages build on."""
+    claim: float = 0.75
+    """Least confidence of a link that families, roles, origins and pages build on. Cross-validated on real
+    pages (derived or not, pairs weighted as they were drawn): precision .96 at a recall of .81; at .7 it is .88
+    at .90, at .8 .94 at .52 (figures in links/model.json)."""
 
 
 DEFAULT = Settings()

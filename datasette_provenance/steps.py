@@ -12,7 +12,9 @@ import numpy.typing as npt
 from .candidates.batch import find_pairs
 from .documents.agencies import Registry, publisher_name, registry
 from .documents.build import build_document
+from .documents.commonplace import without_commonplaces
 from .documents.mentions import find_revision
+from .documents.outlets import with_outlets
 from .documents.publishers import with_publishers
 from .documents.recurring import recurring_lines
 from .lineage import origins
@@ -24,6 +26,7 @@ from .passages.plain import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Pair, Verdict
 from .settings import Settings
 from .sketches.batch import SketchBatch, sketch
+from .sketches.plain import SAMPLE
 from .store import results
 
 BATCH = 2000
@@ -40,15 +43,23 @@ def quiet(label: str, items: Sequence[T]) -> Iterable[T]:
 
 
 def find(
-    articles: Sequence[Article], progress: Progress, settings: Settings, before: Mapping[ArticleId, str]
+    articles: Sequence[Article],
+    progress: Progress,
+    settings: Settings,
+    before: Mapping[ArticleId, str],
+    outlets: Iterable[Mapping[str, str]] = (),
 ) -> dict[str, Iterable[Sequence[object]]]:
-    """Rows for every table that detection writes. ``before``: the family that an article was in after the last run."""
+    """Rows for every table that detection writes. ``before``: the family that an article was in after the last run;
+    ``outlets``: rows that the user adds to the registry."""
     recurring = recurring_lines(articles)
-    publishers = [publisher_name(a) for a in articles]
-    sources = with_publishers(registry(), publishers)
+    listed = with_outlets(registry(), outlets)
+    sources = with_publishers(listed, (publisher_name(a, listed) for a in articles))
+    publishers = [publisher_name(a, sources) for a in articles]
     documents = [build_document(a, recurring.get(a.publisher, ()), sources) for a in progress("Reading", articles)]
+    documents = list(without_commonplaces(documents, [a.published for a in articles]))
     sketches = list(_sketched(documents, progress))
-    pairs = find_pairs(_joined(sketches), _order(articles))
+    joined = _joined(sketches)
+    pairs = find_pairs(joined, _order(articles))
     judged, evidence_json = [], {}
     seeds = SeedCache(documents)
     for pair in progress("Comparing", pairs):
@@ -58,11 +69,11 @@ def find(
             evidence_json[key] = evidence_json[key[::-1]] = results.pack_evidence(verdict[0].evidence, verdict[1])
     revisions = [find_revision(a) for a in articles]
     known = [
-        Known(a, p, own, bool(own.name) and sources.same(own.name, p), _is_agency(p), r)
+        Known(a, p, own, bool(own.name) and sources.same(own.name, p), _is_agency(p, sources), r)
         for a, d, p, r in zip(articles, documents, publishers, revisions, strict=True)
-        for own in (origins.own_origin(a, d.mentions, d.count(NARRATIVE), known=sources),)
+        for own in (origins.own_origin(a, d.mentions, d.count(NARRATIVE), sources),)
     ]
-    lineage = trace(judged, known, settings, before)
+    lineage = trace(judged, known, settings, before, sources)
     return {
         "provenance_families": results.family_rows(lineage.families),
         "provenance_articles": results.article_rows(articles, documents, lineage.verdicts, publishers, revisions),
@@ -73,6 +84,7 @@ def find(
             lineage.verdicts, publishers, _cited(documents, lineage.verdicts, publishers, sources), lineage.links, settings.claim
         ),
         "_provenance_documents": _document_rows(documents, sketches),
+        "_provenance_prints": _print_rows(documents, joined),
     }
 
 
@@ -111,8 +123,8 @@ def _cited(
     ]
 
 
-def _is_agency(publisher: str) -> bool:
-    source = registry().canonical(publisher)
+def _is_agency(publisher: str, sources: Registry) -> bool:
+    source = sources.canonical(publisher)
     return source is not None and source.kind == "agency"
 
 
@@ -147,3 +159,17 @@ def _document_rows(documents: Sequence[Document], batches: Sequence[SketchBatch]
             document.article_id, document.text_hash, batch.words[i].astype("<u4").tobytes(),
             batch.facts[i].astype("<u4").tobytes(), prints.astype("<u8").tobytes(),
         )  # fmt: skip
+
+
+def _print_rows(documents: Sequence[Document], sketches: SketchBatch) -> Iterator[tuple[object, ...]]:
+    """Each sampled fingerprint with each of its documents (``plain.sample``), in the order of the table's key."""
+    owners = np.repeat(np.arange(len(documents)), np.diff(sketches.offsets))
+    prints = (sketches.prints >> np.uint64(1)).astype(np.int64)
+    kept = prints % SAMPLE == 0
+    prints, owners = prints[kept], owners[kept]
+    order = np.lexsort((owners, prints))
+    previous = (-1, -1)
+    for key in zip(prints[order].tolist(), owners[order].tolist(), strict=True):
+        if key != previous:  # a run that a text has twice, once as furniture
+            yield key[0], documents[key[1]].article_id
+        previous = key

@@ -16,16 +16,17 @@ import click
 @click.option("--publisher", help="Column of the publisher.")
 @click.option("--published", help="Column of the publication time.")
 @click.option("--url", help="Column of the address.")
+@click.option("--outlets", type=click.Path(dir_okay=False), help="Agencies and outlets beside the known ones: CSV, or a metadata.yml.")
 @click.option("--rebuild", is_flag=True, help="Start from scratch, also where nothing has changed.")
-def detect(db: str, table: str | None, rebuild: bool, **columns: str | None) -> None:
+def detect(db: str, table: str | None, outlets: str | None, rebuild: bool, **columns: str | None) -> None:
     """Find who carries whose copy, and write it into DB.
 
     Works on what `load` made and on any table that has a column of texts. The table and its columns are
-    remembered in the database. A second run does nothing unless articles were added, changed or removed.
+    remembered in the database, and so are the outlets. A second run does nothing unless articles were added, changed or removed.
     """
     from ..detect import detect as run
 
-    summary = run(db, table=table, columns=columns, rebuild=rebuild, progress=_progress)
+    summary = run(db, table=table, columns=columns, outlets=outlets, rebuild=rebuild, progress=_progress)
     for line in describe(summary):
         click.echo(line)
 

@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -61,9 +60,10 @@ class Hit(NamedTuple):
     """Whether the name follows a small letter without a space (``N OlsenAssociated Press``)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
-    """All known sources, with the look-ups that the rest needs."""
+    """All known sources, with the look-ups that the rest needs. Two registries are never equal: each is known
+    by its identity, so that results can be kept by it."""
 
     sources: tuple[Source, ...]
     keys: dict[str, Source]
@@ -134,21 +134,11 @@ def fold(name: str, article: bool = True) -> str:
     return plain.removeprefix("the ") if article else plain
 
 
-@lru_cache(maxsize=8)
-def registry(extra: Path | None = None) -> Registry:
-    """The bundled registry; rows of ``extra`` (same columns, CSV) are added or replace rows of the same name.
-
-    Raises SourceError where a file is not of that form.
-    """
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """The bundled registry."""
     bundled = files("datasette_provenance") / "data" / "sources.csv"
-    sources = {s.name: s for s in read(bundled.read_text(encoding="utf-8").splitlines(), "sources.csv")}
-    if extra is not None:
-        try:
-            lines = extra.read_text(encoding="utf-8-sig").splitlines()
-        except OSError as error:
-            raise SourceError(f"{extra}: the file of outlets cannot be read: {error.strerror}") from error
-        sources.update((s.name, s) for s in read(lines, str(extra)))
-    return build(sources.values())
+    return build(read(bundled.read_text(encoding="utf-8").splitlines(), "sources.csv"))
 
 
 def read(lines: Iterable[str], where: str) -> Iterator[Source]:
@@ -162,7 +152,7 @@ def read(lines: Iterable[str], where: str) -> Iterator[Source]:
             + (f"; it has {', '.join(unknown)}" if unknown else "")
         )
     for number, row in enumerate(rows, 2):
-        yield _source(row, f"{where}, line {number}")
+        yield source_of(row, f"{where}, line {number}")
 
 
 def build(sources: Iterable[Source]) -> Registry:
@@ -193,16 +183,15 @@ def build(sources: Iterable[Source]) -> Registry:
     return Registry(all_sources, keys, domains, printed, capital, small)
 
 
-def publisher_name(article: Article, extra: Path | None = None) -> str:
+def publisher_name(article: Article, known: Registry | None = None) -> str:
     """The publisher by its canonical name: from the publisher column (a name, an address or
-    ``host/section``), else from the article's own address. As given where the registry does not know it;
-    empty where there is none."""
-    return _publisher(article.publisher, article.url if not article.publisher.strip() else "", extra)
+    ``host/section``), else from the article's own address. As given where ``known`` (else the bundled
+    registry) does not know it; empty where there is none."""
+    return _publisher(article.publisher, article.url if not article.publisher.strip() else "", known or registry())
 
 
 @lru_cache(maxsize=65536)
-def _publisher(publisher: str, url: str, extra: Path | None) -> str:
-    known = registry(extra)
+def _publisher(publisher: str, url: str, known: Registry) -> str:
     given = " ".join(publisher.split())
     if given:
         host = _host(given)
@@ -248,7 +237,9 @@ def _registered_domain(host: str) -> str:
     return f"{parts.domain}.{parts.suffix}" if parts.suffix else host
 
 
-def _source(row: dict[str, Any], where: str) -> Source:
+def source_of(row: dict[str, Any], where: str) -> Source:
+    """The source that a row of the registry's columns describes. Raises SourceError, naming ``where``."""
+
     def many(column: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in (row.get(column) or "").split("|") if part.strip())
 

@@ -8,11 +8,11 @@ from collections.abc import Container, Sequence
 from hashlib import blake2b
 from sys import intern
 
-from ..records import FURNITURE, QUOTATION, Article, Document, Mention, Span
+from ..records import FURNITURE, NARRATIVE, QUOTATION, Article, Document, Mention, Span
 from ..sketches.plain import SHINGLE
 from .agencies import Registry
 from .facts import find_facts
-from .furniture import find_furniture
+from .furniture import find_furniture, is_code
 from .mentions import find_mentions
 from .quotes import find_quotes
 from .tokens import paragraphs, tokenise
@@ -25,13 +25,14 @@ def build_document(article: Article, recurring: Container[bytes] = (), known: Re
     lines = paragraphs(text)
     words, starts, ends = tokenise(text)
     furniture = find_furniture(text, lines, article.title, recurring)
-    quotes = find_quotes(text, lines)
+    quotes = find_quotes(text, [line for line in lines if not is_code(text, *line)])
     kinds = bytearray(len(words))
     _paint(kinds, starts, furniture, FURNITURE)
     _paint(kinds, starts, quotes, QUOTATION)  # a quotation in a teaser or a caption is a quotation still
     spans = [Span(*s) for s in furniture]
     mentions: Sequence[Mention] = find_mentions(article, spans, known)
-    skip = bytes(kind == FURNITURE for kind in kinds)
+    # The order of the facts inside a quotation is its speaker's, in whoever's report it stands.
+    skip = bytes(kind != NARRATIVE for kind in kinds)
     return Document(
         article_id=article.id,
         text_hash=article_hash(article),
@@ -55,6 +56,8 @@ def article_hash(article: Article) -> str:
     for field in fields:
         digest.update(field.encode("utf-8", "surrogatepass"))
         digest.update(b"\0")
+    for pair in article.page:
+        digest.update("\0".join(("", *pair)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

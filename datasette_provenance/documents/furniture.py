@@ -69,6 +69,11 @@ def find_furniture(
     return [span for span, mark in zip(paragraphs, marked, strict=True) if mark]
 
 
+def is_code(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph is a script that was scraped with the page; what it quotes nobody said."""
+    return CODE.match(text, start, end) is not None
+
+
 def line_key(line: str) -> bytes:
     """Eight bytes that are the same for lines of the same words, whatever their case and spacing."""
     return blake2b(_squeeze(line).encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -77,7 +82,7 @@ def line_key(line: str) -> bytes:
 def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
     length = end - start
     if length > MAX_LINE:
-        return CODE.match(text, start, end) is not None
+        return is_code(text, start, end)
     if OPENING.match(text, start, end) or CODE.match(text, start, end):
         return True
     if CAPTION.search(text, start, end):

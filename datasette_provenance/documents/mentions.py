@@ -38,7 +38,7 @@ def find_mentions(
     page = read_page(text, furniture)
     if not page.lines:
         return ()
-    publisher = publisher_name(article)
+    publisher = publisher_name(article, known)
     found: list[Mention] = []
     by_line: dict[int, list[Hit]] = {}
     for hit in _same_paper(text, known, publisher):

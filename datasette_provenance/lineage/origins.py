@@ -6,10 +6,11 @@ A photo credit or a citation never makes an origin. What cannot be said is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from ..documents.agencies import Registry, fold, publisher_name, registry
+from ..documents.agencies import Registry, Source, fold, publisher_name, registry
 from ..documents.credits import PART, REUTERS_TAIL, WIRES
 from ..records import Article, Mention, Origin
 from .emptiness import is_cut, why_no_article
@@ -56,6 +57,22 @@ ALSO_NAMED = re.compile(
 )
 
 
+# An article signed with the name of its outlet is its own, unless a rewriting is surer than that.
+SIGNED = "The publisher's own report: the byline names it, no other source named"
+
+# What a page's data may say of its source, the firmest first, with the words for it.
+PAGE_KEYS = {
+    "syndication_source": "The page’s data name as source of its syndication",
+    "canonical": "The page’s data say that its original stands at",
+    "credit": "The page’s data credit",
+    "source": "The page’s data name as source",
+    "author": "The page’s data name as author",
+}
+ADDRESSES = ("syndication_source", "canonical", "source")
+BETWEEN_NAMES = re.compile(r"""[][{}"|,;/:•()©]|\s(?:and|for|via|with|by)\s|\s[–—-]\s|^(?i:by)\s""")
+OF_A_PICTURE = re.compile(r"(?i)photo|image|picture|getty|foto|video|screenshot|courtesy")
+
+
 class Member(NamedTuple):
     """An article of a family, for the family's origin."""
 
@@ -69,17 +86,15 @@ def own_origin(
     article: Article,
     mentions: Sequence[Mention],
     narrative_words: int | None = None,
-    page: Mapping[str, str] | None = None,
     known: Registry | None = None,
 ) -> Origin:
     """The origin of one article, as far as its own page tells.
 
-    ``narrative_words``: words outside quotations and page furniture, where counted; ``page``: what the
-    page's data say (``canonical``, ``syndication_source``, ``credit``, ``author``, ``source``), each may be
-    missing.
+    ``narrative_words``: words outside quotations and page furniture, where counted; ``known``: the
+    registry in use, else the bundled one.
     """
     known = known or registry()
-    publisher = publisher_name(article)
+    publisher = publisher_name(article, known)
     claims = _claims(mentions, publisher, known)
     own_names = _own_names(article, publisher, known)
     foreign = [m for m in claims if not _is_own(m.name, own_names, known) and _kind(known, m.name) != "group"]
@@ -102,7 +117,7 @@ def own_origin(
     if firm:
         best = min(firm, key=lambda m: (RANK[m.kind], m.start))
         return _credited(best, firm, own, publisher, known)
-    data = _page_origin(page or {}, publisher, known)
+    data = _page_origin(article.page, own_names, known)
     if data is not None:
         return data
     if parts:
@@ -126,7 +141,7 @@ def cited(
         for m in mentions
         if m.kind == "citation" and not known.same(m.name, publisher) and not known.same(m.name, origin.name)
     }
-    return tuple(sorted(names))
+    return tuple(sorted(n for n in names if f"{n} News" not in names))  # CBS and CBS News are one house
 
 
 def family_origin(members: Sequence[Member], known: Registry | None = None) -> Origin:
@@ -149,7 +164,7 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
         name = max(votes, key=lambda n: votes[n])
         share = votes[name] / sum(votes.values())
         speaker = speakers[name]
-        basis = f"{_title(speaker.article)} credits {name}: {_lower(speaker.origin.basis)}"
+        basis = f"{_title(speaker.article, known)} credits {name}: {_lower(speaker.origin.basis)}"
         return Origin(name, basis, round(speaker.origin.confidence * (0.5 + share / 2), 3), None)
     dated = [m for m in members if m.origin.name and m.origin.name != MIXED]
     if not dated:
@@ -159,7 +174,7 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
     return Origin(
         first.origin.name,
         "No member names another source; "
-        + ("all are the publisher's own" if sole else f"the first known is {_title(first.article)}"),
+        + ("all are the publisher's own" if sole else f"the first known is {_title(first.article, known)}"),
         round(first.origin.confidence * (1.0 if sole else 0.6), 3),
         None,
     )
@@ -172,14 +187,17 @@ def in_family(
     relation: str,
     twin: Article | None = None,
     share: float = 1.0,
+    certainty: float = 1.0,
     known: Registry | None = None,
 ) -> Origin:
     """A member's final origin. ``relation``: its strongest claimed link into the family; ``twin``: the
     member at the other end of that link, or the one whose credit decides, for the sentence; ``share``: how
     much of this article's narrative stands in the family's other members (0..1): where most of it is its
-    own, so is the origin."""
+    own, so is the origin; ``certainty``: confidence of that link."""
     known = known or registry()
     if relation == "copy" and share < LEAST_SHARE:
+        return own
+    if relation == "rewrite" and own.basis == SIGNED and certainty < own.confidence:
         return own
     if (
         not family.name
@@ -198,10 +216,10 @@ def in_family(
     if _kind(known, family.name) != "agency" and (not credits or relation != "copy"):
         return own
     same = "Same text as" if relation == "copy" else "The same story in other words as"
-    if twin is None or _title(twin) == speaker or not credits:
+    if twin is None or _title(twin, known) == speaker or not credits:
         told = f"{same} {speaker if credits else 'other pages'}, which credits {family.name}"
     else:
-        told = f"{same} {_title(twin)}; {speaker} carries this story too and credits {family.name}"
+        told = f"{same} {_title(twin, known)}; {speaker} carries this story too and credits {family.name}"
     seen_whole = not is_cut(article.text)
     rest = "this page names no source" if seen_whole else "this page is cut off, so a credit may be missing"
     confidence = round(family.confidence * CONFIDENCE["family"], 3)
@@ -214,7 +232,7 @@ def _claims(mentions: Sequence[Mention], publisher: str, known: Registry) -> lis
 
 def _own_names(article: Article, publisher: str, known: Registry) -> tuple[str, ...]:
     """The publisher as given, and the outlet of the page's own address."""
-    at = publisher_name(Article(article.id, "", url=article.url)) if article.url else ""
+    at = publisher_name(Article(article.id, "", url=article.url), known) if article.url else ""
     return tuple(name for name in (publisher, at if known.canonical(at) else "") if name)
 
 
@@ -272,30 +290,33 @@ def _credited(
     return Origin(best.name, f"{basis} {text}", CONFIDENCE["tail, helped" if helped else best.kind], True)
 
 
-def _page_origin(page: Mapping[str, str], publisher: str, known: Registry) -> Origin | None:
-    from urllib.parse import urlsplit
-
-    for key in ("syndication_source", "canonical", "credit", "source", "author"):
-        value = (page.get(key) or "").strip()
-        if not value:
-            continue
-        host = (urlsplit(value).hostname or "") if "://" in value else ""
-        source = known.by_domain(host) if host else known.canonical(value)
-        if source is None and key != "author":
-            hits = list(known.find(value))
-            source = hits[0].source if hits and not host else None
-        if source is not None and not known.same(source.name, publisher) and source.kind != "other":
-            words = {
-                "author": "The page's author is given as",
-                "canonical": "The page says that its original stands at",
-            }
-            return Origin(
-                source.name,
-                f"{words.get(key, 'The page’s data credit')} {host or value}",
-                CONFIDENCE["page"],
-                True,
-            )
+def _page_origin(
+    page: Sequence[tuple[str, str]], own_names: Sequence[str], known: Registry
+) -> Origin | None:
+    """What the page's data say; None where they name nobody, or the publisher."""
+    said = dict(page)
+    for key, words in PAGE_KEYS.items():
+        value = " ".join(said.get(key, "").split())
+        named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other")]
+        # Beside the publisher's own name, another is a part at most.
+        ours = any(fold(n) in fold(value) for n in own_names) or any(_is_own(n, own_names, known) for n in named)
+        if named and not ours:
+            return Origin(named[0], f"{words} {_short(value)}", CONFIDENCE["page"], True)
     return None
+
+
+def _named_by(key: str, value: str, known: Registry) -> list[Source]:
+    """The sources that a value of the page's data names: by an address, else in whole or in parts."""
+    if "://" in value:
+        source = known.by_domain(urlsplit(value).hostname or "") if key in ADDRESSES else None
+        return [source] if source else []
+    whole = known.canonical(value)
+    if whole is not None:
+        return [whole]
+    if not value or OF_A_PICTURE.search(value):
+        return []
+    parts = [(part, known.canonical(part.strip())) for part in BETWEEN_NAMES.split(value) if part.strip()]
+    return [s for part, s in parts if s and (s.kind == "agency" or part.strip() not in s.ambiguous)]
 
 
 def _publishers_own(
@@ -306,6 +327,8 @@ def _publishers_own(
         return Origin(publisher, f"Published by {publisher} itself", CONFIDENCE["own byline"], None)
     if not publisher:
         return Origin("", "Neither the page nor its address names a source", CONFIDENCE["unknown"], None)
+    if any(m.name for m in own):
+        return Origin(publisher, SIGNED, CONFIDENCE["own byline"], None)
     if own or claims:
         return Origin(
             publisher,
@@ -324,8 +347,8 @@ def _kind(known: Registry, name: str) -> str:
     return source.kind if source else ""
 
 
-def _title(article: Article) -> str:
-    publisher = publisher_name(article)
+def _title(article: Article, known: Registry) -> str:
+    publisher = publisher_name(article, known)
     title = _short(article.title or str(article.id), 80)
     return f"“{title}” ({publisher})" if publisher else f"“{title}”"
 

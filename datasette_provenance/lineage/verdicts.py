@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from ..documents.agencies import Registry
 from ..links import direction
 from ..records import Article, ArticleId, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
 from ..settings import Settings
@@ -78,9 +79,14 @@ def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
 
 
 def trace(
-    judged: Sequence[Judged], known: Sequence[Known], settings: Settings, before: Mapping[ArticleId, str]
+    judged: Sequence[Judged],
+    known: Sequence[Known],
+    settings: Settings,
+    before: Mapping[ArticleId, str],
+    sources: Registry | None = None,
 ) -> Lineage:
-    """Everything that follows from the pairs. ``before``: the family that an article was in after the last run."""
+    """Everything that follows from the pairs. ``before``: the family that an article was in after the last run;
+    ``sources``: the registry in use, else the bundled one."""
     links = direct(judged, known)
     by_id = {k.article.id: k for k in known}
     groups = joining.join(links, settings)
@@ -92,14 +98,17 @@ def trace(
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
     ids = joining.family_ids(groups, dict(before))
     nearest: dict[ArticleId, Link] = {}
+    share: dict[ArticleId, float] = defaultdict(float)
     for link in sorted((x for x in links if joining.joins(x, settings)), key=parents.strength):
         if link.article_id in home and home[link.article_id] == home.get(link.source_id):
             nearest[link.article_id] = nearest[link.source_id] = link
+            share[link.article_id] = max(share[link.article_id], link.article_share)
+            share[link.source_id] = max(share[link.source_id], link.source_share)
     families: list[Family] = []
     member_verdicts: dict[ArticleId, Verdict] = {}
     for family_id, group in zip(ids, groups, strict=True):
         members = sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
-        family, of_members = _family(family_id, members, parent, nearest)
+        family, of_members = _family(family_id, members, parent, nearest, share, sources)
         families.append(family)
         member_verdicts.update(of_members)
     reused = _reused(links, settings)
@@ -116,18 +125,26 @@ def trace(
 
 
 def _family(
-    family_id: str, members: Sequence[Known], parent: Mapping[ArticleId, Link], nearest: Mapping[ArticleId, Link]
+    family_id: str,
+    members: Sequence[Known],
+    parent: Mapping[ArticleId, Link],
+    nearest: Mapping[ArticleId, Link],
+    share: Mapping[ArticleId, float],
+    sources: Registry | None,
 ) -> tuple[Family, dict[ArticleId, Verdict]]:
-    """``nearest``: the strongest link of each member into the family, whichever way it points."""
+    """``nearest``: the strongest link of each member into the family, whichever way it points; ``share``: how much of
+    its narrative such a link finds in another member, at most."""
     known = {k.article.id: k for k in members}
-    origin = origins.family_origin([origins.Member(k.article, k.own, k.article.published) for k in members])
+    origin = origins.family_origin([origins.Member(k.article, k.own, k.article.published) for k in members], sources)
     root = next((k for k in members if k.article.id not in parent and _is_original(k, origin)), None)
     verdicts = {}
     for k in members:
         source = parent.get(k.article.id)
         link = source or nearest[k.article.id]
         twin = known.get(link.source_id if link.article_id == k.article.id else link.article_id)
-        final = origins.in_family(k.article, k.own, origin, link.relation, twin.article if twin else None)
+        final = origins.in_family(
+            k.article, k.own, origin, link.relation, twin.article if twin else None, share[k.article.id], link.same_copy, sources
+        )
         role: Role = "original" if k is root else _role(source) if source else "copy"
         verdicts[k.article.id] = Verdict(k.article.id, family_id, role, final, source.source_id if source else None, 0)
     times = sorted(k.article.published for k in members if k.article.published)

@@ -3,8 +3,8 @@
 A multinomial logistic regression over features with a meaning (Fellegi and Sunter's match weights, 1969,
 as splink shows them, for six outcomes instead of two). Weights are kept in bits in `model.json`, which
 `docs/measure/fit_relations.py` writes together with the figures it reached. A feature's bar is what it
-adds to the winner against the runner-up; the prior and the bars add up to the confidence before
-calibration: ``1 / (1 + 2 ** -bits)``.
+adds to the winner against the runner-up, a last bar what the remaining relations take away; the prior and
+the bars add up to the confidence before calibration: ``1 / (1 + 2 ** -bits)``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ..records import RELATIONS, Bar, Evidence, Relation
 
 MIN_NARRATIVE = 12
 """Narrative words in common from which reuse is said of a text; real partial reuse began at 17."""
+MAX_BITS = 30.0
 SAME_COPY: tuple[Relation, ...] = ("copy", "rewrite")
 
 
@@ -97,12 +98,31 @@ def weigh(evidence: Evidence) -> Weighed:
         weights = model["weights"][name]
         bits = (weights[winner] - weights[runner_up]) * (value - model["means"][name])
         bars.append(Bar(name, texts[name][0], round(bits, 3), texts[name][1]))
+    bars.append(_other_readings(scores, choice, winner, runner_up))
     bits = prior + sum(bar.bits for bar in bars)
     confidence = calibrate(bits, model["calibration"])
     same_copy = 0.0
     if winner in SAME_COPY:
         same_copy = max(confidence, calibrate(same_copy_bits(scores), model["same_copy_calibration"]))
     return Weighed(winner, runner_up, prior, tuple(bars), bits, confidence, same_copy)
+
+
+def odds_bits(scores: Mapping[Relation, float], choice: Sequence[Relation], relation: Relation) -> float:
+    """Log2 odds of one relation against all others that are possible."""
+    others = [scores[r] for r in choice if r != relation]
+    if not others:
+        return MAX_BITS
+    top = max(others)
+    return min(MAX_BITS, scores[relation] - top - log2(sum(2 ** (score - top) for score in others)))
+
+
+def _other_readings(
+    scores: Mapping[Relation, float], choice: Sequence[Relation], winner: Relation, runner_up: Relation
+) -> Bar:
+    """What the relations beside the runner-up take away: never more than nothing."""
+    bits = min(0.0, odds_bits(scores, choice, winner) - (scores[winner] - scores[runner_up]))
+    count = len(set(choice) - {winner, runner_up})
+    return Bar("the other readings", f"{count}", round(bits, 3), "The runner-up is not the only other possibility.")
 
 
 def same_copy_bits(scores: Mapping[Relation, float]) -> float:

@@ -8,7 +8,7 @@ skip-bigrams of the facts (do they tell the same facts in the same order, whatev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 from ..records import FURNITURE
@@ -19,6 +19,9 @@ WINDOW = 8
 """Shingles of a winnowing window: a common run of SHINGLE + WINDOW - 1 = 12 words always shares a fingerprint."""
 SKIP = 5
 """A fact is paired with each of the SKIP facts after it."""
+SAMPLE = 2
+"""Every second fingerprint is kept where single texts are looked up: of 1,434 passages of 40 words cut from real
+pages it finds 99 % among 3,300 articles (of 20 words 89 %, of 60 all); every third finds 96 %, every fourth 91 %."""
 PERMUTATIONS = 128
 SEED = 1
 SCHEME = "affine32"
@@ -66,6 +69,12 @@ def winnow(hashes: Sequence[int]) -> list[int]:
     if len(hashes) <= WINDOW:
         return [min(hashes)]
     return sorted({min(hashes[i : i + WINDOW]) for i in range(len(hashes) - WINDOW + 1)})
+
+
+def sample(hashes: Iterable[int]) -> list[int]:
+    """Of shingle hashes or fingerprints those by which a text is looked up: without the lowest bit (63 bits),
+    distinct, increasing."""
+    return sorted({h >> 1 for h in hashes if (h >> 1) % SAMPLE == 0})
 
 
 def skip_bigrams(keys: Sequence[str]) -> list[int]:

@@ -130,7 +130,7 @@ def strip_tags(html: str) -> str:
 
 
 def read_page(data: bytes, file: File) -> Record:
-    """The article of a saved page; what JSON-LD says of its author and credit is kept as columns.
+    """The article of a saved page; what it says of its author and credit is kept as columns.
 
     Raises SourceError where the page is neither UTF-8 nor of the charset that it declares.
     """
@@ -152,7 +152,8 @@ def read_page(data: bytes, file: File) -> Record:
     people = author if isinstance(author, list) else [author]
     extra = {
         "author": ", ".join(filter(None, map(as_text, people))),
-        "credit": as_text(said.get("creditText")),
+        "credit": as_text(said.get("creditText")) or as_text(said.get("copyrightHolder")),
+        "syndication_source": page.meta.get("syndication-source", "") or page.meta.get("original-source", ""),
     }
     return Record(None, {name: value for name, value in extra.items() if value}, known)
 

@@ -91,7 +91,7 @@ def facet_rows(
             rows.add(("credited", "credited" if verdict.origin.credited else "uncredited", key))
         rows.update(("cited", name, key) for name in names)
     for link in links:
-        if link.confidence < claim:
+        if max(link.confidence, link.same_copy) < claim:
             continue
         rows.add(("relation", link.relation, link.article_id))
         rows.add(("relation", link.relation, link.source_id))

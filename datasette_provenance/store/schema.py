@@ -101,6 +101,10 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "facts_signature": (bytes, "datasketch MinHash of the fact skip-bigrams, little-endian u4"),
         "prints": (bytes, "winnowed fingerprints, little-endian u8"),
     },
+    "_provenance_prints": {
+        "print": (int, "a fingerprint without its lowest bit; every second of them"),
+        "article_id": ("id", "an article that has it"),
+    },
     "_provenance_runs": {
         "id": (int, "run"),
         "started": (str, "UTC, ISO 8601"),
@@ -121,7 +125,11 @@ PRIMARY_KEYS: dict[str, Any] = {
     "_provenance_documents": "article_id",
     "_provenance_runs": "id",
     "_provenance_facets": ("facet", "value", "article_id"),
+    "_provenance_prints": ("print", "article_id"),
 }
+
+WITHOUT_ROWID = ("_provenance_prints",)
+"""Tables that are nothing but their key: a row id would double their size."""
 
 INDEXES: dict[str, list[list[str]]] = {
     "provenance_articles": [["family_id"], ["origin", "article_id"], ["source_id"], ["publisher", "origin", "credited"]],
@@ -166,11 +174,23 @@ def _settings_table(db: Database) -> None:
     db.table(SETTINGS).create({"key": str, "value": str}, pk="key", if_not_exists=True)
 
 
+def _create_without_rowid(db: Database, name: str, id_type: type) -> None:
+    types = {int: "integer", str: "text"}
+    columns = ", ".join(
+        f'"{c}" {types[id_type if kind == "id" else kind]} not null' for c, (kind, _) in COLUMNS[name].items()
+    )
+    keys = ", ".join(f'"{c}"' for c in PRIMARY_KEYS[name])
+    db.conn.execute(f'create table "{name}" ({columns}, primary key ({keys})) without rowid')
+
+
 @migrations()
 def m001_first_tables(db: Database) -> None:
     settings = read_settings(db)
     id_type = {"INTEGER": int}.get(settings["pk_type"], str)
     for name, columns in COLUMNS.items():
+        if name in WITHOUT_ROWID:
+            _create_without_rowid(db, name, id_type)
+            continue
         keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
         if settings["pk"] == "rowid" or name.startswith("_"):
             keys = []  # SQLite has no foreign key to a rowid

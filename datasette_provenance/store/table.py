@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
@@ -17,6 +17,14 @@ from . import schema
 
 COLUMNS = ("text", "title", "publisher", "published", "url")
 
+# What a page's data say of its source (records.Article.page), in order of preference, compared as GUESSES are.
+PAGE_GUESSES = {
+    "canonical": ("canonicalurl", "canonical", "canonicallink", "relcanonical"),
+    "syndication_source": ("syndicationsource", "originalsource"),
+    "credit": ("credit", "credittext", "creditline", "copyrightholder"),
+    "source": ("source", "rsssource", "sourcename", "infosource", "infosources"),
+    "author": ("author", "authors", "byline", "creator", "dccreator"),
+}
 
 PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -28,6 +36,8 @@ class ArticleTable(NamedTuple):
     pk_type: str
     columns: dict[str, str | None]
     """text, title, publisher, published, url -> the table's own names; None where it has no such column."""
+    page: dict[str, str]
+    """Key of the page's data -> the table's own name; only those that it has."""
 
 
 def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) -> ArticleTable:
@@ -60,19 +70,38 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
         raise TableError(
             f"No column of table {table!r} looks like the articles' text. Name it with --text. It has: {_names(names)}."
         )
-    return ArticleTable(table, *_primary_key(db, table), chosen)
+    before = settings.get("page", {}) if settings.get("table") == table else {}
+    return ArticleTable(table, *_primary_key(db, table), chosen, _page_columns(names, chosen.values(), before))
 
 
 def read_articles(db: Database, source: ArticleTable) -> Iterator[Article]:
     """The rows that have a text, in order of their key. ``published`` is in UTC, so that times compare as strings;
     empty where it cannot be read."""
-    selected = ", ".join(_quote(name) if name else "null" for name in (source.columns[role] for role in COLUMNS))
+    columns = [*(source.columns[role] for role in COLUMNS), *source.page.values()]
+    selected = ", ".join(_quote(name) if name else "null" for name in columns)
     sql = f"select {_quote(source.pk)}, {selected} from {_quote(source.table)} order by 1"
     for key, text, *rest in db.conn.execute(sql):
         if key is None or not isinstance(text, str) or not text.strip():
             continue
-        title, publisher, published, url = ("" if value is None else str(value) for value in rest)
-        yield Article(key, text, title, publisher, to_utc(published), url)
+        title, publisher, published, url, *page = ("" if value is None else str(value) for value in rest)
+        said = tuple((name, value.strip()) for name, value in zip(source.page, page, strict=True) if value.strip())
+        yield Article(key, text, title, publisher, to_utc(published), url, said)
+
+
+def _page_columns(
+    names: Sequence[str], taken: Collection[str | None], before: Mapping[str, str]
+) -> dict[str, str]:
+    """The columns that hold a page's data: those of the last run while they are there, else as guessed."""
+    free = [name for name in names if name not in taken]
+    by_form = {plain(name): name for name in reversed(free)}
+    found = {}
+    for key, guesses in PAGE_GUESSES.items():
+        name = before.get(key)
+        if name not in free:
+            name = next((by_form[g] for g in guesses if g in by_form), None)
+        if name is not None:
+            found[key] = name
+    return found
 
 
 def to_utc(published: str) -> str:

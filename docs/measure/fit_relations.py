@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from datasette_provenance.candidates.batch import FOUND_FACTS, find_pairs
 from datasette_provenance.documents.build import build_document
+from datasette_provenance.documents.commonplace import without_commonplaces
 from datasette_provenance.documents.recurring import recurring_lines
 from datasette_provenance.links import weigh
 from datasette_provenance.links.evidence import measure
@@ -48,7 +49,7 @@ QUOTED = list(weigh.features(_none())).index("quoted words in common")
 OUT_OF_REACH = 60.0
 """Bits."""
 MAX_ASSUMED_WORDS = 8
-ASSUMED_WEIGHT = 60.0
+ASSUMED_WEIGHT = 150.0
 """Of all assumed pairs together, in labelled pairs."""
 REWORDED = {0.05: "copy", 0.1: "copy", 0.35: "rewrite", 0.45: "rewrite", 0.55: "rewrite", 0.7: "rewrite"}
 """Share of the narrative words replaced -> what the result is to its source."""
@@ -154,7 +155,8 @@ def _article(key: str, row: dict[str, Any]) -> Article:
 
 def _documents(articles: dict[str, Article]) -> dict[str, Document]:
     recurring = recurring_lines(articles.values())
-    return {k: build_document(a, recurring.get(a.publisher, ())) for k, a in articles.items()}
+    built = [build_document(a, recurring.get(a.publisher, ())) for a in articles.values()]
+    return dict(zip(articles, without_commonplaces(built, [a.published for a in articles.values()])))
 
 
 def _example(a: Document, b: Document, relation: str | list[str], weight: float, group: str, real: bool) -> Example:
@@ -220,6 +222,13 @@ def allowed(rows: list[Example], test: list[int]) -> np.ndarray:
     return np.array([[0.0 if r in rows[i].possible else -OUT_OF_REACH for r in RELATIONS] for i in test])
 
 
+def odds(rows: list[Example], out: np.ndarray) -> np.ndarray:
+    """Bits of the winner against all other possible relations."""
+    return np.array(
+        [weigh.odds_bits(dict(zip(RELATIONS, o)), r.possible, RELATIONS[o.argmax()]) for r, o in zip(rows, out)]
+    )
+
+
 def platt(bits: np.ndarray, right: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
     model = LogisticRegression(C=10.0)
     model.fit((bits * log(2)).reshape(-1, 1), right, sample_weight=weights)
@@ -227,10 +236,8 @@ def platt(bits: np.ndarray, right: np.ndarray, weights: np.ndarray) -> tuple[flo
 
 
 def report(rows: list[Example], out: np.ndarray, calibration: tuple[float, float]) -> dict[str, float]:
-    order = np.argsort(-out, axis=1)
-    bits = out[np.arange(len(rows)), order[:, 0]] - out[np.arange(len(rows)), order[:, 1]]
-    confidence = 1 / (1 + np.exp(-(calibration[0] * bits * log(2) + calibration[1])))
-    said = [RELATIONS[i] for i in order[:, 0]]
+    said = [RELATIONS[i] for i in out.argmax(1)]
+    confidence = 1 / (1 + np.exp(-(calibration[0] * odds(rows, out) * log(2) + calibration[1])))
     figures: dict[str, float] = {"pairs": len(rows)}
     derived = [_verdict(r, s) for r, s in zip(rows, said)]
     figures["derived_f1"] = _f1(derived, [1.0] * len(rows))
@@ -280,10 +287,9 @@ def main() -> None:
     out = cross_validated(rows)
     real = np.array([r.real for r in rows])
     trained = np.array([r.trained for r in rows])
-    top = np.sort(out, axis=1)
     right = np.array([RELATIONS[i] in r.accepted for r, i in zip(rows, out.argmax(1))])
     open_ = np.array([len(r.possible) > 1 for r in rows])
-    calibration = platt((top[:, -1] - top[:, -2])[open_], right[open_], trained[open_])
+    calibration = platt(odds(rows, out)[open_], right[open_], trained[open_])
     same = np.array([weigh.same_copy_bits(dict(zip(RELATIONS, o))) for o in out])
     truly = np.array([row.accepted[0] in weigh.SAME_COPY for row in rows])
     same_calibration = platt(same, truly, trained)

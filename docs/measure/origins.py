@@ -23,7 +23,7 @@ from typing import Any
 from datasette_provenance.documents.agencies import publisher_name, registry
 from datasette_provenance.documents.build import build_document
 from datasette_provenance.documents.lines import read_page
-from datasette_provenance.lineage.origins import Member, cited, family_origin, in_family, own_origin
+from datasette_provenance.lineage.origins import SIGNED, Member, cited, family_origin, in_family, own_origin
 from datasette_provenance.records import NARRATIVE, Article, Mention, Origin
 
 KNOWN = registry()
@@ -123,6 +123,7 @@ LEVELS = (
     "Closing line:",
     "Copyright line:",
     "Headed",
+    SIGNED,
     "The publisher's own report",
     "Taken for the publisher's own",
     "Published by",

@@ -6,8 +6,7 @@ from collections import Counter
 
 import pytest
 
-from datasette_provenance.documents.agencies import KINDS, fold, publisher_name, registry
-from datasette_provenance.errors import SourceError
+from datasette_provenance.documents.agencies import KINDS, Source, build, fold, publisher_name, registry
 from datasette_provenance.records import Article
 
 KNOWN = registry()
@@ -104,32 +103,8 @@ def test_names_in_a_text():
     ]
 
 
-def test_own_outlets_are_added(tmp_path):
-    path = tmp_path / "outlets.csv"
-    path.write_text(
-        "name,aliases,domains\nHarbury Post,The Harbury Evening Post | HP Online,harburypost.example\n",
-        encoding="utf-8",
-    )
-    more = registry(path)
-    assert more.by_domain("www.harburypost.example").name == "Harbury Post"
-    assert [h.source.name for h in more.find("told HP Online and AFP")] == ["Harbury Post", "AFP"]
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        ("title,url\nx,y\n", "must name columns"),
-        ("name,kind\nHarbury Post,paper\n", "line 2: kind 'paper'"),
-        ("name,kind\n,agency\n", "line 2: a source needs a name"),
-    ],
-)
-def test_a_bad_file_is_named_by_its_line(tmp_path, content, says):
-    path = tmp_path / "outlets.csv"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(SourceError, match=says):
-        registry(path)
-
-
-def test_a_missing_file(tmp_path):
-    with pytest.raises(SourceError, match="cannot be read"):
-        registry(tmp_path / "none.csv")
+def test_a_publisher_is_known_by_the_registry_in_use():
+    more = build([*KNOWN.sources, Source("Harbury Post", "outlet", domains=("harburypost.example",))])
+    article = Article("a", "text", url="https://www.harburypost.example/bridge")
+    assert publisher_name(article, more) == "Harbury Post"
+    assert publisher_name(article) == "harburypost.example"

@@ -12,7 +12,8 @@ SURE, UNSURE = 0.95, DEFAULT.claim - 0.2
 
 def evidence(words=100, **more):
     values = {name: getattr(NOTHING, name) for name in NOTHING.__slots__}
-    return Evidence(**(values | {"narrative_words": words, "a_words": 200, "b_words": 200} | more))
+    counts = {"narrative_words": words, "a_words": 200, "b_words": 200, "a_share": words / 200, "b_share": words / 200}
+    return Evidence(**(values | counts | more))
 
 
 def link(article, source, relation="copy", confidence=SURE, words=100):

@@ -3,10 +3,12 @@ citation."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from datasette_provenance.documents.mentions import find_mentions
-from datasette_provenance.lineage.origins import Member, cited, family_origin, in_family, own_origin
+from datasette_provenance.lineage.origins import SIGNED, Member, cited, family_origin, in_family, own_origin
 from datasette_provenance.records import Article, Origin
 
 from ..documents.credit_forms import FIRST, SECOND, THIRD, page
@@ -14,15 +16,15 @@ from ..documents.credit_forms import FIRST, SECOND, THIRD, page
 STORY = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
 
 
-def article(text: str, publisher: str = "Harbury Post", **fields: str) -> Article:
+def article(text: str, publisher: str = "Harbury Post", **fields: Any) -> Article:
     return Article(**{"id": "a", "title": "Bridge to open", "publisher": publisher, "text": text, **fields})
 
 
 def own(
-    text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | None = None, **fields: str
+    text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | None = None, **fields: Any
 ) -> Origin:
-    given = article(text, publisher, **fields)
-    return own_origin(given, find_mentions(given, ()), page=page_data)
+    given = article(text, publisher, page=tuple((page_data or {}).items()), **fields)
+    return own_origin(given, find_mentions(given, ()))
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,13 @@ def own(
             page("above", "By Jane Dole, Harbury Post"),
             "Harbury Post",
             "Harbury Post",
+            SIGNED,
+            None,
+        ),
+        (
+            page("above", "By Jane Dole"),
+            "Harbury Post",
+            "Harbury Post",
             "The publisher's own report: byline of its staff, no other source named",
             None,
         ),
@@ -57,7 +66,7 @@ def own(
             page("above", "By Jane Dole, CNN"),
             "CNN",
             "CNN",
-            "The publisher's own report: byline of its staff, no other source named",
+            SIGNED,
             None,
         ),
         (
@@ -145,10 +154,32 @@ def test_a_page_without_an_article_has_no_origin(text):
         ({"source": "BBC News"}, "BBC News"),
         ({"author": "Associated Press"}, "AP"),
         ({"author": "Jane Dole", "canonical": "https://harburypost.example/bridge"}, "Harbury Post"),
+        ({"author": "Jane Dole, Reuters"}, "Reuters"),
+        ({"author": '[{"name": "Jane Dole"}, {"name": "Agence France-Presse"}]'}, "AFP"),
+        ({"author": "Jane Dole, Harbury Post and AP"}, "Harbury Post"),
+        ({"author": "https://www.facebook.com/cnn"}, "Harbury Post"),
+        ({"author": "Ann Sun, Time"}, "Harbury Post"),
+        ({"credit": "Photo: Jane Dole/AFP"}, "Harbury Post"),
+        ({"credit": "© 2024 Harbury Post"}, "Harbury Post"),
+        ({"source": "https://www.harburypost.example/feed"}, "Harbury Post"),
+        ({"source": "Harbury Post", "credit": "Reuters"}, "Reuters"),
     ],
 )
 def test_page_data(data, name):
-    assert own(STORY, page_data=data).name == name
+    origin = own(STORY, page_data=data)
+    assert (origin.name, origin.credited) == (name, None if name == "Harbury Post" else True)
+
+
+def test_the_text_goes_before_the_pages_data():
+    assert own(page("lead", "HARBURY (AFP): "), page_data={"author": "Reuters"}).name == "AFP"
+
+
+def test_an_article_signed_with_its_outlet_is_taken_from_it_only_by_a_surer_link():
+    signed = Origin("Harbury Post", SIGNED, 0.96, None)
+    assert in_family(article(STORY), signed, FAMILY, "rewrite", certainty=0.8) == signed
+    assert in_family(article(STORY), signed, FAMILY, "rewrite", certainty=0.98).name == "AFP"
+    assert in_family(article(STORY), signed, FAMILY, "copy", certainty=0.8).name == "AFP"
+    assert in_family(article(STORY), STAFF, FAMILY, "rewrite", certainty=0.8).name == "AFP"
 
 
 def test_agency_heading_of_a_running_story():

@@ -1,0 +1,108 @@
+"""``match``: where a text has stood before, in the terminal. Nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_SHOWN = 10
+MOST_PASSAGES = 6
+
+
+@click.command()
+@click.argument("db", type=click.Path(exists=True, dir_okay=False))
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Print the same as JSON, with every passage.")
+def match(db: str, file: Any, as_json: bool) -> None:
+    """Say where the text in FILE has stood before, and whose copy it most likely is.
+
+    FILE is a text file, or - for standard input. DB must hold the results of detect; nothing is written into it.
+    The first 100,000 characters are looked at.
+    """
+    import json
+    import sqlite3
+    from pathlib import Path
+
+    from ..errors import ProvenanceError
+    from ..match import MOST_CHARACTERS
+    from ..match import match as run
+
+    text = _read(file, MOST_CHARACTERS)
+    conn = sqlite3.connect(f"{Path(db).resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        where, claim = _settings(conn, db)
+        found = run(conn, where, text, claim)
+    except sqlite3.DatabaseError as error:
+        raise ProvenanceError(f"{db} cannot be read as a database of results: {error}.") from error
+    finally:
+        conn.close()
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False, default=str))
+    else:
+        click.echo("\n".join(_lines(found)))
+
+
+def _read(file: Any, most: int) -> str:
+    from ..errors import SourceError
+
+    data = file.read(4 * most)  # a character of UTF-8 has four bytes at most
+    try:
+        # The limit may cut a character in two.
+        text = data.decode("utf-8-sig", "ignore" if len(data) == 4 * most else "strict")
+    except UnicodeDecodeError:
+        raise SourceError(f"{file.name} is not a text file in UTF-8.") from None
+    if not text.strip():
+        raise SourceError(f"{file.name} holds no text.")
+    return text[:most]
+
+
+def _settings(conn: Any, db: str) -> tuple[Any, float]:
+    import json
+
+    from ..errors import StateError
+    from ..match import Where
+    from ..settings import DEFAULT
+
+    tables = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
+    if not {"_provenance_settings", "provenance_articles", "_provenance_prints"} <= tables:
+        raise StateError(f"{db} holds no results to match with. Make them first: datasette provenance detect {db}")
+    stored = {key: json.loads(value) for key, value in conn.execute("select key, value from _provenance_settings")}
+    return Where(stored["table"], stored["pk"], stored["columns"]), stored.get("claim", DEFAULT.claim)
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    from .. import explain as words
+
+    yield found["found_sentence"]
+    if found["origin_sentence"]:
+        yield found["origin_sentence"]
+    if found["basis_sentence"]:
+        yield f"  {_printable(found['basis_sentence'])}"
+    for told in found["found"][:MOST_SHOWN]:
+        by = ", ".join(filter(None, (told["publisher"], told["time_words"])))
+        yield ""
+        yield f"{told['n']:>2}. {_printable(told['title'], 90)}"
+        yield f"    {_printable(by)} (id {told['id']})"
+        yield f"    {told['sentence']} {told['shared_sentence']}"
+        if told["origin"]:
+            yield f"    Its origin: {_printable(told['origin'])} ({words.percent(told['origin_confidence'])})."
+        passages = [p for p in told["passages"] if p["kind"] != "fact"]
+        for p in sorted(passages, key=lambda p: -p["words"])[:MOST_PASSAGES]:
+            yield f"      {p['kind']}, {words.count(p['words'], 'word')}: {_printable(p['article_text'], 110)}"
+        if len(passages) > MOST_PASSAGES:
+            yield f"      and {words.count(len(passages) - MOST_PASSAGES, 'passage')} more"
+    if len(found["found"]) > MOST_SHOWN:
+        yield ""
+        yield f"and {words.count(len(found['found']) - MOST_SHOWN, 'article')} more (all of them: --json)."
+    if found["left_out"]:
+        yield f"There was no time to look at {words.count(found['left_out'], 'further article')}."
+
+
+def _printable(text: str, most: int = 0) -> str:
+    """Text from a page as one line that cannot steer the terminal."""
+    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return f"{line[: most - 1]}…" if most and len(line) > most else line

@@ -1,0 +1,52 @@
+"""Facts that everybody tells: names and numbers that stand in many articles of the same days.
+
+When half the world writes about one summit, the order of Washington, Moscow and 2016 says nothing of who wrote
+from whom. Rarity is measured within a window of time, because a name is rare until its week comes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from ..records import Document
+
+WINDOW_DAYS = 7
+MIN_ARTICLES = 24
+"""Articles of one window that must tell a fact before it can be commonplace: one story's copies are not a crowd."""
+SHARE = 0.05
+"""Share of the window's articles from which it is."""
+UNDATED = -1
+
+
+def without_commonplaces(documents: Sequence[Document], published: Sequence[str]) -> Iterator[Document]:
+    """The documents without the facts that are commonplace in their window. ``published``: ISO 8601 or empty, in
+    the same order; a window takes in its neighbours, undated articles are a window of their own."""
+    windows = [_window(time) for time in published]
+    sizes = Counter(windows)
+    told: dict[int, Counter[str]] = {}
+    for document, window in zip(documents, windows, strict=True):
+        told.setdefault(window, Counter()).update(fact.key for fact in document.facts)
+    common = {window: _common(window, told, sizes) for window in told}
+    for document, window in zip(documents, windows, strict=True):
+        dropped = common[window]
+        kept = tuple(fact for fact in document.facts if fact.key not in dropped) if dropped else document.facts
+        yield document if len(kept) == len(document.facts) else replace(document, facts=kept)
+
+
+def _window(published: str) -> int:
+    try:
+        return date.fromisoformat(published[:10]).toordinal() // WINDOW_DAYS
+    except ValueError:
+        return UNDATED
+
+
+def _common(window: int, told: dict[int, Counter[str]], sizes: Counter[int]) -> frozenset[str]:
+    around = [window] if window == UNDATED else [w for w in (window - 1, window, window + 1) if w in told]
+    least = max(MIN_ARTICLES, SHARE * sum(sizes[w] for w in around))
+    counts: Counter[str] = Counter()
+    for w in around:
+        counts.update(told[w])
+    return frozenset(key for key, count in counts.items() if count >= least)
