@@ -23,7 +23,7 @@ LARGE = 48
 """Members from which a bucket no longer gives all its pairs."""
 REPRESENTATIVES = 8
 NEIGHBOURS = 4
-RARE = 3
+RARE = 8
 """Members up to which a fingerprint tells by itself: so few share no stock phrase."""
 MIN_PRINTS = 2
 """Fingerprints two documents must share: one may be a stock phrase (2 us an article; recall .996 at 50,000)."""

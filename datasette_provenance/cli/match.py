@@ -49,14 +49,15 @@ def match(db: str, file: Any, as_json: bool) -> None:
 def _read(file: Any, most: int) -> str:
     from ..errors import SourceError
 
+    name = getattr(file, "name", "-")
     data = file.read(4 * most)  # a character of UTF-8 has four bytes at most
     try:
         # The limit may cut a character in two.
         text = data.decode("utf-8-sig", "ignore" if len(data) == 4 * most else "strict")
     except UnicodeDecodeError:
-        raise SourceError(f"{file.name} is not a text file in UTF-8.") from None
+        raise SourceError(f"{name} is not a text file in UTF-8.") from None
     if not text.strip():
-        raise SourceError(f"{file.name} holds no text.")
+        raise SourceError(f"{name} holds no text.")
     return text[:most]
 
 

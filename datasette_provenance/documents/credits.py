@@ -291,7 +291,11 @@ def _sentence(text: str, at: int, end: int) -> tuple[int, int]:
 def unnamed_tails(text: str, page: Page) -> list[Mention]:
     """Tails that name no agency by themselves: Reuters' form, and credits to wire services at large."""
     found: list[Mention] = []
-    for line in page.lines[max(0, min(len(page.lines) - FOOT_LINES, page.last)) :]:
+    foot = page.lines[max(0, min(len(page.lines) - FOOT_LINES, page.last)) :]
+    whole = text[foot[0].start :] if foot else ""
+    if not any(map(whole.__contains__, (*REUTERS_CUES, *FEED_CUES))):  # once for all lines: it is most pages' case
+        return found
+    for line in foot:
         if any(map(line.text.__contains__, REUTERS_CUES)):
             reuters = REUTERS_TAIL.search(line.text)
             if reuters:

@@ -213,8 +213,12 @@ def in_family(
         return own
     named = f" credits {family.name}: "
     speaker, credits, _ = family.basis.partition(named)
-    if _kind(known, family.name) != "agency" and (not credits or relation != "copy"):
-        return own
+    if _kind(known, family.name) != "agency":
+        # Outlets report the same speeches, polls and documents, which reads like rewriting; and what a publisher's
+        # own pages have in common, a newsletter's items say, is not more another's because one of them credits him.
+        publisher = publisher_name(article, known)
+        if not credits or relation != "copy" or (publisher and speaker.endswith(f" ({publisher})")):
+            return own
     same = "Same text as" if relation == "copy" else "The same story in other words as"
     if twin is None or _title(twin, known) == speaker or not credits:
         told = f"{same} {speaker if credits else 'other pages'}, which credits {family.name}"

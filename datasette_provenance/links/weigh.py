@@ -46,6 +46,7 @@ def features(e: Evidence) -> dict[str, float]:
     return {
         "narrative words in common": log2(1 + e.narrative_words),
         "share of the shorter narrative": max(e.a_share, e.b_share),
+        "more than half of the shorter": _half(max(e.a_share, e.b_share)),
         "share of the longer narrative": min(e.a_share, e.b_share),
         "longest run without an edit": log2(1 + e.longest),
         "usual run without an edit": log2(1 + e.verbatim),
@@ -157,6 +158,10 @@ def _texts(e: Evidence) -> dict[str, tuple[str, str]]:
             f"{e.narrative_words} words outside quotations and page furniture stand in both.",
         ),
         "share of the shorter narrative": (shorter, f"That is {shorter} of what the one with less of its own tells."),
+        "more than half of the shorter": (
+            "yes" if _half(max(e.a_share, e.b_share)) > 0.5 else "no",
+            "More than about half of the shorter text makes a copy, less a part.",
+        ),
         "share of the longer narrative": (longer, f"That is {longer} of what the other one tells."),
         "longest run without an edit": (
             f"{e.longest} words", f"The longest run of narrative without an edit has {e.longest} words."
@@ -184,6 +189,11 @@ def _texts(e: Evidence) -> dict[str, tuple[str, str]]:
         "length of the shorter narrative": (f"{words} words", f"The shorter one has {words} words of its own telling."),
         "likeness in length": (_percent(_ratio(e)), f"The shorter one is {_percent(_ratio(e))} as long as the other."),
     }  # fmt: skip
+
+
+def _half(share: float) -> float:
+    """0 below a third, 1 above two thirds: where a copy begins and a part ends, as careful readers have it."""
+    return min(1.0, max(0.0, 3 * share - 1))
 
 
 def _ratio(e: Evidence) -> float:

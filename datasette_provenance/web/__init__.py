@@ -3,6 +3,7 @@
 from .hooks import (
     database_actions,
     filters_from_request,
+    get_metadata,
     homepage_actions,
     menu_links,
     prepare_connection,
@@ -11,6 +12,8 @@ from .hooks import (
     register_routes,
     render_cell,
     row_actions,
+    skip_csrf,
+    startup,
     table_actions,
     top_row,
 )
@@ -18,6 +21,7 @@ from .hooks import (
 __all__ = [
     "database_actions",
     "filters_from_request",
+    "get_metadata",
     "homepage_actions",
     "menu_links",
     "prepare_connection",
@@ -26,6 +30,8 @@ __all__ = [
     "register_routes",
     "render_cell",
     "row_actions",
+    "skip_csrf",
+    "startup",
     "table_actions",
     "top_row",
 ]

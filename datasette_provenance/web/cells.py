@@ -9,6 +9,8 @@ from urllib.parse import quote
 from datasette.utils import tilde_encode
 from markupsafe import Markup
 
+from .options import read_options
+
 FAMILY_COLUMNS = {("provenance_articles", "family_id"), ("provenance_families", "id")}
 LONGEST_SUMMARY = 160
 
@@ -30,14 +32,16 @@ def cell(datasette: Any, database: str, table: str | None, column: str, value: A
     return None
 
 
-def _family(datasette: Any, database: str, family_id: Any, label: Any) -> Markup:
+def _family(datasette: Any, database: str, family_id: Any, label: Any) -> Markup | None:
+    if "family" not in read_options(datasette, database).pages:
+        return None
     url = f"{datasette.urls.database(database)}/-/provenance/family/{tilde_encode(str(family_id))}"
     return Markup('<a href="{}">{}</a>').format(url, label)
 
 
 def _comparison(datasette: Any, database: str, value: Any, row: Any) -> Any:
     article_id, source_id = _beside(row, "article_id"), _beside(row, "source_id")
-    if article_id is None or source_id is None:
+    if article_id is None or source_id is None or "compare" not in read_options(datasette, database).pages:
         return None
     a, b = quote(str(article_id), safe=""), quote(str(source_id), safe="")
     url = f"{datasette.urls.database(database)}/-/provenance/compare?a={a}&b={b}"
@@ -48,6 +52,7 @@ def _summary(value: Any) -> Any:
     """The sentences of the parts that weighed most, in place of their JSON."""
     try:
         bars = json.loads(value)
+        bars = bars["bars"] if isinstance(bars, dict) else bars
         bars = sorted(bars, key=lambda bar: -abs(float(bar["bits"])))
         sentences = " ".join(str(bar["sentence"]) for bar in bars[:2] if bar.get("sentence"))
     except (ValueError, TypeError, KeyError, AttributeError):

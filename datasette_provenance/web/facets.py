@@ -17,7 +17,7 @@ from datasette.utils import await_me_maybe, escape_sqlite
 
 from .access import site_allowed, visible_site
 from .site import Site
-from .vocabulary import FACETS, TABLE, filter_key
+from .vocabulary import FACETS, TABLE, filter_key, label
 
 
 class ProvenanceFacet(Facet):
@@ -97,7 +97,7 @@ class ProvenanceFacet(Facet):
         url = self._toggled(drop={pair}) if selected else self._toggled(add=[pair])
         return {
             "value": value,
-            "label": value,
+            "label": label(name, str(value)),
             "count": count,
             "toggle_url": self.ds.absolute_url(self.request, url),
             "selected": selected,

@@ -9,7 +9,7 @@ from datasette.filters import FilterArguments
 from datasette.utils import escape_sqlite
 
 from .access import visible_site
-from .vocabulary import FACETS, TABLE, Name, filter_key, negated_key
+from .vocabulary import FACETS, TABLE, Name, filter_key, label, negated_key
 
 
 async def filter_arguments(datasette: Any, request: Any, database: str, table: str) -> FilterArguments | None:
@@ -30,7 +30,7 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
         )
         params[f"prov_f{n}"] = facet
         params[f"prov_v{n}"] = value
-        words.append((name.negated if negated else name.words).format(value))
+        words.append((name.negated if negated else name.words).format(label(facet, value)))
     return FilterArguments(clauses, params, words)
 
 

@@ -7,18 +7,24 @@ from typing import Any
 from datasette import hookimpl
 from datasette.plugins import pm
 
-from . import menus
+from . import menus, options
 from .cells import cell
 from .facets import ProvenanceFacet
 from .filters import filter_arguments
 from .panel import panel
-from .routes import routes
+from .routes import reads_only, routes
+from .vocabulary import HIDDEN
 
 if not hasattr(pm.hook, "top_row"):
     # Datasette 0.65 has no room for a plugin on the row page: a template of ours makes some.
     from . import compat065
 
     pm.register(compat065)
+
+
+@hookimpl
+def startup(datasette: Any) -> Any:
+    return lambda: options.check_all(datasette)
 
 
 @hookimpl
@@ -34,6 +40,18 @@ def filters_from_request(datasette: Any, request: Any, database: str, table: str
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     return routes()
+
+
+@hookimpl(optionalhook=True)
+def skip_csrf(scope: Any) -> bool:
+    # Datasette 0.65 asks every POST for a token; 1.0 asks browsers where they come from, and has no such hook.
+    return reads_only(scope["path"])
+
+
+@hookimpl(optionalhook=True)
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    # Datasette 0.65 lists tables whose names begin with an underscore; 1.0 hides them, and has no such hook.
+    return {"databases": {name: {"tables": {t: {"hidden": True} for t in HIDDEN}} for name in datasette.databases}}
 
 
 @hookimpl(optionalhook=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import Any
 
 from datasette import Response
@@ -11,12 +12,13 @@ from datasette.utils import add_cors_headers, tilde_decode
 from datasette.utils.asgi import Base400, NotFound
 
 from .access import open_site
+from .options import OptionsError
 from .site import Site
 
 DATABASE = r"^/(?P<database>[^/]+)"
 FORMAT = r"(?:\.(?P<format>json))?$"
 
-NO_RESULTS = "There are no results in this database yet: datasette provenance detect makes them"
+NO_RESULTS = "There are no results in this database yet. Make them: datasette provenance detect {file}"
 TOO_SLOW = "This page's queries took longer than this site allows (sql_time_limit_ms)"
 
 
@@ -25,6 +27,7 @@ def routes() -> list[tuple[str, Any]]:
     return [
         (rf"{DATABASE}/-/provenance{FORMAT}", overview),
         (rf"{DATABASE}/-/provenance/compare{FORMAT}", compare),
+        (rf"{DATABASE}/-/provenance/match{FORMAT}", match),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+?){FORMAT}", family),
         (rf"{DATABASE}/(?P<table>[^/]+)/-/provenance/(?P<pk>[^/]+?){FORMAT}", article),
     ]
@@ -38,6 +41,17 @@ async def overview(datasette: Any, request: Any) -> Response:
 async def compare(datasette: Any, request: Any) -> Response:
     """Two articles side by side: ?a= and ?b= are their primary keys."""
     return await respond(datasette, request, "compare", _nothing_more)
+
+
+async def match(datasette: Any, request: Any) -> Response:
+    """Where a text has stood before: ?text=, ?article=, ?url=, or a text POSTed from the form."""
+    return await respond(datasette, request, "match", _nothing_more, ("GET", "HEAD", "POST"))
+
+
+def reads_only(path: str) -> bool:
+    """Whether a POST to this path needs no proof that it comes from our own form: it changes nothing, and a
+    browser shows the answer to nobody else."""
+    return re.search(r"/-/provenance/match(\.json)?$", path) is not None
 
 
 async def family(datasette: Any, request: Any) -> Response:
@@ -68,7 +82,9 @@ def _article_args(site: Site, request: Any) -> dict[str, Any]:
     return {"article_id": pk}
 
 
-async def respond(datasette: Any, request: Any, page: str, args_of: Any) -> Response:
+async def respond(
+    datasette: Any, request: Any, page: str, args_of: Any, methods: tuple[str, ...] = ("GET", "HEAD")
+) -> Response:
     """Open the site for this actor, ask the page for its context, and show it as HTML or JSON.
 
     An HTML error is Datasette's own (its templates, its forbidden() hook); a JSON one has the same shape as
@@ -76,8 +92,11 @@ async def respond(datasette: Any, request: Any, page: str, args_of: Any) -> Resp
     """
     as_json = request.url_vars.get("format") == "json"
     try:
-        response = await _page(datasette, request, page, args_of, as_json)
-    except (Base400, QueryInterrupted) as error:
+        if request.method in methods:
+            response = await _page(datasette, request, page, args_of, as_json)
+        else:
+            response = _method_not_allowed(as_json, methods)
+    except (Base400, QueryInterrupted, OptionsError) as error:
         if not as_json:
             raise _readable(error) from None
         response = _json_error(str(_readable(error)), getattr(error, "status", 400))
@@ -89,11 +108,11 @@ async def respond(datasette: Any, request: Any, page: str, args_of: Any) -> Resp
 
 
 async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: bool) -> Response:
-    if request.method not in ("GET", "HEAD"):
-        return _method_not_allowed(as_json)
     site = await open_site(datasette, request, _database_name(datasette, request))
+    if not site.offers(page):
+        raise NotFound(f"This site does not offer the page “{page}”")
     if not site.ready and page != "overview":
-        raise NotFound(NO_RESULTS)
+        raise NotFound(NO_RESULTS.format(file=site.file))
     module = _module(page)
     context = await module.context(datasette, request, site, **args_of(site, request))
     if as_json:
@@ -125,6 +144,8 @@ def _readable(error: Exception) -> Exception:
     if isinstance(error, QueryInterrupted):
         # Datasette has a page for it where a core view raises it, but not for plugins.
         return TimedOut(TOO_SLOW)
+    if isinstance(error, OptionsError):  # of a database that was added after the start
+        return WrongOptions(str(error))
     return error
 
 
@@ -132,13 +153,19 @@ class TimedOut(Base400):
     """A query of ours hit the site's limit."""
 
 
+class WrongOptions(Base400):
+    """The site's settings for this plugin are wrong."""
+
+    status = 500
+
+
 def _json_error(message: str, status: int) -> Response:
     body = {"ok": False, "error": message, "errors": [message], "status": status, "title": None}
     return Response.json(body, status=status)
 
 
-def _method_not_allowed(as_json: bool) -> Response:
+def _method_not_allowed(as_json: bool, methods: tuple[str, ...]) -> Response:
     message = "These pages are read only: GET them"
     response = _json_error(message, 405) if as_json else Response.text(message, status=405)
-    response.headers["Allow"] = "GET, HEAD"
+    response.headers["Allow"] = ", ".join(methods)
     return response

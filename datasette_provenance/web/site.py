@@ -9,12 +9,14 @@ import json
 import re
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from datasette.utils import escape_sqlite, tilde_encode
 
 from ..settings import DEFAULT
+from .options import Options, read_options
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 COLOR_065 = "ff0000"
@@ -49,8 +51,8 @@ class Site:
     """Least confidence of a link that families, roles and facets build on."""
     ready: bool
     """Whether detection has left results."""
-    label: str
-    """What to call the articles table in headings."""
+    options: Options
+    """What the site's owner has set."""
     color: str
     """Of the database, as on Datasette's own pages: six hexadecimal digits."""
     urls: Any
@@ -68,19 +70,41 @@ class Site:
             return raw
         return int(raw) if INTEGER.fullmatch(raw) else None
 
+    @property
+    def file(self) -> str:
+        """What to call the database's file in a command."""
+        return Path(self.db.path).name if self.db.path else f"{self.database}.db"
+
+    def offers(self, page: str) -> bool:
+        """Whether the site has this page; where not, its address methods lead to Datasette's own pages."""
+        return page in self.options.pages
+
     def overview_url(self, format: str | None = None) -> str:
-        return self._path("-/provenance", format)
+        return self._path("-/provenance", format) if self.offers("overview") else self.urls.database(self.database)
 
     def family_url(self, family_id: str, format: str | None = None) -> str:
+        if not self.offers("family"):
+            return self.urls.row(self.database, "provenance_families", tilde_encode(str(family_id)))
         return self._path(f"-/provenance/family/{tilde_encode(str(family_id))}", format)
 
     def compare_url(self, a: str | int, b: str | int, format: str | None = None) -> str:
+        if not self.offers("compare"):
+            either = quote(json.dumps([a, b]), safe="")
+            links = self.urls.table(self.database, "provenance_links")
+            return f"{links}?article_id__in={either}&source_id__in={either}"
         query = f"?a={quote(str(a), safe='')}&b={quote(str(b), safe='')}"
         return self._path("-/provenance/compare", format) + query
 
     def article_url(self, article_id: str | int, format: str | None = None) -> str:
+        if not self.offers("article"):
+            return self.row_url(article_id)
         path = f"{tilde_encode(self.table)}/-/provenance/{tilde_encode(str(article_id))}"
         return self._path(path, format)
+
+    def match_url(self, article_id: str | int | None = None, format: str | None = None) -> str:
+        """Where a text is pasted; with an article, what that one is found in. Only where the page is offered."""
+        query = "" if article_id is None else f"?article={quote(str(article_id), safe='')}"
+        return self._path("-/provenance/match", format) + query
 
     def row_url(self, article_id: str | int) -> str:
         """Datasette's own page of the article."""
@@ -100,9 +124,8 @@ async def read_site(datasette: Any, database_name: str) -> Site:
     db = datasette.get_database(database_name)
     found = await db.execute_fn(_read)
     color = getattr(db, "color", None) or COLOR_065
-    return Site(
-        database=database_name, db=db, urls=datasette.urls, label=found["table"], color=color, **found
-    )
+    options = read_options(datasette, database_name)
+    return Site(database=database_name, db=db, urls=datasette.urls, options=options, color=color, **found)
 
 
 def _read(conn: sqlite3.Connection) -> dict[str, Any]:

@@ -8,6 +8,17 @@ TABLE = "_provenance_facets"
 """facet, value, article_id; with a covering index in that order."""
 
 
+HIDDEN = (
+    "_provenance_settings",
+    "_provenance_facets",
+    "_provenance_documents",
+    "_provenance_prints",
+    "_provenance_runs",
+    "_sqlite_migrations",
+)
+"""The engine's own tables, of no use to a reader."""
+
+
 class Name(NamedTuple):
     reads: tuple[str, ...]
     """The public tables that the values were taken from: who may not view them gets no facet either."""
@@ -32,6 +43,22 @@ FACETS: dict[str, Name] = {
         ("provenance_articles", "provenance_links"), 'copy also carried by "{}"', 'copy not carried by "{}"'
     ),
 }
+
+
+LABELS = {
+    "role": {"partial": "partly reused", "independent": "own text"},
+    "relation": {
+        "partial": "partly the same text",
+        "quotes": "quotations only",
+        "furniture": "page furniture only",
+    },
+    "credited": {"uncredited": "not credited"},
+}
+"""Values that are not names, as people read them; the others stand for themselves."""
+
+
+def label(facet: str, value: str) -> str:
+    return LABELS.get(facet, {}).get(value, value)
 
 
 def filter_key(name: str) -> str:

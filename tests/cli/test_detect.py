@@ -68,3 +68,49 @@ def test_no_bar_in_a_pipe(copied):
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("36 articles")
+
+
+STORY = (
+    "The mayor of the small harbour town said on Monday that the long bridge would open in spring, after years of "
+    "delay and a dispute about its colour and its cost.\n\nFishermen had asked for a higher arch so that their boats "
+    "could pass at every tide, and the council agreed to it last autumn by a narrow vote after three long evenings."
+)
+
+
+def origins(path):
+    found = Database(str(path)).query("select article_id, publisher, origin, origin_basis from provenance_articles")
+    return {row["article_id"]: (row["publisher"], row["origin"]) for row in found}
+
+
+def test_outlets_are_added_remembered_and_changed(tmp_path):
+    path, outlets = tmp_path / "x.db", tmp_path / "outlets.csv"
+    db = Database(str(path))
+    db["articles"].insert_all(
+        [
+            {"id": "a", "text": f"HARBURY (WPA) — {STORY}", "publisher": "Lowton Times", "url": None},
+            {"id": "b", "text": STORY.upper(), "publisher": None, "url": "https://harburypost.example/bridge"},
+        ],
+        pk="id",
+    )
+    db.close()
+    run(path)
+    assert origins(path) == {"a": ("Lowton Times", "Lowton Times"), "b": ("harburypost.example", "harburypost.example")}
+    outlets.write_text("name,kind,aliases,domains\nWessland Press,agency,WPA,\nHarbury Post,,,harburypost.example\n")
+    wanted = {"a": ("Lowton Times", "Wessland Press"), "b": ("Harbury Post", "Harbury Post")}
+    assert "2 articles of articles in " in run(path, "--outlets", outlets).output
+    assert origins(path) == wanted
+    outlets.rename(tmp_path / "kept.csv")
+    assert "Nothing has changed" in run(path).output
+    run(path, "--rebuild")
+    assert origins(path) == wanted
+    settings = tmp_path / "metadata.yml"
+    settings.write_text("plugins:\n  datasette-provenance:\n    outlets:\n    - {name: WP Agency, kind: agency, aliases: WPA}\n")
+    assert "2 articles of articles in " in run(path, "--outlets", settings).output
+    assert origins(path) == {"a": ("Lowton Times", "WP Agency"), "b": ("harburypost.example", "harburypost.example")}
+
+
+def test_a_bad_file_of_outlets(copied, tmp_path):
+    (tmp_path / "x.csv").write_text("title\nHarbury Post\n")
+    for name, says in (("x.csv", "x.csv: the first line must name columns"), ("gone.csv", "gone.csv: the file of outlets")):
+        result = run(copied, "--outlets", tmp_path / name)
+        assert (result.exit_code, result.output[:7], says in result.output) == (1, "Error: ", True)

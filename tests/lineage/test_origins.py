@@ -304,3 +304,29 @@ def test_unknown_publisher_takes_the_familys_origin():
     unknown = own(STORY, "")
     origin = in_family(article(STORY, ""), unknown, FAMILY, "rewrite")
     assert (origin.name, origin.credited) == ("AFP", False)
+
+
+OUTLETS_FAMILY = Origin(
+    "The Guardian", "“Bridge in Lowton Times” (Lowton Times) credits The Guardian: byline: Jane Dole, The Guardian", 0.98, None
+)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "relation", "name"),
+    [
+        ("Harbury Post", "copy", "The Guardian"),
+        ("Harbury Post", "rewrite", "Harbury Post"),
+        ("Lowton Times", "copy", "Lowton Times"),
+    ],
+)
+def test_an_outlets_copy_is_told_by_another_publishers_credit_only(publisher, relation, name):
+    own_one = own(STORY, publisher)
+    origin = in_family(article(STORY, publisher), own_one, OUTLETS_FAMILY, relation)
+    assert (origin.name, origin.credited) == (name, None if name == publisher else False)
+
+
+def test_one_house_is_cited_once():
+    text = page("inside", "“It is only a bridge,” he told CBS.") + "\n\nShe told CBS News and told NBC that it is."
+    given = article(text)
+    mentions = find_mentions(given, ())
+    assert cited(mentions, own_origin(given, mentions), "Harbury Post") == ("CBS News", "NBC")

@@ -132,3 +132,31 @@ def test_any_date_becomes_one_that_can_be_compared_or_none(given):
         instant(utc)
     hours_between(utc, "2025-03-11T10:00:00Z")
     assert to_utc(utc) == utc
+
+
+def test_what_the_pages_say_of_their_source_is_read(db):
+    db["news"].insert_all(
+        [
+            {"id": 1, "text": "t", "publisher": "p", "source": " Reuters ", "Byline": "Jane Dole", "author": None,
+             "canonical-url": "https://x.example/1", "creditText": ""},
+            {"id": 2, "text": "t", "publisher": "p"},
+        ],
+        pk="id",
+    )  # fmt: skip
+    source = resolve(db, None, {})
+    assert source.page == {"canonical": "canonical-url", "credit": "creditText", "source": "source", "author": "author"}
+    first, second = read_articles(db, source)
+    assert first.page == (("canonical", "https://x.example/1"), ("source", "Reuters"))
+    assert second.page == ()
+
+
+def test_a_column_of_an_article_is_not_its_pages_data(db):
+    db["news"].insert({"id": 1, "text": "t", "source": "Harbury Post", "canonical_url": "u"}, pk="id")
+    source = resolve(db, None, {})
+    assert (source.columns["publisher"], source.columns["url"], source.page) == ("source", "canonical_url", {})
+
+
+def test_the_pages_columns_are_remembered_while_they_are_there(db):
+    db["news"].insert({"id": 1, "text": "t", "author": "a", "byline": "b"}, pk="id")
+    schema.write_settings(db, {"table": "news", "columns": {}, "page": {"author": "byline", "credit": "gone"}})
+    assert resolve(db, None, {}).page == {"author": "byline"}

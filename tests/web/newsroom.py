@@ -7,13 +7,16 @@ with the first, and two dozen stories that stand alone, one of them full of mark
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
+from datasette_provenance.documents.build import build_document
+from datasette_provenance.records import Article
+from datasette_provenance.sketches import plain
 from datasette_provenance.store import schema
 
 FERRY = [
@@ -442,6 +445,15 @@ def _results(
     db["_provenance_facets"].insert_all(
         {"facet": facet, "value": value, "article_id": ref(id)} for facet, value, id in sorted(facet_values())
     )
+    db["_provenance_prints"].insert_all({"print": print_, "article_id": ref(id)} for print_, id in prints())
+
+
+def prints() -> Iterator[tuple[int, str]]:
+    """(fingerprint, article) as detection samples them."""
+    for row in ROWS:
+        document = build_document(Article(row.id, row.text, row.title))
+        for print_ in plain.sample(plain.winnow(plain.shingle_hashes(document.words, document.kinds))):
+            yield print_, row.id
 
 
 def facet_values() -> set[tuple[str, str, str]]:

@@ -42,6 +42,9 @@ ADDRESSES = [
     "/news/-/provenance/compare?a=a02&b=a01",
     "/news/articles/-/provenance/a01",
     "/news/articles/-/provenance/a01.json",
+    "/news/-/provenance/match",
+    "/news/-/provenance/match?article=a02",
+    "/news/-/provenance/match.json?article=a02",
 ]
 
 
@@ -55,5 +58,5 @@ def test_the_site_needs_nothing_of_detection(db_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     answers, modules = json.loads(done.stdout.splitlines()[-1])
     assert answers == dict.fromkeys(ADDRESSES, 200), done.stderr
-    unwanted = ("store", "engines", "sketches", "candidates", "sources")
+    unwanted = ("store", "engines", "steps", "detect", "candidates", "sources")
     assert not [m for m in modules if m.split(".")[1] in unwanted or m.endswith(".batch")]

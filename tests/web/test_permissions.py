@@ -19,6 +19,10 @@ ADDRESSES = [
     "/news/-/provenance",
     "/news/-/provenance/family/f1",
     "/news/-/provenance/compare?a=a02&b=a01",
+    "/news/-/provenance/match",
+    "/news/-/provenance/match?article=a02",
+    "/news/-/provenance/match?url=https%3A%2F%2Fa02.example.invalid%2Fstory",
+    "/news/-/provenance/match?text=Ferry+crews+in+Port+Marrow",
     "/news/articles/-/provenance/a01",
 ]
 

@@ -14,6 +14,7 @@ from .compare import numbered
 
 TEMPLATE = "provenance_article.html"
 MAX_SHOWN = 40  # neighbours whose passages are marked in the text
+FEW = 8  # neighbours of one relation that are listed before “and more”
 
 
 async def context(datasette: Any, request: Any, site: Any, article_id: str | int) -> dict[str, Any]:
@@ -62,10 +63,11 @@ async def context(datasette: Any, request: Any, site: Any, article_id: str | int
         ],
         "groups": groups,
         "passages": passages,
-        "standing": _standing(groups, passages, shown),
+        "standing": standing(groups, passages, shown),
         "neighbours": _by_relation(neighbours, site.claim),
         "neighbours_cut": len(links) > queries.MAX_NEIGHBOURS,
         "shown": len(shown),
+        "few": site.options.rows(FEW),
         "neighbours_total": len(neighbours),
     }
 
@@ -112,12 +114,12 @@ async def _passages(site: Any, own_id: str | int, shown: list[dict[str, Any]]) -
     return found
 
 
-def _standing(
+def standing(
     groups: list[dict[str, Any]], passages: list[dict[str, Any]], shown: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The marked runs in the order of the text, each with the neighbours that have it too; writes its number
     into the group as ``n``. ``also`` leaves out those of which less than half the run is theirs."""
-    standing: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
     coming = sorted(passages, key=lambda p: -p["own_start"])
     near: list[dict[str, Any]] = []
     for group in groups:
@@ -132,9 +134,9 @@ def _standing(
             both = min(p["own_end"], group["end"]) - max(p["own_start"], group["start"])
             if p["neighbour"] != winner["neighbour"] and both * 2 >= group["end"] - group["start"]:
                 also.setdefault(p["neighbour"], p["url"])
-        group["n"] = len(standing) + 1
+        group["n"] = len(found) + 1
         group["also"] = len(also)
-        standing.append(
+        found.append(
             {
                 "n": group["n"],
                 "kind": winner["kind"],
@@ -147,7 +149,7 @@ def _standing(
                 "also": [{"name": _name(shown[i]), "url": url} for i, url in sorted(also.items())],
             }
         )
-    return standing
+    return found
 
 
 def _name(neighbour: dict[str, Any]) -> str:

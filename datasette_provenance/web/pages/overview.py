@@ -4,7 +4,6 @@ fast."""
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -23,21 +22,17 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     """``figures``, ``origins``, ``matrix``, ``uncredited``, ``lags``, ``largest``, ``fastest``: each None
     where counting it takes too long on this database. ``ready`` false where nothing was detected yet."""
     if not site.ready:
-        path = site.db.path
-        return {
-            "title": "Provenance",
-            "ready": False,
-            "file": Path(path).name if path else f"{site.database}.db",
-        }
+        return {"title": "Provenance", "ready": False, "file": site.file}
+    rows_of = site.options.rows
     asked = {
         "articles": queries.counts(site),
         "families": queries.families(site),
         "roles": queries.facet(site, "role", 10),
         "credited": queries.facet(site, "credited", 10),
-        "origins": queries.facet(site, "origin", TOP),
+        "origins": queries.facet(site, "origin", rows_of(TOP)),
         "pairs": queries.publisher_origin(site),
-        "uncredited": queries.uncredited(site, TOP),
-        "largest": queries.largest_families(site, FAMILIES),
+        "uncredited": queries.uncredited(site, rows_of(TOP)),
+        "largest": queries.largest_families(site, rows_of(FAMILIES)),
         "sizeable": queries.sizeable_families(site),
     }
     rows: dict[str, Rows] = dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
@@ -46,6 +41,7 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     return {
         "title": "Provenance",
         "ready": True,
+        "match_url": str(site.match_url()) if site.offers("match") else None,
         "figures": _figures(site, rows),
         "origins": _bars(rows["origins"], lambda row: _filter(site, "origin", row["value"])),
         "matrix": matrix,
@@ -53,7 +49,7 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         "lags": _lags(site, lags),
         "lags_of": queries.MAX_LAGS,
         "largest": _families(site, rows["largest"]),
-        "fastest": _families(site, _fastest(rows["sizeable"])),
+        "fastest": _families(site, _fastest(rows["sizeable"], rows_of(FAMILIES))),
         "fastest_of": queries.MAX_FAST,
         "families_url": _table(site, "provenance_families", _sort_desc="articles"),
     }
@@ -67,9 +63,9 @@ def _figures(site: Any, rows: dict[str, Rows]) -> list[dict[str, Any]]:
     uncredited = _sum(rows["credited"], ("uncredited",))
     share = explain.percent(reused / total) if reused is not None and total else None
     return [
-        {"label": "articles", "value": total, "detail": "", "url": str(site.table_url())},
+        {"label": site.options.many, "value": total, "detail": "", "url": str(site.table_url())},
         {
-            "label": "made from another article here",
+            "label": f"made from another {site.options.one} here",
             "value": reused,
             "detail": f"{share} of all" if share else "",
             "url": f"{site.table_url()}?{urlencode({'_facet_provenance': 'role'})}",
@@ -180,12 +176,12 @@ def _lags(site: Any, rows: Rows) -> Rows:
         for publisher, hours in by_publisher.items()
     ]
     found.sort(key=lambda row: (-row["articles"], row["publisher"]))
-    found = sorted(found[:TOP], key=lambda row: (row["hours"], row["publisher"]))
+    found = sorted(found[: site.options.rows(TOP)], key=lambda row: (row["hours"], row["publisher"]))
     most = max((row["hours"] for row in found), default=0) or 1
     return [{**row, "share": row["hours"] / most} for row in found]
 
 
-def _fastest(rows: Rows) -> Rows:
+def _fastest(rows: Rows, most: int) -> Rows:
     """Those that took the least time for each further article."""
     if rows is None:
         return None
@@ -195,7 +191,7 @@ def _fastest(rows: Rows) -> Rows:
         if hours is not None and hours > 0:
             timed.append((hours / (row["articles"] - 1), row))
     timed.sort(key=lambda pair: (pair[0], pair[1]["id"]))
-    return [row for _, row in timed[:FAMILIES]]
+    return [row for _, row in timed[:most]]
 
 
 def _families(site: Any, rows: Rows) -> Rows:

@@ -1,0 +1,80 @@
+"""What the owner of a site sets in ``metadata.yml`` or ``datasette.yml`` for this plugin, checked.
+
+``plugins: datasette-provenance:`` at the top, or inside a database for that one alone; see docs/pages.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import click
+from datasette.utils import StartupError
+
+PLUGIN = "datasette-provenance"
+PAGES = ("overview", "family", "article", "compare", "match")
+MOST_ROWS = 100
+
+
+class Options(NamedTuple):
+    pages: tuple[str, ...] = PAGES
+    """Pages that the site offers; the others are not found, and nothing links to them."""
+    one: str = "article"
+    many: str = "articles"
+    page_size: int | None = None
+    """Rows of each list; None for every list's own number."""
+
+    def rows(self, usual: int) -> int:
+        return self.page_size or usual
+
+
+class OptionsError(StartupError, click.ClickException):
+    """A setting is not what it should be: stops Datasette at its start with the sentence, in both lines."""
+
+    def __init__(self, message: str) -> None:
+        click.ClickException.__init__(self, message)
+        self.args = (message,)
+
+
+def read_options(datasette: Any, database: str) -> Options:
+    """The settings for one database. Raises OptionsError."""
+    return check(datasette.plugin_config(PLUGIN, database=database), f"database {database}")
+
+
+def check(given: Any, where: str) -> Options:
+    """The settings as given (None where there are none). Raises OptionsError, which names ``where``."""
+    if given is None:
+        return Options()
+    if not isinstance(given, dict):
+        raise OptionsError(f"{PLUGIN} ({where}): the settings must be names with values, not {given!r}.")
+    unknown = sorted(str(key) for key in given if key not in ("pages", "label", "page_size"))
+    if unknown:
+        raise OptionsError(
+            f"{PLUGIN} ({where}): there is no setting {unknown[0]!r}. There are: label, page_size, pages."
+        )
+    pages = given.get("pages", list(PAGES))
+    if not isinstance(pages, list) or not all(page in PAGES for page in pages):
+        raise OptionsError(f"{PLUGIN} ({where}): pages must be a list of {', '.join(PAGES)}, not {pages!r}.")
+    size = given.get("page_size")
+    if size is not None and (isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MOST_ROWS):
+        raise OptionsError(f"{PLUGIN} ({where}): page_size must be a number from 1 to {MOST_ROWS}, not {size!r}.")
+    one, many = _label(given.get("label", ["article", "articles"]), where)
+    return Options(tuple(page for page in PAGES if page in pages), one, many, size)
+
+
+def _label(label: Any, where: str) -> tuple[str, str]:
+    forms = [label, f"{label}s"] if isinstance(label, str) else label
+    if (
+        not isinstance(forms, list)
+        or len(forms) != 2
+        or not all(isinstance(form, str) and form.strip() for form in forms)
+    ):
+        raise OptionsError(
+            f"{PLUGIN} ({where}): label must be a word, or a list of two: for one and for many, not {label!r}."
+        )
+    return forms[0].strip(), forms[1].strip()
+
+
+async def check_all(datasette: Any) -> None:
+    """At the start of Datasette: every database's settings. Raises OptionsError."""
+    for database in datasette.databases:
+        read_options(datasette, database)

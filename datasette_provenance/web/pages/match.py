@@ -1,0 +1,171 @@
+"""Where has this text stood before? A text from the form, or an article of the table, against all the others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+from datasette.utils.asgi import Base400, BadRequest, NotFound
+
+from ... import explain
+from ...documents.build import build_document
+from ...match import MOST_CHARACTERS, compare, prints_of, result
+from ...records import Article
+from .. import marks
+from ..queries import article as articles
+from ..queries import match as queries
+from .article import standing
+
+TEMPLATE = "provenance_match.html"
+MOST_BYTES = 12 * MOST_CHARACTERS + 1000  # %F0%9F%98%80 is one character
+MOST_WAITING = 8
+MAX_SHOWN = 20  # articles whose passages are marked in the text
+FEW = 10  # articles that are listed before “and more”
+FORM = "application/x-www-form-urlencoded"
+
+T = TypeVar("T")
+# One text at a time, beside the threads that serve SQL: aligning is work for the processor.
+_worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="provenance-match")
+_waiting = 0
+
+
+class TooLong(Base400):
+    status = 413
+
+
+class Busy(Base400):
+    status = 503
+
+
+async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
+    """``asked`` false for the empty form; else what ``match.result`` says, the text's ``groups`` with ``passages``
+    and ``standing``, and the ``article`` if it is one of the table."""
+    text, article = await _asked(request, site)
+    form = {"title": "Where has this text stood before?", "most": MOST_CHARACTERS, "match_url": str(site.match_url())}
+    if not text.strip():
+        return {**form, "asked": False}
+    cut = len(text) > MOST_CHARACTERS
+    text = text[:MOST_CHARACTERS]
+    without = article["id"] if article else None
+
+    def sketch() -> tuple[Any, list[int]]:
+        document = build_document(Article("", text))
+        return document, prints_of(document)
+
+    document, prints = await _apart(datasette, sketch)
+    known = await queries.candidates(site, prints, without)
+
+    def work() -> dict[str, Any]:
+        found, looked_at = compare(document, known)
+        return result(text, document, found, looked_at, len(known) - looked_at, site.claim)
+
+    told = await _apart(datasette, work)
+    for match in told["found"]:
+        match["article_url"] = str(site.article_url(match["id"]))
+        match["family_url"] = str(site.family_url(match["family_id"])) if match["family_id"] else None
+        match["compare_url"] = str(site.compare_url(without, match["id"])) if article else None
+    return {
+        **form,
+        "asked": True,
+        "cut": cut,
+        "article": article and {**article, "article_url": str(site.article_url(article["id"]))},
+        **told,
+        **_marked(text, document, told["found"][:MAX_SHOWN]),
+        "few": site.options.rows(FEW),
+    }
+
+
+def _marked(text: str, document: Any, shown: list[dict[str, Any]]) -> dict[str, Any]:
+    passages = [
+        {
+            "kind": p["kind"],
+            "words": p["words"],
+            "own_start": p["start"],
+            "own_end": p["end"],
+            "neighbour": i,
+            "url": f"#found-{match['n']}",
+        }
+        for i, match in enumerate(shown)
+        for p in match["passages"]
+    ]
+    passages.sort(key=lambda p: (p["kind"] == "fact", p["neighbour"], p["own_start"]))
+    mentions = [
+        {"kind": m.kind, "label": explain.mention_label(m.kind), "name": m.name, "start": m.start, "end": m.end}
+        for m in document.mentions
+    ]
+    groups = marks.lay(
+        text,
+        [(p["own_start"], p["own_end"]) for p in passages],
+        [(m["start"], m["end"]) for m in mentions],
+        min_run=marks.MIN_RUN,
+    )
+    kinds = {p["kind"] for p in passages}
+    return {
+        "groups": groups,
+        "passages": passages,
+        "mentions": mentions,
+        "kinds": [kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in kinds],
+        "standing": standing(groups, passages, shown),
+        "shown": len(shown),
+    }
+
+
+async def _asked(request: Any, site: Any) -> tuple[str, dict[str, Any] | None]:
+    """The text, and the article that it is of, where it is one."""
+    if request.method == "POST":
+        return await _posted(request), None
+    args = request.args
+    if not args.get("article") and not args.get("url"):
+        return args.get("text") or "", None
+    if args.get("article"):
+        asked: str | int | None = site.article_pk(args["article"])
+    elif site.columns.get("url"):
+        asked = await queries.by_url(site, args["url"])
+    else:
+        raise BadRequest(f"The table {site.table} has no column of addresses: name the {site.options.one} by its id")
+    article = await articles.article(site, asked) if asked is not None else None
+    if article is None:
+        raise NotFound(f"There is no {site.options.one} {args.get('article') or args['url']} in {site.table}")
+    text = article.pop("text")
+    return text, article
+
+
+async def _posted(request: Any) -> str:
+    """The text of the form, or the body itself where that is plain text. Offsets count its characters as they came."""
+    kind = (request.headers.get("content-type") or FORM).partition(";")[0].strip().lower()
+    if kind not in (FORM, "text/plain"):
+        raise BadRequest(f"POST the text as {FORM} (text=...) or as text/plain, not as {kind}")
+    body = b""
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            break
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > MOST_BYTES:
+            raise TooLong(f"This text is too long: {MOST_CHARACTERS:,} characters are looked at")
+    words = body.decode("utf-8", "replace")
+    if kind == "text/plain":
+        return words
+    try:
+        return parse_qs(words, max_num_fields=20).get("text", [""])[0]
+    except ValueError:
+        raise BadRequest("POST the text as one field: text=...") from None
+
+
+async def _apart(datasette: Any, work: Callable[[], T]) -> T:
+    """Run it beside the server's own thread; in a browser build of Python, which has no other, in that one."""
+    global _waiting
+    if not datasette.setting("num_sql_threads"):
+        return work()
+    if _waiting >= MOST_WAITING:
+        raise Busy("Other texts are being matched at the moment. Try again in a few seconds")
+    _waiting += 1
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_worker, work)
+    finally:
+        _waiting -= 1

@@ -1,0 +1,47 @@
+"""What a pasted text is compared with: the articles that share its fingerprints, with their texts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from datasette.database import QueryInterrupted
+from datasette.utils import escape_sqlite, sqlite_timelimit
+from datasette.utils.asgi import NotFound
+
+from ... import match
+
+LIMIT_MS = 1000
+OLD_RESULTS = "These results were made by an older version. Make them again: datasette provenance detect {file}"
+
+
+async def candidates(site: Any, prints: Sequence[int], without: str | int | None) -> list[match.Candidate]:
+    """The nearest articles first. Raises QueryInterrupted where looking them up takes too long, NotFound where the
+    database has no fingerprints to look up."""
+    where = match.Where(site.table, site.pk, site.columns)
+
+    def find(conn: Any) -> list[match.Candidate]:
+        with sqlite_timelimit(conn, LIMIT_MS):
+            ids = [key for key, _ in match.candidates(conn, prints, without)]
+            return match.read(conn, where, ids)
+
+    try:
+        return await site.db.execute_fn(find)
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            raise NotFound(OLD_RESULTS.format(file=site.file)) from None
+        if "interrupted" in str(error):
+            raise QueryInterrupted(error, "", {}) from None
+        raise
+
+
+async def by_url(site: Any, url: str) -> str | int | None:
+    """The key of the article with this address; None where there is none. The column may have no index."""
+    result = await site.db.execute(
+        f"select {escape_sqlite(site.pk)} from {escape_sqlite(site.table)} "
+        f"where {escape_sqlite(site.columns['url'])} = :url limit 1",
+        {"url": url},
+    )
+    row = result.first()
+    return row[0] if row else None
