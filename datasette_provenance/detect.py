@@ -19,7 +19,7 @@ from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
 from .steps import Progress, find, quiet
-from .store import results, schema
+from .store import own_columns, results, schema
 from .store.table import ArticleTable, read_articles, resolve
 
 
@@ -44,6 +44,7 @@ def detect(
     table: str | None = None,
     columns: Mapping[str, str | None] | None = None,
     outlets: str | Path | None = None,
+    into_table: bool = False,
     rebuild: bool = False,
     progress: Progress = quiet,
     settings: Settings = DEFAULT,
@@ -51,7 +52,8 @@ def detect(
     """Find and write everything for the articles of one table of the SQLite database at ``path``.
 
     ``columns`` names the table's columns by role (text, title, publisher, published, url);
-    ``outlets``: a file of sources beside those of the registry, remembered until another is given. Raises TableError
+    ``outlets``: a file of sources beside those of the registry, remembered until another is given;
+    ``into_table``: write origin and role into the articles table, too, now and in later runs. Raises TableError
     where the table or a column is not what is needed, SourceError where the file of outlets is not, ProvenanceError
     where the database cannot be read or written.
     """
@@ -68,6 +70,7 @@ def detect(
         articles = list(read_articles(db, source))
         if not articles:
             raise TableError(f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}.")
+        own = own_columns.wanted(db, source, into_table)
         without_text = db[source.table].count - len(articles)
         added = given if given is not None else schema.read_settings(db).get("outlets", [])
         remembered = _settings(source, settings, added)
@@ -76,6 +79,9 @@ def detect(
         known_hashes = {} if fresh else _stored_hashes(db)
         changed = sum(known_hashes.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known_hashes)
         if not changed:
+            if own:
+                with db.atomic():
+                    own_columns.write(db, source)
             return _summary(db, source.table, 0, without_text, settings, begun)
         found = find(articles, progress, settings, _stored_families(db, source.table), added)
         with db.atomic():
@@ -84,6 +90,8 @@ def detect(
             schema.write_settings(db, remembered)
             schema.create(db)
             results.write(db, found)
+            if own:
+                own_columns.write(db, source)
             _log_run(db, started, time.monotonic() - begun, len(articles), changed)
         return _summary(db, source.table, changed, without_text, settings, begun)
     except sqlite3.DatabaseError as error:

@@ -45,6 +45,15 @@ _ROLES = {
 TOO_LITTLE = "There is too little in common to say how the two are related."
 
 
+# What would turn the rest of a sentence round, or move the cursor: names are other people's.
+_UNRULY = dict.fromkeys([*range(32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C])
+
+
+def calm(name: str) -> str:
+    """A name as it may stand inside a sentence: without control characters and marks of direction."""
+    return " ".join(name.split()).translate(_UNRULY)
+
+
 def confidence_words(confidence: float | None) -> str:
     """``very likely`` from 0.95, ``likely`` from 0.8, else ``unclear``."""
     if confidence is None or confidence < 0.8:
@@ -100,9 +109,9 @@ def two_names(article: Row, source: Row) -> tuple[str, str]:
     """What to call two articles in a sentence: their publishers, or their titles where these do not
     differ."""
     if article["publisher"] and source["publisher"] and article["publisher"] != source["publisher"]:
-        return f"{possessive(article['publisher'])} text", f"{possessive(source['publisher'])} text"
+        return f"{possessive(calm(article['publisher']))} text", f"{possessive(calm(source['publisher']))} text"
     if article["title"] != source["title"]:
-        return f"“{article['title']}”", f"“{source['title']}”"
+        return f"“{calm(article['title'])}”", f"“{calm(source['title'])}”"
     return "the later article", "the earlier article"
 
 
@@ -159,14 +168,14 @@ def origin_sentence(verdict: Row | None) -> str:
     """Whose copy an article most likely is, from its row of provenance_articles (or a family's row)."""
     if verdict is None:
         return "This article has not been looked at yet: run detection again to include it."
-    origin, words = verdict["origin"], confidence_words(verdict["origin_confidence"])
+    origin, words = calm(verdict["origin"] or ""), confidence_words(verdict["origin_confidence"])
     if not origin:
         return "Whose copy this is cannot be told from the page or from the other articles."
     if words == "unclear":
         return f"The origin is unclear; {origin} is the best guess ({percent(verdict['origin_confidence'])})."
     if origin == "mixed":
         return f"{capital(words)} made of copy from several sources."
-    if origin == dict(verdict).get("publisher"):
+    if verdict["origin"] == dict(verdict).get("publisher"):
         return f"{capital(words)} {possessive(origin)} own report."
     return f"{capital(words)} {possessive(origin)} copy."
 
@@ -178,13 +187,13 @@ def credit_sentence(verdict: Row | None) -> str:
     if verdict["origin"] == "mixed":
         return "The page names them." if verdict["credited"] else "The page does not name them all."
     if verdict["credited"]:
-        return f"The page credits {verdict['origin']}."
-    return f"The page does not credit {verdict['origin']}."
+        return f"The page credits {calm(verdict['origin'])}."
+    return f"The page does not credit {calm(verdict['origin'])}."
 
 
 def basis_sentence(basis: str | None) -> str:
     """The stored basis as a sentence of its own."""
-    text = (basis or "").strip()
+    text = calm(basis or "").strip()
     return text if not text or text[-1] in ".!?…" else f"{text}."
 
 

@@ -156,20 +156,30 @@ def compare(document: Document, known: Iterable[Candidate], seconds: float = SEC
 
 
 def likely_origin(text: str, document: Document, found: Sequence[Found], claim: float) -> Origin:
-    """Whose copy the text is: as it says itself, else as the articles say that have most of it; else no name."""
-    own = own_origin(Article("", text), document.mentions, document.count(NARRATIVE))
-    if own.name and own.credited:
-        return own
+    """Whose copy the text is: as it says itself, else as the articles say that have most of it; else no name.
+
+    Where it says nothing but the name of the paper in which the nearest copy of it stands, as over the work of its
+    staff, the articles know better.
+    """
+    narrative = document.count(NARRATIVE)
+    own = own_origin(Article("", text), document.mentions, narrative)
+    named = bool(own.name and own.credited)
     votes: dict[str, list[tuple[float, Found]]] = {}
+    publisher = ""
     for match in found:
         origin = match.candidate.verdict["origin"]
         sure = match.confidence * (match.candidate.verdict["origin_confidence"] or 0)
         near = match.relation == "rewrite" or match.evidence.a_share >= LEAST_SHARE
         if origin and match.relation in ("copy", "rewrite") and match.confidence >= claim and near:
             votes.setdefault(origin, []).append((sure, match))
-    if not votes:
+            publisher = publisher or (match.candidate.article.publisher if match.relation == "copy" else "")
+    if named and own_origin(Article("", text, publisher=publisher), document.mentions, narrative).credited:
+        return own
+    name = max(votes, key=lambda n: (sum(sure for sure, _ in votes[n]), n), default="")
+    if named and name in ("", own.name):
+        return own
+    if not name:
         return Origin("", "", 0.0, None)
-    name = max(votes, key=lambda n: (sum(sure for sure, _ in votes[n]), n))
     sure, best = max(votes[name], key=lambda vote: (vote[0], str(vote[1].candidate.article.id)))
     said = "Same text as" if best.relation == "copy" else "The same story in other words as"
     by = f" ({best.candidate.article.publisher})" if best.candidate.article.publisher else ""

@@ -151,6 +151,7 @@ class Evidence:
     """Facts in common, in whatever order."""
     hours_apart: float | None
     """Between the publication times; None where either is unknown."""
+    same_publisher: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from .documents.publishers import with_publishers
 from .documents.recurring import recurring_lines
 from .lineage import origins
 from .lineage.verdicts import Judged, Known, trace
+from .lineage.versions import follow
 from .links.evidence import measure
 from .links.weigh import Weighed, weigh
 from .passages.kinds import align, fact_passages
@@ -59,7 +60,7 @@ def find(
     documents = list(without_commonplaces(documents, [a.published for a in articles]))
     sketches = list(_sketched(documents, progress))
     joined = _joined(sketches)
-    pairs = find_pairs(joined, _order(articles))
+    pairs = find_pairs(joined, _order(articles, [_is_agency(p, sources) for p in publishers]))
     judged, evidence_json = [], {}
     seeds = SeedCache(documents)
     for pair in progress("Comparing", pairs):
@@ -73,10 +74,14 @@ def find(
         for a, d, p, r in zip(articles, documents, publishers, revisions, strict=True)
         for own in (origins.own_origin(a, d.mentions, d.count(NARRATIVE), sources),)
     ]
-    lineage = trace(judged, known, settings, before, sources)
+    of_id = {d.article_id: d for d in documents}
+    lineage = trace(judged, known, settings, before, sources, of_id)
+    by_id = {k.article.id: k for k in known}
+    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, of_id)
     return {
         "provenance_families": results.family_rows(lineage.families),
         "provenance_articles": results.article_rows(articles, documents, lineage.verdicts, publishers, revisions),
+        "provenance_versions": results.version_rows(followed),
         "provenance_links": results.link_rows(lineage.links, evidence_json),
         "provenance_passages": results.passage_rows(lineage.links),
         "provenance_mentions": results.mention_rows(documents),
@@ -103,7 +108,8 @@ def judge(
     alignment = align(a, b, seeds.of(pair.a), seeds.of(pair.b))
     passages = alignment.passages
     order = fact_order(a, b)
-    evidence = measure(a, b, alignment, order, (articles[pair.a].published, articles[pair.b].published))
+    same = bool(articles[pair.a].publisher) and articles[pair.a].publisher == articles[pair.b].publisher
+    evidence = measure(a, b, alignment, order, (articles[pair.a].published, articles[pair.b].published), same)
     weighed = weigh(evidence)
     if weighed.relation == "independent":
         return None
@@ -143,9 +149,12 @@ def _joined(batches: Sequence[SketchBatch]) -> SketchBatch:
     )
 
 
-def _order(articles: Sequence[Article]) -> npt.NDArray[np.int64]:
-    """Rank of each article by publication time (unknown last), then id."""
-    by_time = sorted(range(len(articles)), key=lambda i: (articles[i].published or "9", str(articles[i].id)))
+def _order(articles: Sequence[Article], agencies: Sequence[bool]) -> npt.NDArray[np.int64]:
+    """Rank of each article: agencies' own pages before all, then by publication time (unknown last), then id. The
+    first ones stand for a story that too many carry to compare them all."""
+    by_time = sorted(
+        range(len(articles)), key=lambda i: (not agencies[i], articles[i].published or "9", str(articles[i].id))
+    )
     ranks = np.empty(len(articles), np.int64)
     ranks[by_time] = np.arange(len(articles))
     return ranks

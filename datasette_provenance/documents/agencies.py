@@ -31,6 +31,7 @@ SECTION = re.compile(
     r"\s*\((?:[^()]*)\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$"
     r"|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web))+$"
 )
+SLUG = re.compile(r"[-_]+")  # usa-today
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def _publisher(publisher: str, url: str, known: Registry) -> str:
             known.canonical(given)
             or (known.by_domain(host) if host else None)
             or known.canonical(_plain(given))
+            or (known.canonical(SLUG.sub(" ", given)) if " " not in given else None)
         )
         return found.name if found else given
     host = _host(url)

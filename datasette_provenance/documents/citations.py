@@ -131,9 +131,9 @@ def called(text: str, found: list[Mention]) -> list[Mention]:
     """Outlets that only the text calls one: ``told the daily Harbury Kurier``."""
     unknown = []
     for word in CALLED if " the " in text[:2000] else CALLED_ABROAD:
-        at = text.find(word + " ")
+        at = text.find(word)  # without the space after it: a search goes by the last character, and that is too common
         while at >= 0:
-            name = CALLED_NAME.match(text, at + len(word))
+            name = CALLED_NAME.match(text, at + len(word)) if text.startswith(" ", at + len(word)) else None
             floor = text.rfind("\n", 0, at) + 1
             lead = CALLED_LEAD.search(text, max(floor, at - 40), at) if name else None
             if name and lead and not any(m.start < name.end() and m.end > name.start() for m in found):
@@ -149,5 +149,5 @@ def called(text: str, found: list[Mention]) -> list[Mention]:
                     unknown.append(
                         named("citation", Hit(name.start(1), name.end(), source, False, False), *span, text)
                     )
-            at = text.find(word + " ", at + 1)
+            at = text.find(word, at + 1)
     return unknown

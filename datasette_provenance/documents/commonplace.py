@@ -18,6 +18,7 @@ MIN_ARTICLES = 24
 """Articles of one window that must tell a fact before it can be commonplace: one story's copies are not a crowd."""
 SHARE = 0.05
 """Share of the window's articles from which it is."""
+SHARE_ALWAYS = 0.02
 UNDATED = -1
 
 
@@ -29,11 +30,21 @@ def without_commonplaces(documents: Sequence[Document], published: Sequence[str]
     told: dict[int, Counter[str]] = {}
     for document, window in zip(documents, windows, strict=True):
         told.setdefault(window, Counter()).update(fact.key for fact in document.facts)
-    common = {window: _common(window, told, sizes) for window in told}
+    always = _always(told, len(documents))
+    common = {window: _common(window, told, sizes) | always for window in told}
     for document, window in zip(documents, windows, strict=True):
         dropped = common[window]
         kept = tuple(fact for fact in document.facts if fact.key not in dropped) if dropped else document.facts
         yield document if len(kept) == len(document.facts) else replace(document, facts=kept)
+
+
+def _always(told: dict[int, Counter[str]], articles: int) -> frozenset[str]:
+    """What is commonplace whatever the week: the names that a table's articles never go without."""
+    counts: Counter[str] = Counter()
+    for of_window in told.values():
+        counts.update(of_window)
+    least = max(MIN_ARTICLES, SHARE_ALWAYS * articles)
+    return frozenset(key for key, count in counts.items() if count >= least)
 
 
 def _window(published: str) -> int:

@@ -14,6 +14,10 @@ from ..records import Fact
 
 SENTENCE_END = re.compile(r"[.!?…:\n\"“”„»]\W*$")
 
+# A picture of a gallery (3 of 50), an item of a list (3.): numbers that rise by themselves.
+COUNTER = re.compile(r" ?(?:of|/) ?\d|[.)] (?=[A-Z])")
+COUNTED = re.compile(r"\d ?(?:of|/) ?$")
+
 # Capitalised in every article: they say nothing about which story it is.
 COMMON = frozenset(
     "i mr mrs ms dr sir lord lady prof monday tuesday wednesday thursday friday saturday sunday "
@@ -55,6 +59,9 @@ def find_facts(
             continue
         first = text[start]
         if first.isdigit():
+            if COUNTER.match(text, ends[i]) or COUNTED.search(text, max(0, start - 6), start):
+                previous_end = ends[i]
+                continue
             if len(word) < 5 and word.startswith(("19", "20")) and len(word) == 4:
                 candidates.append((i, word, True))
             else:

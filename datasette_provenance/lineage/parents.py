@@ -27,14 +27,15 @@ def choose(
     links: Iterable[Link],
     settings: Settings,
     home: Mapping[ArticleId, int],
-    standing: Callable[[ArticleId], tuple[bool, str]],
+    standing: Callable[[ArticleId], tuple[int, str]],
 ) -> dict[ArticleId, Link]:
     """The parent link of each article that has one. ``home``: the family of each article that is in one;
-    ``standing``: of an article, whether it is not on its origin's own page, and when it was published.
+    ``standing``: of an article, 0 on its origin's own page, 1 where it names its origin, 2 else; and when it was
+    published.
 
     A member of a family has its parent in the family, by a copy or rewrite link; another article the source of its
-    strongest partial link. Of sources that explain about as much, the origin's own page comes first, then the
-    earliest. First choices may form a circle, because directions are judged pair by pair: then the whole family's
+    strongest partial link. Of sources that explain about as much, the origin's own page comes first, then one
+    that names the origin, then the earliest. First choices may form a circle, because directions are judged pair by pair: then the whole family's
     choice is the maximum arborescence over its links.
     """
     options: dict[ArticleId, list[Link]] = {}

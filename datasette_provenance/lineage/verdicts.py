@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from ..documents.agencies import Registry
 from ..links import direction
-from ..records import Article, ArticleId, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
+from ..records import Article, ArticleId, Document, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
 from ..settings import Settings
 from . import families as joining
 from . import origins, parents
 from .events import find_events
+from .readings import grams, house_copies
 
 MIN_HEADLINE_WORDS = 3
 
@@ -84,19 +85,32 @@ def trace(
     settings: Settings,
     before: Mapping[ArticleId, str],
     sources: Registry | None = None,
+    documents: Mapping[ArticleId, Document] | None = None,
 ) -> Lineage:
     """Everything that follows from the pairs. ``before``: the family that an article was in after the last run;
-    ``sources``: the registry in use, else the bundled one."""
+    ``sources``: the registry in use, else the bundled one; ``documents``: to read what carriers changed."""
     links = direct(judged, known)
     by_id = {k.article.id: k for k in known}
-    groups = joining.join(links, settings)
-    home = {member: n for n, group in enumerate(groups) for member in group}
+    named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
+    groups = [
+        sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
+        for group in joining.join(links, settings, named)
+    ]
+    home = {k.article.id: n for n, group in enumerate(groups) for k in group}
+    family_origins = [
+        origins.family_origin([origins.Member(k.article, k.own, k.article.published) for k in group], sources)
+        for group in groups
+    ]
+    through = _through_the_missing(links, settings, groups, family_origins, home, documents or {})
     parent = parents.choose(
-        links, settings, home, lambda a: (not by_id[a].is_origin, by_id[a].article.published or "9")
+        [x for x in links if (x.article_id, x.source_id) not in through],
+        settings,
+        home,
+        lambda a: (0 if by_id[a].is_origin else 1 if by_id[a].own.credited else 2, by_id[a].article.published or "9"),
     )
     chosen = {(x.article_id, x.source_id) for x in parent.values()}
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
-    ids = joining.family_ids(groups, dict(before))
+    ids = joining.family_ids([sorted((k.article.id for k in g), key=str) for g in groups], dict(before))
     nearest: dict[ArticleId, Link] = {}
     share: dict[ArticleId, float] = defaultdict(float)
     for link in sorted((x for x in links if joining.joins(x, settings)), key=parents.strength):
@@ -104,11 +118,11 @@ def trace(
             nearest[link.article_id] = nearest[link.source_id] = link
             share[link.article_id] = max(share[link.article_id], link.article_share)
             share[link.source_id] = max(share[link.source_id], link.source_share)
+    everywhere = Counter(_headline(k.article.title).casefold() for k in known)
     families: list[Family] = []
     member_verdicts: dict[ArticleId, Verdict] = {}
-    for family_id, group in zip(ids, groups, strict=True):
-        members = sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
-        family, of_members = _family(family_id, members, parent, nearest, share, sources)
+    for family_id, group, origin in zip(ids, groups, family_origins, strict=True):
+        family, of_members = _family(family_id, group, origin, parent, nearest, share, everywhere, sources)
         families.append(family)
         member_verdicts.update(of_members)
     reused = _reused(links, settings)
@@ -127,15 +141,16 @@ def trace(
 def _family(
     family_id: str,
     members: Sequence[Known],
+    origin: Origin,
     parent: Mapping[ArticleId, Link],
     nearest: Mapping[ArticleId, Link],
     share: Mapping[ArticleId, float],
+    everywhere: Mapping[str, int],
     sources: Registry | None,
 ) -> tuple[Family, dict[ArticleId, Verdict]]:
-    """``nearest``: the strongest link of each member into the family, whichever way it points; ``share``: how much of
-    its narrative such a link finds in another member, at most."""
+    """``nearest``: the strongest link of each member into the family, whichever way it points; ``share``: how much of its
+    narrative such a link finds in another member, at most; ``everywhere``: how many articles carry a title."""
     known = {k.article.id: k for k in members}
-    origin = origins.family_origin([origins.Member(k.article, k.own, k.article.published) for k in members], sources)
     root = next((k for k in members if k.article.id not in parent and _is_original(k, origin)), None)
     verdicts = {}
     for k in members:
@@ -150,7 +165,7 @@ def _family(
     times = sorted(k.article.published for k in members if k.article.published)
     family = Family(
         id=family_id,
-        title=_title(sorted(members, key=lambda k: (k is not root, k.article.id in parent))),
+        title=_title(sorted(members, key=lambda k: (k is not root, k.article.id in parent)), everywhere),
         origin=origin,
         root_id=root.article.id if root else None,
         members=tuple(known),
@@ -162,6 +177,40 @@ def _family(
         last_published=times[-1] if times else "",
     )
     return family, verdicts
+
+
+def _through_the_missing(
+    links: Sequence[Link],
+    settings: Settings,
+    groups: Sequence[Sequence[Known]],
+    family_origins: Sequence[Origin],
+    home: Mapping[ArticleId, int],
+    documents: Mapping[ArticleId, Document],
+) -> set[tuple[ArticleId, ArticleId]]:
+    """(article, source) of the links that make no parent: both credit the family's origin, whose own page is not in
+    the table. Each has its copy from there, unless edits of the source's house stand in the article too."""
+    carriers = {
+        k.article.id: n
+        for n, (group, origin) in enumerate(zip(groups, family_origins, strict=True))
+        if origin.name and not any(_is_original(k, origin) for k in group)
+        for k in group
+        if k.own.credited and k.own.name == origin.name
+    }
+    marked = {k.article.id for group in groups for k in group if k.revision}
+    both = [
+        (x.article_id, x.source_id)
+        for x in links
+        if x.article_id in carriers and carriers[x.article_id] == carriers.get(x.source_id) and joining.joins(x, settings)
+    ]
+    choices: dict[int, dict[ArticleId, list[ArticleId]]] = defaultdict(dict)
+    for article, source in both:
+        if not {article, source} & marked and article in documents:
+            choices[home[article]].setdefault(article, []).append(source)
+    through_others: set[tuple[ArticleId, ArticleId]] = set()
+    for n, of_family in choices.items():
+        texts = {k.article.id: grams(documents[k.article.id]) for k in groups[n]}
+        through_others |= house_copies(texts, of_family)
+    return set(both) - through_others
 
 
 def _role(link: Link) -> Role:
@@ -178,14 +227,15 @@ def _is_original(k: Known, origin: Origin) -> bool:
     return not origin.name or k.publisher == origin.name
 
 
-def _title(members: Sequence[Known]) -> str:
+def _title(members: Sequence[Known], everywhere: Mapping[str, int]) -> str:
     """The headline that most members carry, of equals the one nearest to the original; else the first words.
 
-    Scrapers bring site lines as titles: what two pages agree on is more likely a headline than what one says,
-    and a line of a few words is not one.
+    Scrapers bring site lines as titles: what two pages agree on is more likely a headline than what one says, and
+    a line of a few words is not one, nor one that stands over other stories as often as over this one.
     """
     titles = [_headline(k.article.title) for k in members]
     counts = Counter(title.casefold() for title in titles if title.count(" ") >= MIN_HEADLINE_WORDS - 1)
+    counts = Counter({title: n for title, n in counts.items() if 2 * n > everywhere[title]})
     if counts:
         most = max(counts.values())
         return next(title for title in titles if counts[title.casefold()] == most)

@@ -7,6 +7,8 @@ the direction is undetermined and the order in the link only a convention.
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ..records import ArticleId, Direction, Evidence, Relation
@@ -14,6 +16,10 @@ from .evidence import instant
 
 MIN_HOURS = 0.25
 """Publication times nearer than this say nothing: clocks of sites and crawlers differ."""
+DATED, TIMED = len("2025-03-11"), len("2025-03-11T09:00")
+OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
+DAY, ZONES = timedelta(days=1), timedelta(hours=12)
+"""ZONES: how far a clock of unknown place may be from another."""
 PART = 0.75
 WHOLE = 0.6
 """The part has at least PART of its narrative in the whole, which has at most WHOLE of its own in the part."""
@@ -44,7 +50,7 @@ def decide(a: Standing, b: Standing, evidence: Evidence, relation: Relation) -> 
             return rank_a < rank_b, "credited"
         if a.origin == b.origin and bool(a.revision) != bool(b.revision):
             return bool(a.revision), "credited"
-    hours = _hours_later(a.published, b.published)
+    hours = hours_later(a.published, b.published)
     if hours is not None and abs(hours) >= MIN_HOURS:
         return hours > 0, "time"
     if relation in ("copy", "partial"):
@@ -69,10 +75,25 @@ def _rank(one: Standing, other: Standing) -> int:
     return 0
 
 
-def _hours_later(a: str, b: str) -> float | None:
-    """Hours by which ``a`` is later than ``b``; None where either is unknown or they are dates of one day."""
-    if not a or not b:
+def hours_later(a: str, b: str) -> float | None:
+    """Hours by which ``a`` is later than ``b``; None where either is unknown, or where both may be the same moment on
+    clocks of different places: a date is a day somewhere on earth, and so is a time without an offset."""
+    if len(a) < DATED or len(b) < DATED:
         return None
-    if len(a) < 16 or len(b) < 16:
-        return None if a[:10] == b[:10] or len(a) < 10 or len(b) < 10 else 24.0 if a[:10] > b[:10] else -24.0
-    return (instant(a) - instant(b)).total_seconds() / 3600
+    dates = (len(a) < TIMED) + (len(b) < TIMED)
+    if dates == 2:
+        return 24.0 * (instant(a[:DATED]) - instant(b[:DATED])).days or None
+    if dates == 1:
+        later_is_date = len(a) < TIMED
+        day, moment = (a, b) if later_is_date else (b, a)
+        begins = instant(day[:DATED])
+        if instant(moment) <= begins - ZONES:
+            hours = (begins - instant(moment)).total_seconds() / 3600
+        elif instant(moment) >= begins + DAY + ZONES:
+            hours = (begins + DAY - instant(moment)).total_seconds() / 3600
+        else:
+            return None
+        return hours if later_is_date else -hours
+    apart = instant(a) - instant(b)
+    placed = OFFSET.search(a) and OFFSET.search(b)
+    return apart.total_seconds() / 3600 if placed or abs(apart) >= ZONES else None

@@ -11,7 +11,12 @@ from ..records import NARRATIVE, Document, Evidence, Passage
 
 
 def measure(
-    a: Document, b: Document, alignment: Alignment, order: FactOrder, published: tuple[str, str] = ("", "")
+    a: Document,
+    b: Document,
+    alignment: Alignment,
+    order: FactOrder,
+    published: tuple[str, str] = ("", ""),
+    same_publisher: bool = False,
 ) -> Evidence:
     """Evidence of one pair, aligned with ``a`` as article; ``published``: of a and of b, ISO 8601 or empty."""
     passages, runs, shingles = alignment
@@ -35,13 +40,16 @@ def measure(
         facts=len(order.pairs),
         common_facts=order.common,
         hours_apart=hours_between(*published),
+        same_publisher=same_publisher,
     )
 
 
 def hours_between(a: str, b: str) -> float | None:
-    """Hours between two ISO 8601 times; None where either is empty or only a date."""
-    if len(a) < 16 or len(b) < 16:
+    """Hours between two ISO 8601 times, whole days where either is only a date; None where either is not even that."""
+    if len(a) < 10 or len(b) < 10:
         return None
+    if len(a) < 16 or len(b) < 16:
+        a, b = a[:10], b[:10]
     return abs((instant(a) - instant(b)).total_seconds()) / 3600
 
 

@@ -21,6 +21,7 @@ from ..records import RELATIONS, Bar, Evidence, Relation
 
 MIN_NARRATIVE = 12
 """Narrative words in common from which reuse is said of a text; real partial reuse began at 17."""
+NEWS_HOURS = 14 * 24
 MAX_BITS = 30.0
 SAME_COPY: tuple[Relation, ...] = ("copy", "rewrite")
 
@@ -57,17 +58,18 @@ def features(e: Evidence) -> dict[str, float]:
         "facts in order beyond chance": beyond,
         "facts in order, words not": beyond * (1 - max(e.a_share, e.b_share)),
         "length of the shorter narrative": log2(1 + min(shorter, 400)),
-        "likeness in length": _ratio(e),
     }
 
 
 def possible(e: Evidence) -> tuple[Relation, ...]:
     """The relations for which there is something to show; the model chooses among these."""
     narrative = e.narrative_words >= MIN_NARRATIVE
+    # What is told anew weeks later is background, and a paper that repeats its own is not using anybody's copy.
+    fresh = e.hours_apart is None or e.hours_apart <= NEWS_HOURS
     shown: dict[Relation, bool] = {
         "copy": narrative,
-        "rewrite": narrative or e.facts >= MIN_FACTS,
-        "partial": narrative,
+        "rewrite": fresh and (narrative or e.facts >= MIN_FACTS),
+        "partial": narrative and (fresh or not e.same_publisher),
         "quotes": e.quoted_words > 0,
         "furniture": e.furniture_words > 0,
         "independent": True,
@@ -187,18 +189,12 @@ def _texts(e: Evidence) -> dict[str, tuple[str, str]]:
             f"{beyond * (1 - max(e.a_share, e.b_share)):.1f}", "The facts agree in their order more than the words do."
         ),
         "length of the shorter narrative": (f"{words} words", f"The shorter one has {words} words of its own telling."),
-        "likeness in length": (_percent(_ratio(e)), f"The shorter one is {_percent(_ratio(e))} as long as the other."),
     }  # fmt: skip
 
 
 def _half(share: float) -> float:
     """0 below a third, 1 above two thirds: where a copy begins and a part ends, as careful readers have it."""
     return min(1.0, max(0.0, 3 * share - 1))
-
-
-def _ratio(e: Evidence) -> float:
-    longer = max(e.a_words, e.b_words)
-    return min(e.a_words, e.b_words) / longer if longer else 0.0
 
 
 def _percent(share: float) -> str:

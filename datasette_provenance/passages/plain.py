@@ -50,12 +50,13 @@ def common_runs(a: tuple[str, ...], b: tuple[str, ...], seeds_a: Seeds | None = 
         return sorted(Run(run.b, run.a, run.n) for run in common_runs(b, a, seeds_b, seeds_a))
     seeds_a = find_seeds(a) if seeds_a is None else seeds_a
     seeds_b = find_seeds(b) if seeds_b is None else seeds_b
+    # in order of b, so that there is hardly anything to sort
     hits = sorted(
         (j, i)
-        for gram in seeds_a.keys() & seeds_b.keys()
-        if len(seeds_a[gram]) <= MAX_HITS and len(seeds_b[gram]) <= MAX_HITS
-        for i in seeds_a[gram]
-        for j in seeds_b[gram]
+        for gram, places_b in seeds_b.items()
+        if (places_a := seeds_a.get(gram)) and len(places_a) <= MAX_HITS and len(places_b) <= MAX_HITS
+        for i in places_a
+        for j in places_b
     )
     found: list[Run] = []
     reach: dict[int, int] = {}  # diagonal -> end in b of the last run on it

@@ -11,6 +11,7 @@ from contextlib import suppress
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 from .columns import as_text
 from .files import File, decode
@@ -137,6 +138,8 @@ def read_page(data: bytes, file: File) -> Record:
     page = parse(_text(data, file))
     said = _news_article(page.data)
     texts = page.paragraphs["article"] or page.paragraphs["body"]
+    own = page.meta.get("og:url", "")
+    elsewhere = bool(own and page.canonical) and _site(own) != _site(page.canonical)  # run there first
     known = {
         "text": "\n\n".join(texts),
         "title": as_text(said.get("headline"))
@@ -145,7 +148,7 @@ def read_page(data: bytes, file: File) -> Record:
         "publisher": as_text(said.get("publisher")) or page.meta.get("og:site_name", ""),
         "published": as_text(said.get("datePublished"))
         or next((page.meta[name] for name in PUBLISHED if page.meta.get(name)), ""),
-        "url": page.canonical or page.meta.get("og:url", ""),
+        "url": own if elsewhere else page.canonical or own,
         "id": file.stem,
     }
     author = said.get("author") or page.meta.get("author")
@@ -153,9 +156,14 @@ def read_page(data: bytes, file: File) -> Record:
     extra = {
         "author": ", ".join(filter(None, map(as_text, people))),
         "credit": as_text(said.get("creditText")) or as_text(said.get("copyrightHolder")),
+        "canonical_url": page.canonical if elsewhere else "",
         "syndication_source": page.meta.get("syndication-source", "") or page.meta.get("original-source", ""),
     }
     return Record(None, {name: value for name, value in extra.items() if value}, known)
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _text(data: bytes, file: File) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from ..lineage.versions import Followed
 from ..links.weigh import Weighed
 from ..records import Article, ArticleId, Document, Evidence, Family, Link, Verdict
 from . import schema
@@ -47,6 +48,13 @@ def article_rows(
             verdict.reused_words, dateline.place if dateline else None,
             json.dumps(authors, ensure_ascii=False) if authors else None, revision or None,
         )  # fmt: skip
+
+
+def version_rows(followed: Iterable[Followed]) -> Iterator[tuple[Any, ...]]:
+    for f in followed:
+        yield (f.article_id, f.compared_id, f.version, f.versions,
+               None if f.missed_correction is None else int(f.missed_correction),
+               None if f.dropped is None else json.dumps(f.dropped), f.own_words)  # fmt: skip
 
 
 def link_rows(

@@ -53,6 +53,17 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "authors": (str, "persons of the byline, JSON list"),
         "revision": (str, "revision marks found: update, writethru, correction, refile"),
     },
+    "provenance_versions": {
+        "article_id": ("id", "a member of a family, but for the text that is its first version"),
+        "compared_id": ("id", "the text that it is compared with: the version that it follows"),
+        "version": (int, "the version that it follows, 1 is the first; null where the family holds one only, or nothing tells"),
+        "versions": (int, "versions of the story that the family holds"),
+        "missed_correction": (int, "1 if it still prints what a correction published before it took out, 0 if not; null "
+                                   "where there is no correction or a time is unknown"),
+        "dropped_paragraphs": (str, "JSON list: numbers, from 1, of the paragraphs of that text of which nothing is "
+                                    "left; null for a rewrite"),
+        "own_words": (int, "narrative words that stand in no version; null for a rewrite"),
+    },
     "provenance_links": {
         "article_id": ("id", "the likely later article"),
         "source_id": ("id", "the likely earlier article"),
@@ -120,6 +131,7 @@ RESULT_TABLES = (*PUBLIC_TABLES, "_provenance_facets")
 
 PRIMARY_KEYS: dict[str, Any] = {
     "provenance_articles": "article_id",
+    "provenance_versions": "article_id",
     "provenance_links": ("article_id", "source_id"),
     "provenance_families": "id",
     "_provenance_documents": "article_id",
@@ -134,13 +146,14 @@ WITHOUT_ROWID = ("_provenance_prints",)
 INDEXES: dict[str, list[list[str]]] = {
     "provenance_articles": [["family_id"], ["origin", "article_id"], ["source_id"], ["publisher", "origin", "credited"]],
     "provenance_links": [["source_id"], ["relation", "confidence"]],
+    "provenance_versions": [["missed_correction"]],
     "provenance_passages": [["article_id", "source_id"], ["source_id"]],
     "provenance_mentions": [["article_id"], ["kind", "name"]],
     "provenance_families": [["articles"], ["origin"]],
     "_provenance_facets": [["article_id", "facet", "value"]],
 }
 
-ARTICLE_KEYS = ("article_id", "source_id", "root_id")
+ARTICLE_KEYS = ("article_id", "source_id", "root_id", "compared_id")
 
 
 def read_settings(db: Database) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timezone
+from contextlib import suppress
+from datetime import date, datetime, timezone
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -26,7 +27,7 @@ PAGE_GUESSES = {
     "author": ("author", "authors", "byline", "creator", "dccreator"),
 }
 
-PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class ArticleTable(NamedTuple):
@@ -106,8 +107,10 @@ def _page_columns(
 
 def to_utc(published: str) -> str:
     """ISO 8601 in UTC, to the second; dates without a time, and times without an offset, as they are."""
-    if not published or PLAIN_DATE.fullmatch(published):
-        return published
+    if PLAIN_DATE.fullmatch(published):
+        with suppress(ValueError):
+            return date.fromisoformat(published).isoformat()
+        return ""  # 0000-00-00
     iso = to_iso(published) or ""
     if len(iso) < 16:
         return iso

@@ -30,7 +30,7 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
         )
         params[f"prov_f{n}"] = facet
         params[f"prov_v{n}"] = value
-        words.append((name.negated if negated else name.words).format(label(facet, value)))
+        words.append(name.negated.format(value) if negated else name.words.format(label(facet, value)))
     return FilterArguments(clauses, params, words)
 
 

@@ -283,7 +283,8 @@ def read_articles(
     articles, own, mentions = {}, {}, {}
     for row in given:
         fields = ("id", "text", "title", "publisher", "published", "url")
-        article = Article(**{name: row.get(name) or "" for name in fields})
+        page = (("author", str(row["author"])),) if row.get("author") else ()
+        article = Article(**{name: row.get(name) or "" for name in fields}, page=page)
         articles[row["id"]] = article
         document = build_document(article)
         mentions[row["id"]] = document.mentions

@@ -77,6 +77,14 @@ STORY = (
 )
 
 
+OTHER = (
+    "A whale that had lost its way swam up the river as far as the old mill, where children fed it bread until a vet "
+    "came by tram and told them that whales eat nothing of the kind and that it should be led back to the sea.\n\n"
+    "Two tugs and a brass band are to do so on Thursday, when the water stands highest and the wind blows outward. The "
+    "mayor has asked all bakers of the lower town to lock their doors until the guest is gone, and the school is closed."
+)
+
+
 def origins(path):
     found = Database(str(path)).query("select article_id, publisher, origin, origin_basis from provenance_articles")
     return {row["article_id"]: (row["publisher"], row["origin"]) for row in found}
@@ -88,13 +96,13 @@ def test_outlets_are_added_remembered_and_changed(tmp_path):
     db["articles"].insert_all(
         [
             {"id": "a", "text": f"HARBURY (WPA) — {STORY}", "publisher": "Lowton Times", "url": None},
-            {"id": "b", "text": STORY.upper(), "publisher": None, "url": "https://harburypost.example/bridge"},
+            {"id": "b", "text": OTHER, "publisher": None, "url": "https://harburypost.example/bridge"},
         ],
         pk="id",
     )
     db.close()
     run(path)
-    assert origins(path) == {"a": ("Lowton Times", "Lowton Times"), "b": ("harburypost.example", "harburypost.example")}
+    assert origins(path) == {"a": ("Lowton Times", "WPA"), "b": ("harburypost.example", "harburypost.example")}
     outlets.write_text("name,kind,aliases,domains\nWessland Press,agency,WPA,\nHarbury Post,,,harburypost.example\n")
     wanted = {"a": ("Lowton Times", "Wessland Press"), "b": ("Harbury Post", "Harbury Post")}
     assert "2 articles of articles in " in run(path, "--outlets", outlets).output
@@ -114,3 +122,16 @@ def test_a_bad_file_of_outlets(copied, tmp_path):
     for name, says in (("x.csv", "x.csv: the first line must name columns"), ("gone.csv", "gone.csv: the file of outlets")):
         result = run(copied, "--outlets", tmp_path / name)
         assert (result.exit_code, result.output[:7], says in result.output) == (1, "Error: ", True)
+
+
+def test_what_the_pages_data_say_is_read_and_a_change_of_it_noticed(tmp_path):
+    path = tmp_path / "x.db"
+    db = Database(str(path))
+    db["articles"].insert({"id": "a", "text": STORY, "publisher": "Lowton Times", "author": "Jane Dole, AFP"}, pk="id")
+    run(path)
+    (row,) = db.query("select origin, origin_basis, credited from provenance_articles")
+    assert tuple(row.values()) == ("AFP", "The page’s data name as author Jane Dole, AFP", 1)
+    db["articles"].update("a", {"author": "Jane Dole"})
+    db.close()
+    assert "1 articles of articles in " in run(path).output
+    assert origins(path) == {"a": ("Lowton Times", "Lowton Times")}

@@ -80,6 +80,8 @@ def test_canonical(printed, name):
         ("yahoo.com/news", "", "Yahoo News"),
         ("chicagotribune.com", "", "Chicago Tribune"),
         ("CNN (Web News)", "", "CNN"),
+        ("usa-today", "", "USA TODAY"),
+        ("harbury-post", "", "harbury-post"),
         ("Harbury Post", "https://www.cnn.com/x", "Harbury Post"),
     ],
 )

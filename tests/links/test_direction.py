@@ -79,6 +79,19 @@ EARLY, LATE = "2025-03-11T09:00:00Z", "2025-03-11T12:00:00Z"
         ),
         (standing("a", "2025-03-12"), standing("b", "2025-03-11"), "copy", (0.9, 0.9), "time"),
         (standing("a", "2025-03-12"), standing("b", LATE), "partial", (0.3, 0.3), "time"),
+        # a date is a day somewhere: the evening before in Lindmark may be the next morning in Sanlara
+        (standing("a", "2025-03-13"), standing("b", "2025-03-11T23:30:00Z"), "copy", (0.9, 0.9), "time"),
+        (standing("a", "2025-03-12T10:00:00Z"), standing("b", "2025-03-11"), "copy", (0.9, 0.9), "undetermined"),
+        (standing("a", "2025-03-12"), standing("b", "2025-03-11T23:30:00Z"), "copy", (0.9, 0.9), "undetermined"),
+        # so is a time without an offset, until it is half a day off
+        (standing("b", "2025-03-11T15:00:00"), standing("a", EARLY), "copy", (0.9, 0.9), "undetermined"),
+        (standing("a", "2025-03-11T15:00:00"), standing("b", EARLY), "copy", (0.9, 0.3), "contained"),
+        (standing("a", "2025-03-12T09:00:00"), standing("b", EARLY), "copy", (0.9, 0.9), "time"),
+        # the crawler met the copy days before its source: the credit says which is which
+        (
+            standing("a", "2025-03-01T09:00:00Z", "Mercury", names_origin=True),
+            standing("b", LATE, "Mercury", is_origin=True), "copy", (0.9, 0.9), "credited",
+        ),
         # a credit says nothing of who quotes whom
         (standing("a", LATE), standing("b", EARLY, "AFP", names_origin=True), "quotes", (0, 0), "time"),
         # two outlets with credits of their own

@@ -70,3 +70,18 @@ def test_declared_encodings_are_read(tmp_path):
 )
 def test_strip_tags(html, text):
     assert strip_tags(html) == text
+
+
+def test_what_the_page_says_of_its_source_is_kept(tmp_path):
+    head = """<meta property="og:url" content="https://www.eastgate.example/r"><meta name="syndication-source"
+    content="https://oldmoor.example/wire"><script type="application/ld+json">{"@type": "NewsArticle",
+    "copyrightHolder": {"name": "Northwire"}}</script>"""
+    row = read(tmp_path, PAGE % head)
+    assert row.article.url == "https://www.eastgate.example/r"
+    assert row.extra == {
+        "canonical_url": "https://oldmoor.example/rain",
+        "syndication_source": "https://oldmoor.example/wire",
+        "credit": "Northwire",
+    }
+    same = read(tmp_path, PAGE % '<meta property="og:url" content="https://www.oldmoor.example/r?x=1">')
+    assert (same.article.url, same.extra) == ("https://oldmoor.example/rain", {})

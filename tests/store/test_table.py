@@ -138,7 +138,7 @@ def test_what_the_pages_say_of_their_source_is_read(db):
     db["news"].insert_all(
         [
             {"id": 1, "text": "t", "publisher": "p", "source": " Reuters ", "Byline": "Jane Dole", "author": None,
-             "canonical-url": "https://x.example/1", "creditText": ""},
+             "url": "u", "canonical-url": "https://x.example/1", "creditText": ""},
             {"id": 2, "text": "t", "publisher": "p"},
         ],
         pk="id",

@@ -24,9 +24,9 @@ async def page(client: Any, query: str) -> str:
         ("_provenance_origin=AFP", 'likely origin is "AFP"'),
         ("_provenance_not_origin=AFP", 'likely origin is not "AFP"'),
         ("_provenance_role=rewrite", "role is rewrite"),
-        ("_provenance_relation=quotes", "relation to another article is quotes"),
+        ("_provenance_relation=quotes", "relation to another article is quotations only"),
         ("_provenance_cited=The+Guardian", 'text cites "The Guardian"'),
-        ("_provenance_credited=uncredited", "copy is uncredited"),
+        ("_provenance_credited=uncredited", "copy is not credited"),
         ("_provenance_carried_by=Tarn+Post", 'copy also carried by "Tarn Post"'),
     ],
 )

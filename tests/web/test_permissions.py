@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from datasette_provenance.web.functions import register
 from datasette_provenance.web.routes import routes
 from datasette_provenance.web.site import TABLES
+from datasette_provenance.web.vocabulary import FACETS, filter_key, negated_key
 
 from . import newsroom
 
@@ -178,3 +180,65 @@ async def test_json_carries_cors_headers_where_datasette_does(db_path: Path, mak
     assert response.headers["access-control-allow-origin"] == "*"
     response = await make_ds(db_path).client.get("/news/-/provenance/family/none.json")
     assert "access-control-allow-origin" not in response.headers
+
+
+@pytest.mark.parametrize("denied", list(DENIALS))
+async def test_a_posted_text_finds_nothing_for_who_may_not_view(db_path: Path, make_ds: Any, denied: str) -> None:
+    ds = make_ds(db_path, metadata=DENIALS[denied])
+    for path in ("/news/-/provenance/match", "/news/-/provenance/match.json"):
+        response = await ds.client.post(path, data={"text": newsroom.ORCHARD[0]})
+        assert response.status_code == 403
+        assert not [secret for secret in SECRETS if secret in response.text]
+        allowed = await ds.client.post(path, data={"text": newsroom.ORCHARD[0]}, cookies=as_root(ds))
+        assert "Kestrel" in allowed.text
+
+
+@pytest.mark.parametrize("table", ["articles", *TABLES])
+@pytest.mark.parametrize("name", list(FACETS))
+async def test_every_facet_and_filter_says_nothing_of_a_denied_table(
+    db_path: Path, make_ds: Any, name: str, table: str
+) -> None:
+    """Neither values nor counts, whatever is asked of the listing, in either shape."""
+    ds = make_ds(db_path, metadata=with_tables(**{table: ROOT_ONLY}))
+    needs = ("articles", *FACETS[name].reads)
+    value = next(iter(newsroom.counts(name)))
+    for suffix in ("", ".json"):
+        path = f"/news/articles{suffix}"
+        faceted = await ds.client.get(f"{path}?_facet_provenance={name}&_size=0")
+        filtered = [
+            await ds.client.get(path, params={key: value, "_size": "0", "_extra": "count"})
+            for key in (filter_key(name), negated_key(name))
+        ]
+        if table == "articles":
+            assert {response.status_code for response in (faceted, *filtered)} == {403}
+        elif table in needs:
+            assert f"_provenance_{name}=" not in faceted.text
+            for response in filtered:
+                count = "26 rows" in response.text if not suffix else 26 in _counts(response.json())
+                assert count, (name, table)
+        else:
+            assert f"_provenance_{name}=" in faceted.text
+
+
+def _counts(data: dict[str, Any]) -> tuple[Any, Any]:
+    return data.get("count"), data.get("filtered_table_rows_count")
+
+
+def test_sql_functions_know_nothing_but_their_arguments() -> None:
+    import sqlite3
+
+    conn = sqlite3.connect(":memory:")
+    register(conn)
+    names = {row[0] for row in conn.execute("select name from pragma_function_list where name like 'provenance%'")}
+    assert names == {"provenance_origin", "provenance_jaccard", "provenance_shared_words", "provenance_quotes"}
+    for name in names:
+        arguments = "?, ?" if name in ("provenance_jaccard", "provenance_shared_words") else "?"
+        conn.execute(f"select {name}({arguments})", ["a text"] * (arguments.count("?")))
+
+
+@pytest.mark.parametrize("denied", list(DENIALS))
+async def test_menus_offer_nothing_to_who_may_not_view(db_path: Path, make_ds: Any, denied: str) -> None:
+    ds = make_ds(db_path, metadata=DENIALS[denied])
+    for path in ("/", "/news", "/news/provenance_families", "/news/provenance_families/f1"):
+        html = (await ds.client.get(path)).text
+        assert not [word for word in ("Match a text", "Provenance overview", "Facet by likely") if word in html]

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
-from datasette.utils.asgi import Base400, BadRequest, NotFound
+from datasette.utils.asgi import BadRequest, Base400, NotFound
 
 from ... import explain
 from ...documents.build import build_document

@@ -1,0 +1,101 @@
+"""However a corpus came in, in whatever batches, order and states: the results are those of one run over what is there."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from datasette_provenance.detect import detect
+
+from .test_detect import fixture_rows, rows
+
+FAMILY_IDS = {("provenance_families", "id"), ("provenance_articles", "family_id")}
+
+
+@st.composite
+def histories(draw, articles):
+    """Steps of a database: rows to put in (some of them changed before or after), ids to take out, and whether to
+    detect after each."""
+    chosen = draw(st.permutations(draw(st.lists(st.sampled_from(articles), min_size=2, max_size=12, unique_by=lambda a: a["id"]))))
+    steps = []
+    for article in chosen:
+        edited = {**article, "text": draw(st.sampled_from([article["text"][: len(article["text"]) // 2], "Nothing yet."]))}
+        first = draw(st.sampled_from([article, article, edited]))
+        steps.append(("put", first))
+        if first is edited and draw(st.booleans()):
+            steps.append(("put", article))
+        if draw(st.integers(0, 5)) == 0:
+            steps.append(("drop", draw(st.sampled_from(chosen))["id"]))
+        if draw(st.integers(0, 2)) == 0:
+            steps.append(("detect", None))
+    return steps
+
+
+def play(path, steps):
+    db = Database(str(path))
+    table = db["articles"]
+    table.create({name: str for name in ("id", "title", "text", "publisher", "published", "url")}, pk="id")
+    for what, value in steps:
+        if what == "put":
+            table.upsert(value, pk="id")
+        elif what == "drop":
+            table.delete_where("id = ?", [value])
+        elif table.count:
+            detect(path)
+    if table.count:
+        detect(path)
+    left = list(table.rows)
+    db.close()
+    return left
+
+
+def families_of(path):
+    with closing(sqlite3.connect(path)) as conn:
+        return dict(conn.execute("select article_id, family_id from provenance_articles where family_id not null"))
+
+
+def test_any_history_gives_what_one_run_gives(loaded):
+    names = ("id", "title", "text", "publisher", "published", "url")
+    articles = [{name: row[name] for name in names} for row in fixture_rows(loaded)]
+    # stories that have something to do with each other
+    articles = [a for a in articles if a["id"].startswith(("ferry", "wheat", "digest", "talsperre"))]
+
+    @given(histories(articles))
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    def check(steps):
+        with tempfile.TemporaryDirectory() as folder:
+            grown, once = Path(folder) / "grown.db", Path(folder) / "once.db"
+            left = play(grown, steps)
+            if not left:
+                return
+            play(once, [("put", row) for row in reversed(left)])
+            assert rows(grown, but=FAMILY_IDS) == rows(once, but=FAMILY_IDS)
+            a, b = families_of(grown), families_of(once)
+            assert a.keys() == b.keys()
+            # the same members together, whatever the families are called
+            assert len(set(a.values())) == len(set(b.values())) == len({(a[m], b[m]) for m in a})
+
+    check()
+
+
+def test_a_family_that_grows_keeps_its_id(loaded, tmp_path):
+    articles = {row["id"]: row for row in fixture_rows(loaded)}
+    path = tmp_path / "grown.db"
+    db = Database(str(path))
+    first = ["ferry-meridianpost", "ferry-ternvalleyrecord", "wheat-eastgate", "wheat-meridianpost"]
+    db["articles"].insert_all((articles[id] for id in first), pk="id")
+    detect(path)
+    before = families_of(path)
+    # ids that come before all members in the alphabet, and the original itself
+    db["articles"].insert_all((row for id, row in articles.items() if id not in first), pk="id", alter=True)
+    db.close()
+    detect(path)
+    after = families_of(path)
+    assert len(before) == 4
+    assert {id: after[id] for id in before} == before

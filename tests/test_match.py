@@ -1,0 +1,128 @@
+"""One text against the articles of a database: what is looked up, in which order, and what is said of it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from datasette_provenance import match as m
+from datasette_provenance.documents.build import build_document
+from datasette_provenance.records import Article
+from datasette_provenance.sketches import plain
+from datasette_provenance.store import schema
+
+
+@pytest.fixture
+def conn(detected):
+    conn = sqlite3.connect(f"{detected.as_uri()}?mode=ro", uri=True)
+    yield conn
+    conn.close()
+
+
+@pytest.fixture
+def where(conn):
+    import json
+
+    stored = {key: json.loads(value) for key, value in conn.execute("select key, value from _provenance_settings")}
+    return m.Where(stored["table"], stored["pk"], stored["columns"])
+
+
+def document_of(text):
+    return build_document(Article("", text))
+
+
+def texts_of(conn):
+    return dict(conn.execute("select id, text from articles"))
+
+
+def test_detection_keeps_the_sampled_fingerprints_of_every_article(conn):
+    stored = {}
+    for print_, key in conn.execute("select print, article_id from _provenance_prints"):
+        stored.setdefault(key, set()).add(print_)
+    blobs = dict(conn.execute("select article_id, prints from _provenance_documents"))
+    for key, blob in blobs.items():
+        prints = [int.from_bytes(blob[i : i + 8], "little") for i in range(0, len(blob), 8)]
+        assert stored.get(key, set()) == set(plain.sample(prints)), key
+    assert set(stored) == set(texts_of(conn))
+
+
+def test_the_table_is_nothing_but_its_key(conn):
+    (sql,) = conn.execute("select sql from sqlite_master where name = '_provenance_prints'").fetchone()
+    assert sql.lower().endswith("without rowid")
+    assert "_provenance_prints" in schema.WITHOUT_ROWID
+
+
+def test_every_article_finds_itself_first_and_is_found_by_a_part_of_it(conn):
+    for key, text in texts_of(conn).items():
+        assert m.candidates(conn, m.prints_of(document_of(text)))[0][0] == key
+        assert key not in dict(m.candidates(conn, m.prints_of(document_of(text)), without=key))
+
+
+def test_the_links_of_detection_are_found_again(conn, where):
+    """All copies and partial copies that detection claims, from either side's text alone."""
+    texts = texts_of(conn)
+    links = conn.execute(
+        "select article_id, source_id from provenance_links where relation in ('copy', 'partial') and confidence >= 0.8"
+    ).fetchall()
+    missed = []
+    for article, source in links:
+        for own, other in ((article, source), (source, article)):
+            found = m.match(conn, where, texts[own], 0.8, without=own)
+            if other not in [one["id"] for one in found["found"]]:
+                missed.append((own, other))
+    assert len(links) > 10
+    assert missed == []
+
+
+def test_passages_stand_where_they_are_said_to(conn, where):
+    texts = texts_of(conn)
+    text = "\ufeff  " + max(texts.values(), key=len)
+    for one in m.match(conn, where, text, 0.8)["found"]:
+        for p in one["passages"]:
+            assert texts[one["id"]][p["article_start"] : p["article_end"]] == p["article_text"]
+            assert text[p["start"] : p["end"]].strip() == text[p["start"] : p["end"]] != ""
+
+
+def test_an_unknown_text_finds_nothing(conn, where):
+    found = m.match(conn, where, "Seven herons were counted on the weir at Little Fenn last night, by lamplight.", 0.8)
+    assert (found["found"], found["origin"]["name"], found["origin_sentence"]) == ([], None, "")
+
+
+@pytest.mark.parametrize("text", ["", " \n", "?!", "one", "the the the the the the the the"])
+def test_texts_with_hardly_a_word(conn, where, text):
+    assert m.match(conn, where, text, 0.8)["found"] == []
+
+
+def test_no_more_candidates_than_allowed_and_the_originals_among_them():
+    conn = sqlite3.connect(":memory:")
+    conn.execute("create table _provenance_prints (print, article_id)")
+    conn.execute("create table provenance_articles (article_id, family_id)")
+    conn.execute("create table provenance_families (id, root_id)")
+    for n in range(200):
+        conn.executemany("insert into _provenance_prints values (?, ?)", [(p, n) for p in range(2 if n else 1)])
+        conn.execute("insert into provenance_articles values (?, 'f')", [n])
+    conn.execute("insert into provenance_families values ('f', 0)")
+    found = m.candidates(conn, list(range(5000)))
+    assert len(found) == m.MOST_CANDIDATES
+    assert found[0][1] == 2
+    assert 0 in dict(found)
+
+
+def test_time_ends_it(conn, where):
+    text = max(texts_of(conn).values(), key=len)
+    document = document_of(text)
+    known = m.read(conn, where, [key for key, _ in m.candidates(conn, m.prints_of(document))])
+    found, looked_at = m.compare(document, known, seconds=-1)
+    assert (found, looked_at) == ([], 0)
+
+
+def test_a_text_that_bears_only_its_papers_own_name_has_the_origin_of_its_copies(conn, where):
+    """Over a page without its publisher, a staff byline looks like somebody's credit."""
+    rows = conn.execute(
+        "select v.article_id, v.origin from provenance_articles v where v.role = 'copy' and v.origin is not null"
+    ).fetchall()
+    texts = texts_of(conn)
+    assert len(rows) > 5
+    for key, origin in rows:
+        assert m.match(conn, where, texts[key], 0.8)["origin"]["name"] == origin, key

@@ -1,0 +1,172 @@
+"""Match: a pasted text, an address or an id, as a page and as JSON; bounded, and without a write."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import sqlite_utils
+
+from datasette_provenance.web.pages import match as page
+
+from . import newsroom
+from .reading import read
+
+MATCH = "/news/-/provenance/match"
+
+
+def found(data: dict[str, Any]) -> dict[Any, str]:
+    return {one["id"]: one["relation"] for one in data["found"]}
+
+
+async def posted(client: Any, text: str, path: str = f"{MATCH}.json", **options: Any) -> dict[str, Any]:
+    response = await client.post(path, data={"text": text}, **options)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+async def test_an_empty_form(client: Any) -> None:
+    html = read((await client.get(MATCH)).text)
+    forms = [attrs for tag, attrs in html.tags if tag == "form" and "prov-form" in attrs.get("class", "")]
+    assert [(form["method"], form["action"]) for form in forms] == [("post", MATCH), ("get", MATCH)]
+    assert (await client.get(f"{MATCH}.json")).json()["asked"] is False
+
+
+async def test_a_pasted_text_is_shown_with_its_passages(client: Any) -> None:
+    text = "Editor, look at this:\n\n" + newsroom.FERRY_COPY.split(" - ")[1]
+    response = await client.post(MATCH, data={"text": text})
+    assert response.status_code == 200
+    html = read(response.text)
+    assert html.texts == [text]
+    assert [href for href in html.hrefs() if href == "/news/articles/-/provenance/a01"]
+    assert "Almost" not in html.words
+    assert "The same copy: " in html.words
+    for href in html.hrefs():
+        if href.startswith("#"):
+            assert href[1:] in html.ids()
+
+
+async def test_the_same_as_json(client: Any) -> None:
+    text = newsroom.FERRY_COPY.split(" - ")[1]
+    data = await posted(client, text)
+    relations = found(data)
+    assert relations["a01"] == "copy"
+    assert relations["a02"] == "copy"
+    assert relations["a04"] == "quotes"
+    assert not set(relations) & {"b01", "b02", "b03"}
+    assert data["origin"]["name"] == "AFP"
+    assert data["origin"]["credited"] is False
+    assert 0 < data["origin"]["confidence"] <= 1
+    stored = {row.id: row.text for row in newsroom.ROWS}
+    for one in data["found"]:
+        for p in one["passages"]:
+            assert stored[one["id"]][p["article_start"] : p["article_end"]] == p["article_text"]
+    assert "".join(piece["text"] for group in data["groups"] for piece in group["pieces"]) == text
+
+
+async def test_a_text_that_names_its_own_source(client: Any) -> None:
+    data = await posted(client, newsroom.FERRY_COPY)
+    assert (data["origin"]["name"], data["origin"]["credited"]) == ("AFP", True)
+
+
+async def test_short_texts_fit_an_address(client: Any) -> None:
+    response = await client.get(f"{MATCH}.json?text={quote(newsroom.ORCHARD[1])}")
+    assert {"b01", "b02", "b03"} <= set(found(response.json()))
+
+
+@pytest.mark.parametrize("query", ["article=a02", "url=https%3A%2F%2Fa02.example.invalid%2Fstory"])
+async def test_an_article_of_the_table_does_not_find_itself(client: Any, query: str) -> None:
+    data = (await client.get(f"{MATCH}.json?{query}")).json()
+    assert data["article"]["id"] == "a02"
+    assert "a02" not in found(data)
+    assert found(data)["a01"] == "copy"
+    html = read((await client.get(f"{MATCH}?{query}")).text)
+    assert "/news/-/provenance/compare?a=a02&b=a01" in html.hrefs()
+
+
+@pytest.mark.parametrize("query", ["article=none", "url=https%3A%2F%2Fnowhere.invalid"])
+async def test_an_article_that_is_not_there(client: Any, query: str) -> None:
+    assert (await client.get(f"{MATCH}?{query}")).status_code == 404
+
+
+async def test_a_table_without_addresses_and_with_numbers_for_keys(tmp_path: Any, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db", pk="rowid", key=newsroom.number)
+    db = sqlite_utils.Database(path)
+    columns = {"title": "title", "text": "text", "publisher": "publisher", "published": "published", "url": None}
+    newsroom.schema.write_settings(db, {"columns": columns})
+    db.close()
+    client = make_ds(path).client
+    assert (await client.get(f"{MATCH}?url=x")).status_code == 400
+    assert 'name="article"' in (await client.get(MATCH)).text
+    assert found((await client.get(f"{MATCH}.json?article=2")).json())[1] == "copy"
+    assert (await client.get(f"{MATCH}?article=two")).status_code == 404
+
+
+async def test_post_needs_no_token_even_from_who_is_signed_in(ds: Any) -> None:
+    """Datasette 0.65 asks for a CSRF token where there are cookies: this page changes nothing."""
+    cookies = {"ds_actor": ds.sign({"a": {"id": "root"}}, "actor")}
+    assert found(await posted(ds.client, newsroom.ORCHARD[1], cookies=cookies))
+
+
+async def test_behind_a_prefix(db_path: Any, make_ds: Any) -> None:
+    ds = make_ds(db_path, immutable=True, settings={"base_url": "/our/desk/"})
+    html = (await ds.client.get(MATCH)).text
+    assert f'action="/our/desk{MATCH}"' in html
+    cookies = {"ds_actor": ds.sign({"a": {"id": "root"}}, "actor")}
+    assert found(await posted(ds.client, newsroom.ORCHARD[1], cookies=cookies))
+
+
+async def test_plain_text_is_a_body_too(client: Any) -> None:
+    response = await client.post(
+        f"{MATCH}.json", content=newsroom.ORCHARD[1].encode(), headers={"content-type": "text/plain; charset=utf-8"}
+    )
+    assert "b01" in found(response.json())
+    response = await client.post(f"{MATCH}.json", content=b"{}", headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert response.json()["ok"] is False
+
+
+async def test_nothing_is_written(tmp_path: Any, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db")
+    before = hashlib.sha256(path.read_bytes()).digest()
+    await posted(make_ds(path).client, newsroom.FERRY_COPY)
+    assert hashlib.sha256(path.read_bytes()).digest() == before
+
+
+async def test_texts_are_cut_and_bodies_refused(client: Any) -> None:
+    data = await posted(client, newsroom.ORCHARD[1] + " ä" * page.MOST_CHARACTERS)
+    assert data["cut"] is True
+    assert "b01" in found(data)
+    response = await client.post(f"{MATCH}.json", data={"text": "x" * (page.MOST_BYTES + 1)})
+    assert response.status_code == 413
+    assert response.json()["ok"] is False
+
+
+async def test_too_many_at_a_time_are_asked_to_wait(client: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(page, "_waiting", page.MOST_WAITING)
+    response = await client.post(f"{MATCH}.json", data={"text": newsroom.ORCHARD[1]})
+    assert response.status_code == 503
+
+
+async def test_without_threads(db_path: Any, make_ds: Any) -> None:
+    client = make_ds(db_path, settings={"num_sql_threads": 0}).client
+    assert found(await posted(client, newsroom.ORCHARD[1]))
+
+
+async def test_results_of_an_older_version(tmp_path: Any, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db")
+    db = sqlite_utils.Database(path)
+    db["_provenance_prints"].drop()
+    db.close()
+    response = await make_ds(path).client.get(f"{MATCH}?article=a01")
+    assert response.status_code == 404
+    assert "datasette provenance detect news.db" in response.text
+
+
+async def test_json_is_json(client: Any) -> None:
+    text = f'{newsroom.HOSTILE}\x00\x1b \ud83d\n"}}]</script>'.encode("utf-8", "replace").decode()
+    data = await posted(client, text * 3)
+    assert json.dumps(data)
