@@ -6,7 +6,7 @@ Only re-reads what detection stored. Where that decides nothing there is a sente
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -334,3 +334,17 @@ def possessive(name: str) -> str:
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def version_words(
+    version: int | None, versions: int | None, missed: int | bool | None, dropped: Sequence[int]
+) -> str:
+    """What a member made of its story, in a phrase; empty where there is nothing to say."""
+    said = []
+    if missed:
+        said.append("missed the correction")
+    elif version is not None and (versions or 0) > 1:
+        said.append("first version" if version == 1 else f"version {version} of {versions}")
+    if dropped:
+        said.append(f"without {count(len(dropped), 'paragraph')}")
+    return ", ".join(said)

@@ -167,3 +167,17 @@ def test_two_articles_are_named_apart():
     assert explain.two_names(a, b) == ("Echo’s text", "Fenn News’ text")
     assert explain.two_names(a, {**a, "title": "Sun"}) == ("“Rain”", "“Sun”")
     assert explain.two_names(a, dict(a)) == ("the later article", "the earlier article")
+
+
+@pytest.mark.parametrize(
+    ("version", "versions", "missed", "dropped", "words"),
+    [
+        (None, 1, None, [], ""),
+        (None, None, None, [], ""),
+        (1, 2, 0, [], "first version"),
+        (2, 3, None, [4], "version 2 of 3, without 1 paragraph"),
+        (1, 2, 1, [4, 7], "missed the correction, without 2 paragraphs"),
+    ],
+)
+def test_versions_in_words(version, versions, missed, dropped, words):
+    assert explain.version_words(version, versions, missed, dropped) == words

@@ -22,10 +22,15 @@ FAMILY_IDS = {("provenance_families", "id"), ("provenance_articles", "family_id"
 def histories(draw, articles):
     """Steps of a database: rows to put in (some of them changed before or after), ids to take out, and whether to
     detect after each."""
-    chosen = draw(st.permutations(draw(st.lists(st.sampled_from(articles), min_size=2, max_size=12, unique_by=lambda a: a["id"]))))
+    chosen = draw(
+        st.permutations(draw(st.lists(st.sampled_from(articles), min_size=2, max_size=12, unique_by=lambda a: a["id"])))
+    )
     steps = []
     for article in chosen:
-        edited = {**article, "text": draw(st.sampled_from([article["text"][: len(article["text"]) // 2], "Nothing yet."]))}
+        edited = {
+            **article,
+            "text": draw(st.sampled_from([article["text"][: len(article["text"]) // 2], "Nothing yet."])),
+        }
         first = draw(st.sampled_from([article, article, edited]))
         steps.append(("put", first))
         if first is edited and draw(st.booleans()):
@@ -40,7 +45,7 @@ def histories(draw, articles):
 def play(path, steps):
     db = Database(str(path))
     table = db["articles"]
-    table.create({name: str for name in ("id", "title", "text", "publisher", "published", "url")}, pk="id")
+    table.create(dict.fromkeys(("id", "title", "text", "publisher", "published", "url"), str), pk="id")
     for what, value in steps:
         if what == "put":
             table.upsert(value, pk="id")

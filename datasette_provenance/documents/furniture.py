@@ -10,7 +10,20 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from hashlib import blake2b
 
-from .furniture_forms import AGO, CAPTION, CODE, CREDIT_LINE, FOOT, OPENING, POSED, TAIL, WEATHER
+from .furniture_forms import (
+    AGO,
+    CAPTION,
+    CAPTION_CUES,
+    CODE,
+    CREDIT_LINE,
+    FOOT,
+    OPENING,
+    POSED,
+    POSED_CUES,
+    TAIL,
+    TAIL_CUES,
+    WEATHER,
+)
 
 FOOT_PARAGRAPHS = 5
 TOP_PARAGRAPHS = 6
@@ -85,15 +98,20 @@ def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
         return is_code(text, start, end)
     if OPENING.match(text, start, end) or CODE.match(text, start, end):
         return True
-    if CAPTION.search(text, start, end):
+    line = text[start:end]
+    if _has(line, CAPTION_CUES) and CAPTION.search(line):
         return True
-    if length < MAX_POSED and POSED.search(text, start, end):
+    if length < MAX_POSED and _has(line, POSED_CUES) and POSED.search(line):
         return True
-    if length < MAX_TAIL and TAIL.search(text, start, end):
+    if length < MAX_TAIL and _has(line, TAIL_CUES) and TAIL.search(line):
         return True
     if foot and length < MAX_TAIL and FOOT.search(text, start, end):
         return True
     return length < 60 and WEATHER.search(text, start, end) is not None
+
+
+def _has(line: str, cues: tuple[str, ...]) -> bool:
+    return any(cue in line for cue in cues)
 
 
 def _is_scrap(line: str) -> bool:

@@ -21,6 +21,14 @@ POSED = re.compile(
     r"|\b(?:pictured|pose for|poses for|poses with|look on as|looks on as|shake hands (?:during|before|at|as)|seen here|listens? (?:during|as|to)\b)"
     r"|\((?:de g\.|à gauche|à droite|izq|dcha|links|rechts|l\.|r\.)\)"
 )
+# Words without which the form above a line cannot stand: looked for first, because most paragraphs have none.
+CAPTION_CUES = ("hoto", "mage", "icture", "Foto", "Bild", "rédit", "redit", "Quelle", "Handout", "tock", "File", "via ", "/", "(")
+POSED_CUES = ("(", ", left", ", right", ", cent", ", far ", "pictured", "pose", " on as", "shake hands", "seen here", "listen")
+TAIL_CUES = (
+    "contributed to", "reported from", "writer", "Follow ", "on Twitter", "can be ", "each ", "All rights", "may not be",
+    "twitter.com", "newsletter", "reporter", "correspondent", "columnist", "editor", "fellow", "contributor", "ign up ",
+    "ubscribe ", "Terms of", "Privacy", "@",
+)
 # From the start of a paragraph.
 OPENING = re.compile(
     rf"(?:By|BY|Von|Par|Por|Di|Da)\s+(?=[A-Z]).{{0,110}}$"

@@ -56,7 +56,7 @@ def house_copies(
     """(article, source) where the edits that both print say that one came through the other.
 
     ``sources``: to choose from for each article. The source's edits stand in the article, all but a quarter of those
-    whose surroundings the article has; they are at least SHARED; and no other source comes as near. Where two do,
+    whose surroundings the article has; they are at least SHARED; and nobody else prints half of them. Where others do,
     what they have in common may be a later version of the agency's, and nothing is said.
     """
     carriers = carriers_of(texts)
@@ -74,7 +74,10 @@ def house_copies(
                 for edit, (left, right) in found[source].items()
                 if edit not in shared
             )
-            if len(shared) >= SHARED and len(shared) >= 3 * against:
+            if len(shared) < SHARED or len(shared) < 3 * against:
+                continue
+            others = (o for o in found if o not in (article, source) and 2 * len(shared & found[o].keys()) >= len(shared))
+            if next(others, None) is None:
                 scores.append((len(shared) - against, source))
         best = max((score for score, _ in scores), default=0)
         nearest = [source for score, source in scores if score == best]

@@ -187,8 +187,9 @@ def _through_the_missing(
     home: Mapping[ArticleId, int],
     documents: Mapping[ArticleId, Document],
 ) -> set[tuple[ArticleId, ArticleId]]:
-    """(article, source) of the links that make no parent: both credit the family's origin, whose own page is not in
-    the table. Each has its copy from there, unless edits of the source's house stand in the article too."""
+    """(article, source) of the links that make no parent: the article credits the family's origin, whose own page is
+    not in the table. It has its copy from there, unless edits of the source's house stand in the article too and it
+    is known to be the later one."""
     carriers = {
         k.article.id: n
         for n, (group, origin) in enumerate(zip(groups, family_origins, strict=True))
@@ -197,14 +198,14 @@ def _through_the_missing(
         if k.own.credited and k.own.name == origin.name
     }
     marked = {k.article.id for group in groups for k in group if k.revision}
-    both = [
-        (x.article_id, x.source_id)
+    both = {
+        (x.article_id, x.source_id): x.direction != "undetermined"
         for x in links
-        if x.article_id in carriers and carriers[x.article_id] == carriers.get(x.source_id) and joining.joins(x, settings)
-    ]
+        if x.article_id in carriers and carriers[x.article_id] == home.get(x.source_id) and joining.joins(x, settings)
+    }
     choices: dict[int, dict[ArticleId, list[ArticleId]]] = defaultdict(dict)
-    for article, source in both:
-        if not {article, source} & marked and article in documents:
+    for (article, source), decided in both.items():
+        if decided and not {article, source} & marked and article in documents:
             choices[home[article]].setdefault(article, []).append(source)
     through_others: set[tuple[ArticleId, ArticleId]] = set()
     for n, of_family in choices.items():

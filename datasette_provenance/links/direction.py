@@ -8,7 +8,7 @@ the direction is undetermined and the order in the link only a convention.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from ..records import ArticleId, Direction, Evidence, Relation

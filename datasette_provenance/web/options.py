@@ -13,6 +13,9 @@ from datasette.utils import StartupError
 PLUGIN = "datasette-provenance"
 PAGES = ("overview", "family", "article", "compare", "match")
 MOST_ROWS = 100
+SETTINGS = ("label", "page_size", "pages")
+OTHERS = ("outlets",)
+"""Settings that stand in the same place and are read elsewhere: by ``detect``."""
 
 
 class Options(NamedTuple):
@@ -46,10 +49,10 @@ def check(given: Any, where: str) -> Options:
         return Options()
     if not isinstance(given, dict):
         raise OptionsError(f"{PLUGIN} ({where}): the settings must be names with values, not {given!r}.")
-    unknown = sorted(str(key) for key in given if key not in ("pages", "label", "page_size"))
+    unknown = sorted(str(key) for key in given if key not in (*SETTINGS, *OTHERS))
     if unknown:
         raise OptionsError(
-            f"{PLUGIN} ({where}): there is no setting {unknown[0]!r}. There are: label, page_size, pages."
+            f"{PLUGIN} ({where}): there is no setting {unknown[0]!r}. There are: {', '.join((*SETTINGS, *OTHERS))}."
         )
     pages = given.get("pages", list(PAGES))
     if not isinstance(pages, list) or not all(page in PAGES for page in pages):

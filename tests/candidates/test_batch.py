@@ -1,5 +1,7 @@
 """Candidate pairs: all of a small bucket, about as many as members of a large one."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,9 +11,12 @@ from datasette_provenance.candidates.batch import (
     FOUND_FACTS,
     FOUND_PASSAGE,
     FOUND_WORDS,
+    HUGE,
     LARGE,
     MIN_PRINTS,
     RARE,
+    REPRESENTATIVES,
+    TIES,
     find_pairs,
 )
 from datasette_provenance.records import Pair
@@ -90,6 +95,27 @@ def test_nobody_meets_itself():
 
 def test_a_small_bucket_gives_all_its_pairs():
     assert len(pairs([{2, 4}] * LARGE)) == LARGE * (LARGE - 1) // 2
+
+
+@pytest.mark.parametrize("count", [2 * HUGE, 6 * HUGE])
+def test_a_story_that_very_many_carry_costs_what_its_carriers_are(count):
+    # all have the first half; what is cut and what is changed differ from one to the next
+    prints = [{*range(2, 60, 2), *(range(60, 100, 2) if n % 3 else ()), 1000 + n % 7 * 2, 2000 + n % 50 * 2} for n in range(count)]
+    found = pairs(prints)
+    later = Counter(p.b for p in found)
+    assert max(later.values()) <= TIES + TIES // 2
+    assert set(later) == set(range(1, count))
+    # all meet the first ones, so that they are one story
+    assert {p.a for p in found if p.b == count - 1} & set(range(REPRESENTATIVES))
+
+
+def test_beside_such_a_story_other_pairs_are_kept():
+    alike = {*range(2, 60, 2)}
+    prints = [alike | ({900, 902} if n in (5, 300) else set()) for n in range(2 * HUGE + 80)]
+    apart = [{5000, 5002}, {5000, 5002, 2}]
+    found = {(p.a, p.b) for p in pairs([*prints, *apart])}
+    assert (5, 300) in found
+    assert (len(prints), len(prints) + 1) in found
 
 
 @pytest.mark.parametrize(("name", "flag"), [("words", FOUND_WORDS), ("facts", FOUND_FACTS)])

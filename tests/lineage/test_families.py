@@ -1,5 +1,7 @@
 """Families: connected by sure copies and rewrites; their ids outlive runs."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +61,53 @@ def test_a_story_that_only_a_round_up_joins_to_another_stays_apart():
     between = [link("x", "a", "copy", 0.85), link("x", "c", "copy", 0.85)]
     parts = [link("x", "b", "partial"), link("x", "d", "partial")]
     assert join([*stories, *between, *parts], DEFAULT) == [("a", "b"), ("c", "d")]
+
+
+def test_a_long_article_that_holds_a_short_one_of_another_source_is_not_the_same_story():
+    short = [link("b", "a"), link("c", "a"), link("c", "b")]
+    holds = [replace(link("x", m), source_share=0.8, article_share=0.1) for m in "abc"]
+    credits = {"a": "AP", "b": "AP", "c": "AP", "x": "Mercury"}
+    assert join([*short, *holds], DEFAULT, credits) == [("a", "b", "c")]
+    # a trimmed copy is as short, but names the same source, or none
+    assert join([*short, *holds], DEFAULT, {**credits, "x": "AP"}) == [("a", "b", "c", "x")]
+    assert join([*short, *holds], DEFAULT, {"a": "AP"}) == [("a", "b", "c", "x")]
+    # one text with two credits is one text
+    whole = [replace(x, article_share=0.9) for x in holds]
+    assert join([*short, *whole], DEFAULT, credits) == [("a", "b", "c", "x")]
+
+
+RELATIONS = st.sampled_from(["copy", "copy", "rewrite", "partial"])
+TIES = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 9), RELATIONS, st.sampled_from([0.85, 0.9, 0.99])).filter(
+        lambda t: t[0] < t[1]
+    ),
+    max_size=30,
+    unique_by=lambda t: t[:2],
+)
+
+
+def joined_slowly(links):
+    """The definition: take out the least fitting member of a connected set until all fit, looking anew each time."""
+    weight = {frozenset((x.article_id, x.source_id)): -0.99 if x.relation == "partial" else x.same_copy for x in links}
+    weight |= {frozenset((x.article_id, x.source_id)): -x.confidence for x in links if x.relation == "partial"}
+    waiting, found = [{m for pair in weight for m in pair}], []
+    while waiting:
+        members = waiting.pop()
+        for part in components([tuple(p) for p in weight if p <= members and weight[p] > 0]):
+            fit = {m: round(sum(w for p, w in weight.items() if m in p and p <= part), 9) for m in part}
+            worst = min(part, key=lambda m: (fit[m], str(m)))
+            if fit[worst] < 0:
+                waiting.append(part - {worst})
+            else:
+                found.append(tuple(sorted(part, key=str)))
+    return sorted(found, key=lambda m: str(m[0]))
+
+
+@given(TIES)
+@PROPERTY
+def test_pruning_is_what_looking_anew_each_time_gives(ties):
+    links = [link(*tie) for tie in ties]
+    assert join(links, DEFAULT) == joined_slowly(links)
 
 
 SETS = st.lists(st.integers(0, 5), min_size=12, max_size=12).map(

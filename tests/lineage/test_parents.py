@@ -13,7 +13,7 @@ from .making import SURE, UNSURE, link
 
 
 def standing(article):
-    return True, "9"
+    return 2, "9"
 
 
 def chosen_of(links, standing=standing):
@@ -90,8 +90,8 @@ def test_choices(links, expected):
 def test_of_equals_the_origins_own_page_then_the_earliest():
     links = [link("z", "a"), link("z", "b"), link("z", "c")]
     times = {"a": "2025-03-11", "b": "2025-03-12", "c": "2025-03-10"}
-    assert parents(links, lambda id: (True, times[id])) == {"z": "c"}
-    assert parents(links, lambda id: (id != "b", times[id])) == {"z": "b"}
+    assert parents(links, lambda id: (2, times[id])) == {"z": "c"}
+    assert parents(links, lambda id: (2 * (id != "b"), times[id])) == {"z": "b"}
 
 
 def test_facts_count_where_words_were_changed():

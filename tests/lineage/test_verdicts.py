@@ -8,8 +8,9 @@ from datasette_provenance.lineage.verdicts import direct, trace
 from datasette_provenance.records import RELATIONS
 from datasette_provenance.settings import DEFAULT
 
-from ..texts import PROPERTY
+from ..texts import PROPERTY, document
 from .making import UNSURE, judged, known, passage
+from .test_readings import HOUSE, WIRE, edited
 
 T = [f"2025-03-11T{hour:02}:00:00Z" for hour in range(24)]
 
@@ -68,6 +69,36 @@ def test_the_original_may_be_missing():
     assert (family.root_id, family.origin.name) == (None, "Reuters")
     assert "original" not in {v.role for v in verdicts.values()}
     assert {id: v.origin.credited for id, v in verdicts.items()} == {"x": True, "y": False, "z": True}
+
+
+def test_papers_that_credit_a_missing_agency_have_it_from_there():
+    names = ["Tarnwick Mercury", "Marrow Echo", "Fenn Courier", "Lock Gazette", "Quay News", "Barge Weekly", "Tide Post"]
+    articles = [known(f"p{n}", name, "Reuters", True, T[9 + n]) for n, name in enumerate(names)]
+    articles.append(known("bare", "Grain Daily", published=T[20]))
+    pairs = [judged(a, b) for a in range(8) for b in range(a + 1, 8)]
+    _, verdicts = traced(pairs, articles)
+    assert {verdicts[f"p{n}"].source_id for n in range(7)} == {None}
+    assert {v.role for v in verdicts.values()} == {"copy"}
+    # the one that credits nobody has the likeliest source that there is
+    assert verdicts["bare"].source_id == "p0"
+    # with edits of one house in another's text
+    texts = {k.article.id: WIRE for k in articles} | {"p2": edited(*HOUSE), "p5": edited(*HOUSE)}
+    documents = {id: document(text, id) for id, text in texts.items()}
+    lineage = trace(pairs, articles, DEFAULT, {}, documents=documents)
+    sources = {v.article_id: v.source_id for v in lineage.verdicts if v.source_id}
+    assert sources == {"p5": "p2", "bare": "p0"}
+
+
+def test_a_line_that_stands_over_many_stories_is_no_title():
+    def member(n, title):
+        return known(f"m{n}", f"Paper {n}", "AFP", True, T[n], title=title)
+
+    site = "Enter your city and your street"
+    articles = [member(0, site), member(1, site), member(2, "Barge blocks the river at Port Marrow")]
+    others = [known(f"x{n}", title=site) for n in range(3)]
+    pairs = [judged(0, 1), judged(0, 2), judged(1, 2)]
+    assert traced(pairs, [*articles, *others])[0].families[0].title == "Barge blocks the river at Port Marrow"
+    assert traced(pairs, articles)[0].families[0].title == site
 
 
 def test_a_family_without_agency_has_its_first_as_original():

@@ -29,6 +29,7 @@ def evidences(draw):
         verbatim=draw(st.floats(0, 2000)), order=draw(SHARE), fact_order=draw(SHARE),
         facts=draw(st.integers(0, common)), common_facts=common,
         hours_apart=draw(st.none() | st.floats(0, 10**5)),
+        same_publisher=draw(st.booleans()),
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def test_no_relation_without_something_to_show(shared, relations):
         ("2025-03-11T10:00:00+02:00", "2025-03-11T04:00:00-04:00", 0.0),
         ("2025-03-11T10:00:00", "2025-03-11T12:00:00+02:00", 0.0),
         ("2025-03-11T10:00", "2025-03-12T10:00", 24.0),
-        ("2025-03-11", "2025-03-11T10:00:00Z", None),
+        ("2025-03-11", "2025-03-11T10:00:00Z", 0),
         ("", "2025-03-11T10:00:00Z", None),
     ],
 )

@@ -51,6 +51,7 @@ def test_what_is_wrong_is_said(settings: Any, says: str) -> None:
 
 def test_what_is_given_and_what_is_not() -> None:
     assert check(None, "") == Options()
+    assert check({"outlets": [{"name": "WPA"}]}, "") == Options()  # read by detect
     assert check({"label": "story"}, "")[1:3] == ("story", "storys")
     assert check({"label": ["story", "stories"], "page_size": 5, "pages": ["match", "article"]}, "") == Options(
         ("article", "match"), "story", "stories", 5

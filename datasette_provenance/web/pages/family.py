@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from typing import Any
 from urllib.parse import quote
@@ -124,7 +125,10 @@ def _member(
         "shared_words": m["shared_words"],
         "kept": link["kept"] if link else None,
         "kept_words": explain.percent(link["kept"]) if link and link["kept"] is not None else "",
-        "added_words": max(0, narrative - reused),
+        "added_words": max(0, narrative - reused) if m["own_words"] is None else m["own_words"],
+        "version_words": explain.version_words(
+            m["version"], m["versions"], m["missed_correction"], json.loads(m["dropped_paragraphs"] or "[]")
+        ),
         "article_url": str(site.article_url(m["id"])),
         "compare_url": str(site.compare_url(m["source_id"], m["id"])) if has_source else None,
         "base_url": str(site.compare_url(base_id, m["id"])) if m["id"] != base_id else None,

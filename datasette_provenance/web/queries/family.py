@@ -21,16 +21,18 @@ async def family(site: Any, family_id: str) -> dict[str, Any] | None:
 async def members(site: Any, family_id: str, root_id: str | int | None) -> list[dict[str, Any]]:
     """The root, then the members by time (unknown times last): their rows of provenance_articles with
     ``title`` and ``url``, and of the link to their parent ``relation, confidence, direction,
-    narrative_words`` and shares (null where there is none). At most MAX_MEMBERS."""
+    narrative_words`` and shares (null where there is none), and of provenance_versions. At most MAX_MEMBERS."""
     result = await site.db.execute(
         f"select {article_columns(site, 'a')}, m.publisher as canonical, m.published as utc, m.role, "
         "m.origin, m.credited, m.source_id, m.narrative_words, m.reused_words, l.relation, l.confidence, "
-        "l.direction, l.narrative_words as shared_words, l.article_share, l.source_share from ("
+        "l.direction, l.narrative_words as shared_words, l.article_share, l.source_share, "
+        "v.version, v.versions, v.missed_correction, v.dropped_paragraphs, v.own_words from ("
         "select * from provenance_articles where family_id = :id "
         "order by article_id is not :root, published is null or published = '', published, article_id "
         f"limit {MAX_MEMBERS}) m "
         f"join {escape_sqlite(site.table)} a on a.{escape_sqlite(site.pk)} = m.article_id "
-        "left join provenance_links l on l.article_id = m.article_id and l.source_id = m.source_id",
+        "left join provenance_links l on l.article_id = m.article_id and l.source_id = m.source_id "
+        "left join provenance_versions v on v.article_id = m.article_id",
         {"id": family_id, "root": root_id},
     )
     found = []
