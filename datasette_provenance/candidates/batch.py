@@ -26,8 +26,9 @@ REPRESENTATIVES = 8
 NEIGHBOURS = 4
 HUGE = 128
 """Members from which a bucket is a story that very many carry: its ties are not all kept."""
-TIES = 6
-"""Pairs with earlier ones that an article keeps of such a story, and half as many more by what few have in common."""
+TIES = 4
+"""Pairs with earlier ones that an article keeps of such a story, half as many more by what few have in
+common, and the one with the first."""
 CROWDED = 8
 """Huge buckets of fingerprints that two must have in common to carry such a story: some sixty words."""
 RARE = 8
@@ -87,7 +88,8 @@ def _strongest(
     a_later = order[a] > order[b]
     later, earlier = np.where(a_later, a, b), np.where(a_later, b, a)
     chosen = np.zeros(len(places), bool)
-    for weight, most in ((met[places], TIES), (alone[places], TIES // 2)):
+    # the last one: to the first of all whom it met, which is the agency's own page where there is one
+    for weight, most in ((met[places], TIES), (alone[places], TIES // 2), (n - order[earlier], 1)):
         sorting = np.lexsort((order[earlier], -weight, later))
         ordered = later[sorting]
         first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(ordered) else ordered

@@ -45,15 +45,21 @@ def carried(count: int, random: random.Random) -> Iterator[dict[str, str]]:
 
 
 def unrelated(count: int, random: random.Random) -> Iterator[dict[str, str]]:
-    """Sentences of words that are drawn anew for each article."""
-    _, paragraphs = story()
-    lengths = [len(p.split()) for p in paragraphs]
+    """The same story with every word replaced by one drawn anew for each article: as many paragraphs, quotations,
+    capitals and figures, and nothing in common but the dateline's agency."""
+    title, paragraphs = story()
     for n in range(count):
-        words = ["".join(random.choices("aeioulnrstmkdbvp", k=random.randint(3, 9))) for _ in range(400)]
-        text = "\n\n".join(
-            " ".join(w.title() if random.random() < 0.08 else w for w in random.choices(words, k=k)) + "." for k in lengths
-        )
-        yield row(n, " ".join(words[:8]).capitalize(), text, random)
+        words = ["".join(random.choices("aeioulnrstmkdbvp", k=random.randint(2, 9))) for _ in range(400)]
+
+        def another(found: re.Match[str], words: list[str] = words) -> str:
+            old = found[0]
+            if old.isdigit():
+                return str(random.randrange(10 ** len(old)))
+            word = random.choice(words)
+            return old if old == "AFP" else word.title() if old[0].isupper() else word
+
+        text = re.sub(r"[^\W_]+", another, "\n\n".join(paragraphs))
+        yield row(n, re.sub(r"[^\W_]+", another, title), text, random)
 
 
 def row(n: int, title: str, text: str, random: random.Random) -> dict[str, str]:

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlite_utils import Database
 from sklearn.linear_model import LogisticRegression
+from sqlite_utils import Database
 
 from datasette_provenance.candidates.batch import FOUND_FACTS, find_pairs
 from datasette_provenance.cli.load import load_articles

@@ -103,7 +103,7 @@ def test_a_story_that_very_many_carry_costs_what_its_carriers_are(count):
     prints = [{*range(2, 60, 2), *(range(60, 100, 2) if n % 3 else ()), 1000 + n % 7 * 2, 2000 + n % 50 * 2} for n in range(count)]
     found = pairs(prints)
     later = Counter(p.b for p in found)
-    assert max(later.values()) <= TIES + TIES // 2
+    assert max(later.values()) <= TIES + TIES // 2 + 1
     assert set(later) == set(range(1, count))
     # all meet the first ones, so that they are one story
     assert {p.a for p in found if p.b == count - 1} & set(range(REPRESENTATIVES))
