@@ -33,13 +33,16 @@ def find_events(
             neighbours[link.article_id].append(link.source_id)
             neighbours[link.source_id].append(link.article_id)
     origin = {v.article_id: v.origin.name for v in verdicts}
+    # a digest tells of many events: it belongs to each, and is no bridge between them
+    digests = {v.article_id for v in verdicts if v.role == "partial"}
     events: dict[ArticleId, Event] = {}
     for start in neighbours:
-        if start in events:
+        if start in events or start in digests:
             continue
         found, queue = {start}, [start]
         while queue:
-            fresh = [n for n in neighbours[queue.pop()] if n not in found]
+            at = queue.pop()
+            fresh = [] if at in digests else [n for n in neighbours[at] if n not in found]
             found.update(fresh)
             queue.extend(fresh)
         sources = {origin[a] for a in found} - {"", *no_origin}

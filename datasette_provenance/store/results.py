@@ -38,14 +38,14 @@ def article_rows(
     for article, document, verdict, publisher, revision in zip(
         articles, documents, verdicts, publishers, revisions, strict=True
     ):
-        dateline = next((m for m in document.mentions if m.kind == "dateline" and m.place), None)
+        dateline = next((m for m in document.mentions if m.kind == "dateline" and (m.place or m.date)), None)
         authors = list(dict.fromkeys(a for m in document.mentions if m.kind == "byline" for a in m.authors))
         origin = verdict.origin
         yield (
             article.id, verdict.family_id, verdict.role, origin.name or None, origin.basis, origin.confidence,
             None if origin.credited is None else int(origin.credited), verdict.source_id, publisher or None,
             article.published or None, len(document.words), *(document.count(kind) for kind in range(3)),
-            verdict.reused_words, dateline.place if dateline else None,
+            verdict.reused_words, dateline.place or None if dateline else None, dateline.date or None if dateline else None,
             json.dumps(authors, ensure_ascii=False) if authors else None, revision or None,
         )  # fmt: skip
 

@@ -50,6 +50,7 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "furniture_words": (int, "words in page furniture: captions, credits, bios, site lines"),
         "reused_words": (int, "narrative words that also stand in an earlier article of a claimed link"),
         "place": (str, "place of the dateline"),
+        "dated": (str, "date of the dateline, as printed"),
         "authors": (str, "persons of the byline, JSON list"),
         "revision": (str, "revision marks found: update, writethru, correction, refile"),
     },

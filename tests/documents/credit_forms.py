@@ -99,7 +99,7 @@ BYLINES: list[Row] = [
     ("above", "By Reuters Staff", [("byline", "Reuters")]),
     ("above", "IANS | New Harbury", [("byline", "IANS")]),
     ("above", "By JANE DOLE of the Associated Press", [("byline", "AP")]),
-    ("above", "Posted 5:57 am, July 16, 2018, by Associated Press , Updated at 06:00AM", [("byline", "AP")]),
+    ("above", "Posted 4:12 pm, May 3, 2021, by Associated Press , Updated at 05:30PM", [("byline", "AP")]),
     ("above", "Associated Press", [("byline", "AP")]),
     ("above", "AP\n\nJuly 16, 2018", [("credit", "AP")]),
     ("above", "July 16, 2018\n\nAFP", [("credit", "AFP")]),
