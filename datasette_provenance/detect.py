@@ -107,7 +107,13 @@ def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> d
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
                 "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE}  # fmt: skip
-    return {**source._asdict(), "claim": settings.claim, "version": __version__, "sketches": sketches, "outlets": outlets}
+    return {
+        **source._asdict(),
+        "claim": settings.claim,
+        "version": __version__,
+        "sketches": sketches,
+        "outlets": outlets,
+    }
 
 
 def _same(db: Database, wanted: Mapping[str, object]) -> bool:
@@ -138,7 +144,9 @@ def _summary(db: Database, table: str, changed: int, without_text: int, settings
         return db.conn.execute(sql, values).fetchone()[0]
 
     relations = "select relation, count(*) from provenance_links where confidence >= ? group by 1 order by 2 desc, 1"
-    by_origin = "select origin, count(*) from provenance_articles where origin is not null group by 1 order by 2 desc, 1"
+    by_origin = (
+        "select origin, count(*) from provenance_articles where origin is not null group by 1 order by 2 desc, 1"
+    )
     return Summary(
         table=table,
         articles=one("select count(*) from provenance_articles"),

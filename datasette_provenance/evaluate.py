@@ -89,9 +89,7 @@ def pair_figures(pairs: Sequence[Scored], claim: float) -> dict[str, Any]:
         "macro_f1": sum(relations[r]["f1"] for r in labelled) / len(labelled),
         "derived": prf([(p.derived, p.said in DERIVED, 1.0) for p in pairs]),
         "derived_weighted": prf([(p.derived, p.said in DERIVED, p.weight) for p in pairs]),
-        "claimed_weighted": prf(
-            [(p.derived, p.said in DERIVED and p.confidence >= claim, p.weight) for p in pairs]
-        ),
+        "claimed_weighted": prf([(p.derived, p.said in DERIVED and p.confidence >= claim, p.weight) for p in pairs]),
         "calibration_error": calibration_error([(p.confidence, p.right) for p in pairs if p.confidence]),
     }
 

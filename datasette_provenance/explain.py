@@ -46,7 +46,9 @@ TOO_LITTLE = "There is too little in common to say how the two are related."
 
 
 # What would turn the rest of a sentence round, or move the cursor: names are other people's.
-_UNRULY = dict.fromkeys([*range(32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C])
+_UNRULY = dict.fromkeys(
+    [*range(32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C]
+)
 
 
 def calm(name: str) -> str:
@@ -122,9 +124,7 @@ def relation_sentence(link: Row | None, article: str, source: str) -> str:
     if link is None:
         return "No passage in common is stored for these two articles."
     relation, confidence = link["relation"], link["confidence"]
-    told = _RELATIONS.get(relation, (f"{{article}} and {{source}} are {{sure}} linked as “{relation}”", ""))[
-        0
-    ]
+    told = _RELATIONS.get(relation, (f"{{article}} and {{source}} are {{sure}} linked as “{relation}”", ""))[0]
     sure = {"very likely": "almost certainly", "likely": "probably"}.get(confidence_words(confidence), "")
     said = " ".join(told.format(article=article, source=source, sure=sure).split())
     if not sure:
@@ -144,9 +144,7 @@ def direction_sentence(link: Row, article: str, source: str, hours: float | None
 
 def shared_sentence(link: Row, article: str, source: str) -> str:
     """How many words the two have in common, by kind."""
-    narrative, quoted, furniture = (
-        link[f"{kind}_words"] or 0 for kind in ("narrative", "quoted", "furniture")
-    )
+    narrative, quoted, furniture = (link[f"{kind}_words"] or 0 for kind in ("narrative", "quoted", "furniture"))
     parts = []
     if narrative:
         parts.append(
@@ -157,11 +155,7 @@ def shared_sentence(link: Row, article: str, source: str) -> str:
         parts.append(f"{count(quoted, 'quoted word')}")
     if furniture:
         parts.append(f"{count(furniture, 'word')} of page furniture")
-    return (
-        f"In common: {listing(parts)}."
-        if parts
-        else "No run of words in common; what they share is the facts."
-    )
+    return f"In common: {listing(parts)}." if parts else "No run of words in common; what they share is the facts."
 
 
 def origin_sentence(verdict: Row | None) -> str:
@@ -336,9 +330,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def version_words(
-    version: int | None, versions: int | None, missed: int | bool | None, dropped: Sequence[int]
-) -> str:
+def version_words(version: int | None, versions: int | None, missed: int | bool | None, dropped: Sequence[int]) -> str:
     """What a member made of its story, in a phrase; empty where there is nothing to say."""
     said = []
     if missed:

@@ -188,7 +188,9 @@ def likely_origin(text: str, document: Document, found: Sequence[Found], claim: 
     return Origin(name, told, round(sure, 3), False)
 
 
-def result(text: str, document: Document, found: Sequence[Found], looked_at: int, left: int, claim: float) -> dict[str, Any]:
+def result(
+    text: str, document: Document, found: Sequence[Found], looked_at: int, left: int, claim: float
+) -> dict[str, Any]:
     """What the page, its JSON and the command say of the text. ``left``: articles that time did not allow for."""
     origin = likely_origin(text, document, found, claim)
     covered = _covered(document, found)

@@ -86,7 +86,11 @@ def find(
         "provenance_passages": results.passage_rows(lineage.links),
         "provenance_mentions": results.mention_rows(documents),
         "_provenance_facets": results.facet_rows(
-            lineage.verdicts, publishers, _cited(documents, lineage.verdicts, publishers, sources), lineage.links, settings.claim
+            lineage.verdicts,
+            publishers,
+            _cited(documents, lineage.verdicts, publishers, sources),
+            lineage.links,
+            settings.claim,
         ),
         "_provenance_documents": _document_rows(documents, sketches),
         "_provenance_prints": _print_rows(documents, joined),
@@ -117,7 +121,9 @@ def judge(
         passages += fact_passages(a, b, order)
     if not passages:
         return None
-    return Judged(pair.a, pair.b, weighed.relation, weighed.confidence, weighed.same_copy, evidence, tuple(passages)), weighed
+    return Judged(
+        pair.a, pair.b, weighed.relation, weighed.confidence, weighed.same_copy, evidence, tuple(passages)
+    ), weighed
 
 
 def _cited(

@@ -47,14 +47,10 @@ def test_nearly_all_is_not_all(share, words):
     assert explain.percent(share) == words
 
 
-@pytest.mark.parametrize(
-    "relation", ["copy", "rewrite", "partial", "quotes", "furniture", "independent", "new"]
-)
+@pytest.mark.parametrize("relation", ["copy", "rewrite", "partial", "quotes", "furniture", "independent", "new"])
 @pytest.mark.parametrize("confidence", [0.99, 0.85, 0.4])
 def test_every_relation_makes_a_sentence(relation, confidence):
-    said = explain.relation_sentence(
-        {**LINK, "relation": relation, "confidence": confidence}, "its text", "the Echo’s"
-    )
+    said = explain.relation_sentence({**LINK, "relation": relation, "confidence": confidence}, "its text", "the Echo’s")
     assert "{" not in said
     assert "  " not in said
     assert said.endswith("%).")
@@ -62,10 +58,7 @@ def test_every_relation_makes_a_sentence(relation, confidence):
 
 
 def test_relation_in_words():
-    assert (
-        explain.relation_sentence(LINK, "this", "that")
-        == "This is almost certainly a rewrite of that (97 %)."
-    )
+    assert explain.relation_sentence(LINK, "this", "that") == "This is almost certainly a rewrite of that (97 %)."
     assert explain.relation_sentence(None, "this", "that").startswith("No passage in common")
 
 
@@ -102,10 +95,7 @@ def test_composition_adds_up():
         ("own", 20), ("reused", 60), ("quoted", 15), ("furniture", 5),
     ]  # fmt: skip
     assert sum(part["share"] for part in parts) == pytest.approx(1)
-    assert (
-        explain.composition({**VERDICT, "narrative_words": None, "quoted_words": 0, "furniture_words": 0})
-        == []
-    )
+    assert explain.composition({**VERDICT, "narrative_words": None, "quoted_words": 0, "furniture_words": 0}) == []
 
 
 def test_waterfall_adds_up_and_ends_on_what_is_stored():

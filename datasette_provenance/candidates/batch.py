@@ -60,7 +60,9 @@ def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
     met, alone, found = (np.zeros(len(codes), np.int64) for _ in range(3))
     np.add.at(met, places, np.concatenate([p.met for p in parts]))
     np.add.at(alone, places, np.concatenate([p.alone for p in parts]))
-    np.bitwise_or.at(found, places, np.concatenate([np.full(len(p.codes), f) for p, f in zip(parts, flags, strict=True)]))
+    np.bitwise_or.at(
+        found, places, np.concatenate([np.full(len(p.codes), f) for p, f in zip(parts, flags, strict=True)])
+    )
     crowded = (met > alone) | _share_huge(codes, parts[0].huge, n)
     kept = _strongest(codes, met, alone, crowded, order, n)
     return [Pair(c // n, c % n, f) for c, f in zip(codes[kept].tolist(), found[kept].tolist(), strict=True)]

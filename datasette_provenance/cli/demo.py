@@ -63,9 +63,7 @@ def described_by(metadata: Path) -> list[str]:
 
 @click.command()
 @click.argument("db", type=click.Path(dir_okay=False), default=DATABASE)
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to serve on"
-)
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to serve on")
 @click.option("--no-serve", is_flag=True, help="Stop when everything is found, without a site")
 def demo(db: str, port: int, no_serve: bool) -> None:
     """Load invented articles, detect, and serve the site.

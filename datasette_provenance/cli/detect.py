@@ -16,10 +16,18 @@ import click
 @click.option("--publisher", help="Column of the publisher.")
 @click.option("--published", help="Column of the publication time.")
 @click.option("--url", help="Column of the address.")
-@click.option("--outlets", type=click.Path(dir_okay=False), help="Agencies and outlets beside the known ones: CSV, or a metadata.yml.")
-@click.option("--columns", "into_table", is_flag=True, help="Write origin and role into the table of the articles, too.")
+@click.option(
+    "--outlets",
+    type=click.Path(dir_okay=False),
+    help="Agencies and outlets beside the known ones: CSV, or a metadata.yml.",
+)
+@click.option(
+    "--columns", "into_table", is_flag=True, help="Write origin and role into the table of the articles, too."
+)
 @click.option("--rebuild", is_flag=True, help="Start from scratch, also where nothing has changed.")
-def detect(db: str, table: str | None, outlets: str | None, into_table: bool, rebuild: bool, **columns: str | None) -> None:
+def detect(
+    db: str, table: str | None, outlets: str | None, into_table: bool, rebuild: bool, **columns: str | None
+) -> None:
     """Find who carries whose copy, and write it into DB.
 
     Works on what `load` made and on any table that has a column of texts. The table and its columns are
@@ -27,7 +35,9 @@ def detect(db: str, table: str | None, outlets: str | None, into_table: bool, re
     """
     from ..detect import detect as run
 
-    summary = run(db, table=table, columns=columns, outlets=outlets, into_table=into_table, rebuild=rebuild, progress=_progress)
+    summary = run(
+        db, table=table, columns=columns, outlets=outlets, into_table=into_table, rebuild=rebuild, progress=_progress
+    )
     for line in describe(summary):
         click.echo(line)
 

@@ -77,8 +77,7 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
         "basis_sentence": words.basis_sentence(verdict["origin_basis"] if verdict else None),
         "composition": words.composition(verdict),
         "mentions": [
-            {**m, "label": words.mention_label(m["kind"]), "text": text[m["start"] : m["end"]]}
-            for m in mentions
+            {**m, "label": words.mention_label(m["kind"]), "text": text[m["start"] : m["end"]]} for m in mentions
         ],
         "links": [_told(conn, settings, link) for link in links],
     }
@@ -140,14 +139,11 @@ def _lines_of_one(found: dict[str, Any]) -> list[str]:
         family = f", in family {verdict['family_id']}" if verdict["family_id"] else ", in no family"
         lines.append(f"Role: {words.role_label(verdict['role'])}{family}")
         if found["composition"]:
-            lines.append(
-                "Made of: " + ", ".join(f"{p['words']:,} {p['label']}" for p in found["composition"])
-            )
+            lines.append("Made of: " + ", ".join(f"{p['words']:,} {p['label']}" for p in found["composition"]))
     if found["mentions"]:
         lines += ["", "Sources that the page names:"]
         lines += [
-            f"  {m['label']:<20} {_printable(m['name'])}  {_printable(m['text'], 60)!r}"
-            for m in found["mentions"]
+            f"  {m['label']:<20} {_printable(m['name'])}  {_printable(m['text'], 60)!r}" for m in found["mentions"]
         ]
     lines += ["", "Links:" if found["links"] else "Nothing that it shares with another article is stored."]
     for i, told in enumerate(found["links"]):
@@ -211,15 +207,10 @@ def _settings(conn: sqlite3.Connection, db: str) -> dict[str, Any]:
     tables = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
     if not {"_provenance_settings", "provenance_articles"} <= tables:
         raise StateError(f"{db} holds no results yet. Make them first: datasette provenance detect {db}")
-    return {
-        row["key"]: json.loads(row["value"])
-        for row in conn.execute("select key, value from _provenance_settings")
-    }
+    return {row["key"]: json.loads(row["value"]) for row in conn.execute("select key, value from _provenance_settings")}
 
 
-def _article(
-    conn: sqlite3.Connection, settings: dict[str, Any], raw: Any, text: bool = True
-) -> dict[str, Any]:
+def _article(conn: sqlite3.Connection, settings: dict[str, Any], raw: Any, text: bool = True) -> dict[str, Any]:
     from ..errors import ProvenanceError
 
     columns = settings["columns"]

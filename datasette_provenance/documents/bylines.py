@@ -53,9 +53,7 @@ NOT_NAMES = frozenset(
         "A An In On At For And Of To Is Are Was Has How Why What When "
     ).split()
 )
-DOMAIN = re.compile(
-    r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|br|info|news|tv|us|io|eu))\b", re.I
-)
+DOMAIN = re.compile(r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|br|info|news|tv|us|io|eu))\b", re.I)
 
 
 def cue_at(line: Line) -> int:
@@ -180,11 +178,7 @@ def unknown_outlet(line: Line, cue: int) -> tuple[str, int]:
         if found and OUTLET_WORD.search(found[1]) and not TITLE.search(found[1]):
             return found[1].strip(), cue + found.end(1)
         return "", 0
-    if (
-        found
-        and not re.match(r"\s*(?:via|of)\b", words[authors.end() :])
-        and not OUTLET_WORD.search(found[1])
-    ):
+    if found and not re.match(r"\s*(?:via|of)\b", words[authors.end() :]) and not OUTLET_WORD.search(found[1]):
         return "", 0
     if not found or TITLE.search(found[1]) or NOT_NAMES.intersection(found[1].split()[:1]):
         return "", 0

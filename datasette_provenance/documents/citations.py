@@ -86,9 +86,7 @@ BEFORE = re.compile(
 # Kurier.
 CALLED = ("daily", "newspaper", "magazine", "tabloid", "broadcaster", "agency", "weekly")
 CALLED_ABROAD = ("quotidien", "zeitung", "diario", "quotidiano", "jornal")
-CALLED_NAME = re.compile(
-    r"\s((?:[A-ZÀ-Þ][\w’'.&-]*)(?:\s(?:[A-ZÀ-Þ][\w’'&-]*|of|de|la|del|di)){0,3})(?<![.'’])"
-)
+CALLED_NAME = re.compile(r"\s((?:[A-ZÀ-Þ][\w’'.&-]*)(?:\s(?:[A-ZÀ-Þ][\w’'&-]*|of|de|la|del|di)){0,3})(?<![.'’])")
 CALLED_LEAD = re.compile(
     r"(?:\b(?:the|The|le|la|der|die|das|el|il|o|au|al|dem|a|local|state|national"
     r"|private)\s(?:[A-Z]?[a-z]+\s){0,2})?$"
@@ -146,8 +144,6 @@ def called(text: str, found: list[Mention]) -> list[Mention]:
                     stop if stop >= 0 else len(text),
                 )
                 if span is not None:
-                    unknown.append(
-                        named("citation", Hit(name.start(1), name.end(), source, False, False), *span, text)
-                    )
+                    unknown.append(named("citation", Hit(name.start(1), name.end(), source, False, False), *span, text))
             at = text.find(word, at + 1)
     return unknown

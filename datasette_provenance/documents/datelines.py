@@ -31,8 +31,7 @@ DASH = r"[-–—_―]+"
 AFTER = re.compile(rf"\s?\)?\s*(?:\.?\s?{DASH}|:|\.\s)|\s*$")
 SMALL = frozenset(
     (
-        "de la le les du des of and in am im an der den di da do dos del el y e et und upon sur "
-        "sous les the à near on "
+        "de la le les du des of and in am im an der den di da do dos del el y e et und upon sur sous les the à near on "
     ).split()
 )
 STATES = frozenset(
@@ -41,9 +40,7 @@ STATES = frozenset(
         "NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY UK US UAE "
     ).split()
 )
-BRACKET = re.compile(
-    r"^([^()\n]{0,80}(?:\([^()\n]{2,25}\)[^()\n]{0,30})?)\(([A-Z][\w.&’' /-]{1,30})\)\s*[-–—_]+\s*\S"
-)
+BRACKET = re.compile(r"^([^()\n]{0,80}(?:\([^()\n]{2,25}\)[^()\n]{0,30})?)\(([A-Z][\w.&’' /-]{1,30})\)\s*[-–—_]+\s*\S")
 INITIALS = re.compile(r"[A-Z]{3,5}")
 STATION = re.compile(
     r"[KW][A-Z]{2,3}(?:-TV|-AM|-FM| \d+)?|(?:[A-Z][\w’'&.]+ ){1,3}(?:News|Times|Post|Herald|Tribune|"
@@ -65,7 +62,8 @@ NO_PLACE = frozenset(
         "ANALYSIS OPINION BREAKING UPDATE UPDATED EXCLUSIVE WATCH VIDEO PHOTOS LIVE NEWS REVIEW "
         "EDITORIAL COLUMN FILE PHOTO IMAGE POLITICS WORLD NATION NATIONAL SPORTS BUSINESS SHARE "
         "PRINT EMAIL MENU SEARCH LOCAL FEATURES LIFESTYLE HEALTH WEATHER COMMENTARY CORRECTION "
-        "NOTE CLOSE MORE ADVERTISEMENT TIMELINE FACTBOX READ SPONSORED HOST "
+        "NOTE CLOSE MORE ADVERTISEMENT TIMELINE FACTBOX READ SPONSORED HOST ATTENTION ACHTUNG ADDS "
+        "RECASTS URGENT EDITORS "
     ).split()
 )
 
@@ -112,10 +110,8 @@ def sourced(line: Line, hit: Hit, story_follows: bool) -> Dateline | None:
         mark = AFTER.match(rest)
         if mark is None:
             # No dash: (CNN) The mayor; Harbury, Mar 3 (PTI) The mayor; HARBURY — (AP) The mayor
-            formal = (
-                not head.strip()
-                or (hit.source.kind == "agency"
-                and (DATE.search(head) or re.search(rf"{DASH}\s*$", head)))
+            formal = not head.strip() or (
+                hit.source.kind == "agency" and (DATE.search(head) or re.search(rf"{DASH}\s*$", head))
             )
             if not formal or not _is_place(head) or not re.match(r"\s[A-ZÀ-Þ“\"‘]", rest):
                 return None
@@ -164,15 +160,8 @@ def unsourced(line: Line, story_follows: bool) -> Mention | None:
     plain = PLAIN.match(text)
     if plain and plain[2].split(",")[0].split()[0].strip(".") not in NO_PLACE and len(plain[2]) > 2:
         words = plain.group().rstrip()
-        return Mention(
-            "dateline", "", line.start, line.start + len(words), words, plain[2], plain[1] or plain[3] or ""
-        )
-    if (
-        story_follows
-        and len(text) <= 30
-        and ALONE.fullmatch(text)
-        and not NO_PLACE.intersection(text.split())
-    ):
+        return Mention("dateline", "", line.start, line.start + len(words), words, plain[2], plain[1] or plain[3] or "")
+    if story_follows and len(text) <= 30 and ALONE.fullmatch(text) and not NO_PLACE.intersection(text.split()):
         return Mention("dateline", "", line.start, line.end, text, text)
     city = CITY.match(text)
     if city and len(text) > 80:

@@ -115,7 +115,7 @@ def _has(line: str, cues: tuple[str, ...]) -> bool:
 
 
 def _is_scrap(line: str) -> bool:
-    return len(line) < MAX_SCRAP and line[-1] not in ".!?…”\"’»" and line.count(" ") < 3
+    return len(line) < MAX_SCRAP and line[-1] not in '.!?…”"’»' and line.count(" ") < 3
 
 
 def _squeeze(line: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EFE|dpa|DPA|ANSA|UPI|PA|TASS|Sputnik|Xinhua|Getty|Bloomberg|CNN|NBC|ABC|CBS)"
-MONTH = (r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Okt|Dez|"
-         r"janv|févr|mars|avr|juin|juil|août|enero|febrero|marzo|abril|mayo|junio|julio|agosto)[a-zé]*\.?")
+MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Okt|Dez|"
+    r"janv|févr|mars|avr|juin|juil|août|enero|febrero|marzo|abril|mayo|junio|julio|agosto)[a-zé]*\.?"
+)
 # Anywhere in a paragraph: it is a caption or a gallery.
 CAPTION = re.compile(
     rf"\(?(?:{AGENCY}|Pool|Courtesy|File|Staff) ?(?:Photo|photo|Image|Images|File)\b|\bPhoto(?:graph)?s?(?: credit)?(?: by|:|/)"
@@ -22,12 +24,58 @@ POSED = re.compile(
     r"|\((?:de g\.|à gauche|à droite|izq|dcha|links|rechts|l\.|r\.)\)"
 )
 # Words without which the form above a line cannot stand: looked for first, because most paragraphs have none.
-CAPTION_CUES = ("hoto", "mage", "icture", "Foto", "Bild", "rédit", "redit", "Quelle", "Handout", "tock", "File", "via ", "/", "(")
-POSED_CUES = ("(", ", left", ", right", ", cent", ", far ", "pictured", "pose", " on as", "shake hands", "seen here", "listen")
+CAPTION_CUES = (
+    "hoto",
+    "mage",
+    "icture",
+    "Foto",
+    "Bild",
+    "rédit",
+    "redit",
+    "Quelle",
+    "Handout",
+    "tock",
+    "File",
+    "via ",
+    "/",
+    "(",
+)
+POSED_CUES = (
+    "(",
+    ", left",
+    ", right",
+    ", cent",
+    ", far ",
+    "pictured",
+    "pose",
+    " on as",
+    "shake hands",
+    "seen here",
+    "listen",
+)
 TAIL_CUES = (
-    "contributed to", "reported from", "writer", "Follow ", "on Twitter", "can be ", "each ", "All rights", "may not be",
-    "twitter.com", "newsletter", "reporter", "correspondent", "columnist", "editor", "fellow", "contributor", "ign up ",
-    "ubscribe ", "Terms of", "Privacy", "@",
+    "contributed to",
+    "reported from",
+    "writer",
+    "Follow ",
+    "on Twitter",
+    "can be ",
+    "each ",
+    "All rights",
+    "may not be",
+    "twitter.com",
+    "newsletter",
+    "reporter",
+    "correspondent",
+    "columnist",
+    "editor",
+    "fellow",
+    "contributor",
+    "ign up ",
+    "ubscribe ",
+    "Terms of",
+    "Privacy",
+    "@",
 )
 # From the start of a paragraph.
 OPENING = re.compile(

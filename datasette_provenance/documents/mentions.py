@@ -79,9 +79,7 @@ def _line_mentions(
     if not hits and not near:
         return found
     cue = bylines.cue_at(line) if near else -1
-    if (
-        near and cue < 0 and hits and hits[0].start == line.start
-    ):  # The Associated Press — By N - Associated Press
+    if near and cue < 0 and hits and hits[0].start == line.start:  # The Associated Press — By N - Associated Press
         again = AGAIN.match(line.text, hits[0].end - line.start)
         cue = again.end() if again else -1
     alone = bool(hits) and credits.is_alone(line, hits)
@@ -119,11 +117,7 @@ def _line_mentions(
         if byline is not None:
             found.append(byline)
     if near:
-        address = (
-            credits.original_address(line)
-            if any(map(line.text.__contains__, credits.ORIGINAL_CUES))
-            else None
-        )
+        address = credits.original_address(line) if any(map(line.text.__contains__, credits.ORIGINAL_CUES)) else None
         if address is not None:
             source = known.by_domain(address[2].lower())
             found.append(
@@ -182,11 +176,7 @@ def _judge(
             return signatures.alone(text, page, number, line, hit, before)
     elif alone or hit.glued:
         return None
-    elif (
-        len(line.text) < 90
-        and hit.source.name != publisher
-        and bylines.byline_span(line, hit, -1) is not None
-    ):
+    elif len(line.text) < 90 and hit.source.name != publisher and bylines.byline_span(line, hit, -1) is not None:
         return named("citation", hit, hit.start, hit.end, text)  # N, The Harbour Post: below an excerpt
     if hit.glued or _voided(text, hit):
         return None
@@ -216,9 +206,7 @@ def _voided(text: str, hit: Hit) -> bool:
 def _excerpts(found: list[Mention]) -> list[Mention]:
     """A page of excerpts names the author and outlet of each: then none of them is the byline of the page."""
     persons = [
-        m
-        for m in found
-        if m.authors and m.name and m.kind == "byline" and not re.match(r"\W*(?i:by)\b", m.text)
+        m for m in found if m.authors and m.name and m.kind == "byline" and not re.match(r"\W*(?i:by)\b", m.text)
     ]
     if len({m.name for m in persons}) < 3:
         return found

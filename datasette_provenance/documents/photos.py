@@ -72,11 +72,7 @@ def photo_span(line: Line, hit: Hit) -> tuple[int, int] | None:
         return _widen(line, at, end)
     if POLL.match(after):
         return None
-    if (
-        AFTER.match(after)
-        or "Getty" in after
-        or (line.text[at:end] == "Getty" and GETTY_BEFORE.search(before))
-    ):
+    if AFTER.match(after) or "Getty" in after or (line.text[at:end] == "Getty" and GETTY_BEFORE.search(before)):
         return _widen(line, at, end)
     taken = BEFORE.search(before)
     if taken and not (taken.group().strip().lower() == "via" and AUTHORED.match(line.text)):

@@ -13,8 +13,19 @@ from collections.abc import Sequence
 MARKS = re.compile(r"[\"“”„‟«»‹›‘’‚']")
 TWEET_AUTHOR = re.compile(r"[—–\-]{1,2}\s?[^\n()]{1,60}\(@\w{1,20}\)")
 SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+){0,4}|Q|A)(?: \([^)\n]{1,40}\))?: ")
-CLOSERS = {"“": "”“\"", "„": "“”\"", "‟": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "‚": "‘’", "'": "'",
-           '"': '"”'}
+CLOSERS = {
+    "“": '”“"',
+    "„": '“”"',
+    "‟": "”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "›": "‹",
+    "‘": "’",
+    "‚": "‘’",
+    "'": "'",
+    '"': '"”',
+}
 SINGLE = "‘‚'"
 # A quotation in single marks that is longer than this is an apostrophe that met another one.
 MAX_SINGLE_CHARS = 600
@@ -45,9 +56,7 @@ def _is_transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> bool:
     return len(speakers) >= MIN_SPEAKERS and len(set(speakers)) < len(speakers)
 
 
-def _in_paragraph(
-    text: str, start: int, end: int, following: str, carried: str
-) -> tuple[list[tuple[int, int]], str]:
+def _in_paragraph(text: str, start: int, end: int, following: str, carried: str) -> tuple[list[tuple[int, int]], str]:
     """The quotations of one paragraph, and the opening mark if one is left open into the next."""
     spans: list[tuple[int, int]] = []
     opener, opened_at = "", -1
@@ -99,15 +108,19 @@ def _closes(text: str, at: int, end: int, mark: str, opener: str) -> bool:
 def _single_closes(text: str, at: int, end: int, mark: str) -> bool:
     closers = CLOSERS[mark]
     after = text[at + 1] if at + 1 < end else " "
-    if not after.isalpha() and after not in "“\"$£€[":
+    if not after.isalpha() and after not in '“"$£€[':
         return False
     stop = min(end, at + MAX_SINGLE_CHARS)
     for position in range(at + 2, stop):
         if text[position] in closers and _closes(text, position, end, text[position], mark):
             # a plural's possessive (the voters' choice) closes nothing: a quotation ends on a word
             # or a stop, and is not itself followed by a plain word after an s
-            return not (text[position - 1] == "s" and mark == "'" and text[position + 1 : position + 2] == " "
-                        and not any(c in closers for c in text[position + 1 : stop]))
+            return not (
+                text[position - 1] == "s"
+                and mark == "'"
+                and text[position + 1 : position + 2] == " "
+                and not any(c in closers for c in text[position + 1 : stop])
+            )
     return False
 
 

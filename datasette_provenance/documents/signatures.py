@@ -58,9 +58,7 @@ def alone(text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit 
         return named("photo", hit, hit.start, hit.end, text)
     if number > page.first and not dated:
         neighbours = [page.lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(page.lines)]
-        beside = any(len(n) < 60 and credits.DAY.search(n) for n in neighbours) or bylines.is_persons(
-            neighbours[0]
-        )
+        beside = any(len(n) < 60 and credits.DAY.search(n) for n in neighbours) or bylines.is_persons(neighbours[0])
         if hit.ambiguous or (not beside and number <= page.last):
             return None
     if before is None and not dated and not BY.match(line.text):
@@ -90,20 +88,14 @@ def alone(text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit 
                 return named("photo", hit, hit.start, hit.end, text)
     start, end = line.start, hit.end
     if before is not None:  # ... with AFP
-        start = (
-            before.end
-            + len(text[before.end : hit.start])
-            - len(text[before.end : hit.start].lstrip(" ,/|–—-·•("))
-        )
+        start = before.end + len(text[before.end : hit.start]) - len(text[before.end : hit.start].lstrip(" ,/|–—-·•("))
     elif text[start] == "(" and text[end : end + 1] == ")":
         end += 1
     if number > 0 and len(printed) > 3 and before is None:
         upper = page.lines[number - 1]
         cue = max(bylines.cue_at(upper), 0)
         if bylines.is_persons(upper.text[cue:]):
-            return named(
-                "byline", hit, upper.start, end, text, authors=bylines.authors_in(upper.text[cue:])
-            )
+            return named("byline", hit, upper.start, end, text, authors=bylines.authors_in(upper.text[cue:]))
     full = (
         len(printed) > 4
         and line.text[-1:] not in "•·"
@@ -155,11 +147,7 @@ def provider(line: Line, page: Page, number: int, known: Registry) -> list[Menti
     if text[-1:] in "•·" and 3 < len(text) <= 50 and number < page.first + 2:
         name = re.sub(r"^https?://(?:www\.)?", "", text.rstrip("•· ")).strip()
         name = re.sub(r"\s(?:Videos?|Live)$", "", name)
-        person = (
-            bylines.is_persons(name)
-            and not bylines.OUTLET_WORD.search(name)
-            and known.canonical(name) is None
-        )
+        person = bylines.is_persons(name) and not bylines.OUTLET_WORD.search(name) and known.canonical(name) is None
         if not name or person:
             return []
         source = known.by_domain(name) if "." in name and " " not in name else known.canonical(name)

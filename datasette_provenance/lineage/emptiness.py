@@ -36,9 +36,7 @@ def is_cut(text: str) -> bool:
     return bool(CUT.search(text[-200:]))
 
 
-def why_no_article(
-    article: Article, mentions: Sequence[Mention], foreign: list[Mention], narrative_words: int
-) -> str:
+def why_no_article(article: Article, mentions: Sequence[Mention], foreign: list[Mention], narrative_words: int) -> str:
     """Why a page holds no article; empty where it holds one."""
     page = read_page(article.text)
     words = sum(page.lines[n].text.count(" ") + 1 for n in page.story)

@@ -74,7 +74,7 @@ def _pruned(
     takes the rest apart; None where all fit. Each removal costs what the member's ties are."""
     inside, number = set(members), {m: n for n, m in enumerate(members)}
     fit = {m: sum(w for other, w in ties[m].items() if other in inside) for m in members}
-    heap = [(round(fit[m], 9), str(m), n) for n, m in enumerate(members) if fit[m] < 0]
+    heap = [(round(fit[m], 9), str(m), n) for n, m in enumerate(members) if round(fit[m], 9) < 0]
     if not heap:
         return None
     heapify(heap)

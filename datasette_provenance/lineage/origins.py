@@ -42,9 +42,7 @@ RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
 LEAST_SHARE = 0.5
 # The agency's own heading of a running story stays where its name was taken off.
 THE_LATEST = re.compile(r"The Latest on [^\n]{4,160}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
-WITH = re.compile(
-    r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I
-)
+WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
 EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
 CLEARLY_PART = re.compile(
     r"\bwas used in this\b|\b[Mm]aterials? from\b|\b[Ii]nformation from\b|\bincludes (?:reporting"
@@ -260,9 +258,7 @@ def _is_part(mention: Mention) -> bool:
     return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text))
 
 
-def _credited(
-    best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry
-) -> Origin:
+def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry) -> Origin:
     signed = best.kind in ("byline", "dateline")
     rivals = {m.name for m in firm if signed and (m.kind, m.start) == (best.kind, best.start)}
     if len(rivals) > 1:
@@ -295,9 +291,7 @@ def _credited(
     return Origin(best.name, f"{basis} {text}", CONFIDENCE["tail, helped" if helped else best.kind], True)
 
 
-def _page_origin(
-    page: Sequence[tuple[str, str]], own_names: Sequence[str], known: Registry
-) -> Origin | None:
+def _page_origin(page: Sequence[tuple[str, str]], own_names: Sequence[str], known: Registry) -> Origin | None:
     """What the page's data say; None where they name nobody, or the publisher."""
     said = dict(page)
     for key, words in PAGE_KEYS.items():
@@ -342,9 +336,7 @@ def _publishers_own(
             None,
         )
     level = "own, cut" if cut else "own"
-    return Origin(
-        publisher, "Taken for the publisher's own: the page names no other source", CONFIDENCE[level], None
-    )
+    return Origin(publisher, "Taken for the publisher's own: the page names no other source", CONFIDENCE[level], None)
 
 
 def _kind(known: Registry, name: str) -> str:

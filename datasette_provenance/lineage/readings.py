@@ -70,13 +70,13 @@ def house_copies(
         for source in choices:
             shared = found[source].keys() & found[article].keys()
             against = sum(
-                left in own and right in own
-                for edit, (left, right) in found[source].items()
-                if edit not in shared
+                left in own and right in own for edit, (left, right) in found[source].items() if edit not in shared
             )
             if len(shared) < SHARED or len(shared) < 3 * against:
                 continue
-            others = (o for o in found if o not in (article, source) and 2 * len(shared & found[o].keys()) >= len(shared))
+            others = (
+                o for o in found if o not in (article, source) and 2 * len(shared & found[o].keys()) >= len(shared)
+            )
             if next(others, None) is None:
                 scores.append((len(shared) - against, source))
         best = max((score for score, _ in scores), default=0)

@@ -54,7 +54,9 @@ class Lineage(NamedTuple):
 def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
     """Links with the likely later article first."""
     standing = [
-        direction.Standing(k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.agency, k.revision)
+        direction.Standing(
+            k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.agency, k.revision
+        )
         for k in known
     ]
     links = []
@@ -158,7 +160,14 @@ def _family(
         link = source or nearest[k.article.id]
         twin = known.get(link.source_id if link.article_id == k.article.id else link.article_id)
         final = origins.in_family(
-            k.article, k.own, origin, link.relation, twin.article if twin else None, share[k.article.id], link.same_copy, sources
+            k.article,
+            k.own,
+            origin,
+            link.relation,
+            twin.article if twin else None,
+            share[k.article.id],
+            link.same_copy,
+            sources,
         )
         role: Role = "original" if k is root else _role(source) if source else "copy"
         verdicts[k.article.id] = Verdict(k.article.id, family_id, role, final, source.source_id if source else None, 0)

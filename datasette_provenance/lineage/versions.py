@@ -134,7 +134,9 @@ def _followed(member: Marks, versions: Sequence[Marks]) -> int | None:
     every = frozenset().union(*versions)
     if not member & (every - common):
         return None
-    scores = [(len(member & (v - common)) - len(member & (every - v)), -len(v - member), -n) for n, v in enumerate(versions)]
+    scores = [
+        (len(member & (v - common)) - len(member & (every - v)), -len(v - member), -n) for n, v in enumerate(versions)
+    ]
     return -max(scores)[2]
 
 

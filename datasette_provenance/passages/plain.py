@@ -40,7 +40,9 @@ def find_seeds(words: Sequence[str]) -> Seeds:
     return seeds
 
 
-def common_runs(a: tuple[str, ...], b: tuple[str, ...], seeds_a: Seeds | None = None, seeds_b: Seeds | None = None) -> list[Run]:
+def common_runs(
+    a: tuple[str, ...], b: tuple[str, ...], seeds_a: Seeds | None = None, seeds_b: Seeds | None = None
+) -> list[Run]:
     """Maximal common runs of at least SEED words that do not overlap in either sequence, in order of ``a``.
 
     Longest first; ties by position in the lesser sequence, then in the other, so that the runs of (b, a) are

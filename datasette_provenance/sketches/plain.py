@@ -80,8 +80,4 @@ def sample(hashes: Iterable[int]) -> list[int]:
 def skip_bigrams(keys: Sequence[str]) -> list[int]:
     """One 64-bit hash for each fact with each of the SKIP facts after it, in the order of the text."""
     hashes = [word_hash(key) for key in keys]
-    return [
-        mix(((a + 1) * BASE + b + 1) & MASK)
-        for i, a in enumerate(hashes)
-        for b in hashes[i + 1 : i + 1 + SKIP]
-    ]
+    return [mix(((a + 1) * BASE + b + 1) & MASK) for i, a in enumerate(hashes) for b in hashes[i + 1 : i + 1 + SKIP]]

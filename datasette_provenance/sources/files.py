@@ -68,9 +68,7 @@ def find_files(sources: Iterable[str]) -> list[File]:
         elif path.is_dir():
             inside = list(_walk(path))
             if not inside:
-                raise SourceError(
-                    f"{source} holds no file of a known form ({', '.join(FORMS)}, or .gz of these)."
-                )
+                raise SourceError(f"{source} holds no file of a known form ({', '.join(FORMS)}, or .gz of these).")
             found += inside
         elif path.exists():
             found.append(_file(path, path.name))

@@ -26,9 +26,7 @@ BLOCKS = frozenset((
     "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr",
     "ul",
 ))  # fmt: skip
-VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
-)
+VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting")
 PUBLISHED = (
     "article:published_time",
@@ -142,9 +140,7 @@ def read_page(data: bytes, file: File) -> Record:
     elsewhere = bool(own and page.canonical) and _site(own) != _site(page.canonical)  # run there first
     known = {
         "text": "\n\n".join(texts),
-        "title": as_text(said.get("headline"))
-        or page.meta.get("og:title", "")
-        or " ".join(page.title.split()),
+        "title": as_text(said.get("headline")) or page.meta.get("og:title", "") or " ".join(page.title.split()),
         "publisher": as_text(said.get("publisher")) or page.meta.get("og:site_name", ""),
         "published": as_text(said.get("datePublished"))
         or next((page.meta[name] for name in PUBLISHED if page.meta.get(name)), ""),

@@ -55,9 +55,7 @@ def read_articles(
     missing = [role for role in wanted if role not in met]
     if missing:
         named = ", ".join(f"{wanted[role]!r} (--{role})" for role in missing)
-        raise SourceError(
-            f"No source has a column {named}. The columns there are: {_listed(seen) or 'none'}."
-        )
+        raise SourceError(f"No source has a column {named}. The columns there are: {_listed(seen) or 'none'}.")
 
 
 def _listed(columns: Iterable[str]) -> str:
@@ -65,9 +63,7 @@ def _listed(columns: Iterable[str]) -> str:
     return ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
 
 
-def _records(
-    file: File, wanted: Mapping[Role, str], advance: Callable[[int], object]
-) -> Iterator[Record | Reject]:
+def _records(file: File, wanted: Mapping[Role, str], advance: Callable[[int], object]) -> Iterator[Record | Reject]:
     read = 0
     try:
         with opened(file) as (stream, raw):

@@ -127,4 +127,3 @@ def pack_evidence(evidence: Evidence, weighed: Weighed) -> str:
         },
         ensure_ascii=False,
     )
-

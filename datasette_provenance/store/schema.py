@@ -39,8 +39,11 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "origin": (str, "the agency or outlet whose copy the main text is; null where unknown or no article"),
         "origin_basis": (str, "the evidence for the origin, in one sentence"),
         "origin_confidence": (float, "0..1, calibrated"),
-        "credited": (int, "1 if the page names the origin of its copy, 0 if not; null where the origin is "
-                          "the publisher itself or unknown"),
+        "credited": (
+            int,
+            "1 if the page names the origin of its copy, 0 if not; null where the origin is "
+            "the publisher itself or unknown",
+        ),
         "source_id": ("id", "the article it most likely comes from, null where none is in the table"),
         "publisher": (str, "the publisher, by its canonical name"),
         "published": (str, "publication time as used for lags and direction, UTC, ISO 8601; null where unknown"),
@@ -57,12 +60,20 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
     "provenance_versions": {
         "article_id": ("id", "a member of a family, but for the text that is its first version"),
         "compared_id": ("id", "the text that it is compared with: the version that it follows"),
-        "version": (int, "the version that it follows, 1 is the first; null where the family holds one only, or nothing tells"),
+        "version": (
+            int,
+            "the version that it follows, 1 is the first; null where the family holds one only, or nothing tells",
+        ),
         "versions": (int, "versions of the story that the family holds"),
-        "missed_correction": (int, "1 if it still prints what a correction published before it took out, 0 if not; null "
-                                   "where there is no correction or a time is unknown"),
-        "dropped_paragraphs": (str, "JSON list: numbers, from 1, of the paragraphs of that text of which nothing is "
-                                    "left; null for a rewrite"),
+        "missed_correction": (
+            int,
+            "1 if it still prints what a correction published before it took out, 0 if not; null "
+            "where there is no correction or a time is unknown",
+        ),
+        "dropped_paragraphs": (
+            str,
+            "JSON list: numbers, from 1, of the paragraphs of that text of which nothing is left; null for a rewrite",
+        ),
         "own_words": (int, "narrative words that stand in no version; null for a rewrite"),
     },
     "provenance_links": {
@@ -70,8 +81,11 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "source_id": ("id", "the likely earlier article"),
         "relation": (str, "copy, rewrite, partial, quotes, furniture or independent: the most probable one"),
         "confidence": (float, "0..1, calibrated: the probability that the relation is right"),
-        "same_copy": (float, "0..1, calibrated: the probability that it is copy or rewrite, whichever of the two; "
-                             "families are built on it"),
+        "same_copy": (
+            float,
+            "0..1, calibrated: the probability that it is copy or rewrite, whichever of the two; "
+            "families are built on it",
+        ),
         "direction": (str, "what decides which is earlier: credited, time, contained, undetermined"),
         "is_parent": (int, "1 if the source is the article's likely parent"),
         "narrative_words": (int, "narrative words in common"),
@@ -80,8 +94,11 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "article_share": (float, "narrative words in common / narrative words of the article"),
         "source_share": (float, "narrative words in common / narrative words of the source"),
         "jaccard": (float, "of the sets of word 5-grams"),
-        "evidence": (str, "JSON object: prior_bits and bars (name, level, bits, sentence of each) add up to bits, of this "
-                          "relation against runner_up; uncalibrated, confidence; facts, fact_order, longest, order"),
+        "evidence": (
+            str,
+            "JSON object: prior_bits and bars (name, level, bits, sentence of each) add up to bits, of this "
+            "relation against runner_up; uncalibrated, confidence; facts, fact_order, longest, order",
+        ),
     },
     "provenance_passages": {
         "article_id": ("id", "as in the link"),
@@ -145,7 +162,12 @@ WITHOUT_ROWID = ("_provenance_prints",)
 """Tables that are nothing but their key: a row id would double their size."""
 
 INDEXES: dict[str, list[list[str]]] = {
-    "provenance_articles": [["family_id"], ["origin", "article_id"], ["source_id"], ["publisher", "origin", "credited"]],
+    "provenance_articles": [
+        ["family_id"],
+        ["origin", "article_id"],
+        ["source_id"],
+        ["publisher", "origin", "credited"],
+    ],
     "provenance_links": [["source_id"], ["relation", "confidence"]],
     "provenance_versions": [["missed_correction"]],
     "provenance_passages": [["article_id", "source_id"], ["source_id"]],

@@ -89,9 +89,7 @@ def read_articles(db: Database, source: ArticleTable) -> Iterator[Article]:
         yield Article(key, text, title, publisher, to_utc(published), url, said)
 
 
-def _page_columns(
-    names: Sequence[str], taken: Collection[str | None], before: Mapping[str, str]
-) -> dict[str, str]:
+def _page_columns(names: Sequence[str], taken: Collection[str | None], before: Mapping[str, str]) -> dict[str, str]:
     """The columns that hold a page's data: those of the last run while they are there, else as guessed."""
     free = [name for name in names if name not in taken]
     by_form = {plain(name): name for name in reversed(free)}

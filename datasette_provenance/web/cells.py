@@ -60,11 +60,7 @@ def _summary(value: Any) -> Any:
     if len(sentences) > LONGEST_SUMMARY:
         sentences = sentences[:LONGEST_SUMMARY].rsplit(" ", 1)[0] + " …"
     # Without a width the table squeezes it into a column of single words.
-    return (
-        Markup('<span style="display: block; min-width: 20em">{}</span>').format(sentences)
-        if sentences
-        else None
-    )
+    return Markup('<span style="display: block; min-width: 20em">{}</span>').format(sentences) if sentences else None
 
 
 def _beside(row: Any, column: str) -> Any:

@@ -132,12 +132,7 @@ class ProvenanceFacet(Facet):
     async def _query_of_all_pages(self, site: Site) -> tuple[str, dict[str, Any]]:
         # What core gives a facet on a later page holds that page's condition too: build it again without.
         args = self.request.args
-        pairs = [
-            (key, value)
-            for key in args
-            if not key.startswith("_") or "__" in key
-            for value in args.getlist(key)
-        ]
+        pairs = [(key, value) for key in args if not key.startswith("_") or "__" in key for value in args.getlist(key)]
         clauses, params = Filters(sorted(pairs)).build_where_clauses(self.table)
         for hook in pm.hook.filters_from_request(
             request=self.request, table=self.table, database=self.database, datasette=self.ds

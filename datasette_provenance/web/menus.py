@@ -80,4 +80,6 @@ def _overview(site: Site) -> Links:
 def _match(site: Site) -> Links:
     if not site.offers("match"):
         return []
-    return [{"href": site.match_url(), "label": "Match a text", "description": "Paste a text, see where it stood before"}]
+    return [
+        {"href": site.match_url(), "label": "Match a text", "description": "Paste a text, see where it stood before"}
+    ]

@@ -117,9 +117,7 @@ async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: 
     context = await module.context(datasette, request, site, **args_of(site, request))
     if as_json:
         return Response.json({"ok": True, **context}, default=str)
-    html = await datasette.render_template(
-        module.TEMPLATE, {**context, **_of_every_page(site)}, request=request
-    )
+    html = await datasette.render_template(module.TEMPLATE, {**context, **_of_every_page(site)}, request=request)
     return Response.html(html)
 
 

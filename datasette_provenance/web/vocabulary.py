@@ -35,9 +35,7 @@ FACETS: dict[str, Name] = {
         "relation to another article is {}",
         "relation to no other article is {}",
     ),
-    "cited": Name(
-        ("provenance_articles", "provenance_mentions"), 'text cites "{}"', 'text does not cite "{}"'
-    ),
+    "cited": Name(("provenance_articles", "provenance_mentions"), 'text cites "{}"', 'text does not cite "{}"'),
     "credited": Name(("provenance_articles",), "copy is {}", "copy is not {}"),
     "carried_by": Name(
         ("provenance_articles", "provenance_links"), 'copy also carried by "{}"', 'copy not carried by "{}"'

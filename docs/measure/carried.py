@@ -19,7 +19,13 @@ from pathlib import Path
 
 STORY = Path(__file__).parents[2] / "fixtures" / "articles" / "ferry-meridianpost.md"
 START = datetime(2025, 3, 11, 6, tzinfo=timezone.utc)
-EDITS = (("said", "told reporters"), ("on Tuesday", "Tuesday"), ("more than", "over"), ("people", "persons"), ("near", "off"))
+EDITS = (
+    ("said", "told reporters"),
+    ("on Tuesday", "Tuesday"),
+    ("more than", "over"),
+    ("people", "persons"),
+    ("near", "off"),
+)
 CUT_AT_MOST = 0.4
 """Of the paragraphs: a trimmed copy."""
 

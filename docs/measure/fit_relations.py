@@ -99,7 +99,8 @@ def _helsinki(folder: Path) -> list[Example]:
     pairs = [json.loads(line) for line in (folder / "pairs.jsonl").read_text().splitlines()]
     groups = _components([(p["a"], p["b"]) for p in pairs])
     labelled = [
-        _example(documents[p["a"]], documents[p["b"]], p["relation"], p["weight"], f"h{groups[p['a']]}", True) for p in pairs
+        _example(documents[p["a"]], documents[p["b"]], p["relation"], p["weight"], f"h{groups[p['a']]}", True)
+        for p in pairs
     ]
     return labelled + _assumed(documents, {frozenset((p["a"], p["b"])) for p in pairs})
 
@@ -184,7 +185,9 @@ def _example(a: Document, b: Document, relation: str | list[str], weight: float,
     accepted = (relation,) if isinstance(relation, str) else tuple(relation)
     values = list(weigh.features(evidence).values())
     trained = 1.0 if real else CONSTRUCTED_WEIGHT
-    return Example(str(a.article_id), str(b.article_id), accepted, weight, group, values, real, weigh.possible(evidence), trained)
+    return Example(
+        str(a.article_id), str(b.article_id), accepted, weight, group, values, real, weigh.possible(evidence), trained
+    )
 
 
 def _components(pairs: list[tuple[str, str]]) -> dict[str, str]:
@@ -233,7 +236,9 @@ def cross_validated(rows: list[Example], folds: int = 10) -> np.ndarray:
     for fold in range(folds):
         test = [i for i, r in enumerate(rows) if rank[r.group] == fold]
         if test:
-            out[test] = allowed(rows, test) + scores(fit([r for r in rows if rank[r.group] != fold]), [rows[i] for i in test])
+            out[test] = allowed(rows, test) + scores(
+                fit([r for r in rows if rank[r.group] != fold]), [rows[i] for i in test]
+            )
     return out
 
 

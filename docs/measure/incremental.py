@@ -69,14 +69,18 @@ def main(source: Path, batches: int) -> None:
             same = [after[m] == before[m] for m in before if m in after]
             kept, moved = kept + sum(same), moved + len(same) - sum(same)
             before = after
-            print(f"batch {n + 1}: {len(after)} articles in {len(set(after.values()))} families, {time.monotonic() - begun:.1f} s")
+            print(
+                f"batch {n + 1}: {len(after)} articles in {len(set(after.values()))} families, {time.monotonic() - begun:.1f} s"
+            )
         load(once, sorted(lines))
         detect(once)
         one, other = contents(grown), contents(once)
         for table in one:
             print(f"{table}: {len(one[table])} rows, {'the same' if one[table] == other[table] else 'DIFFERENT'}")
         a, b = families(grown), families(once)
-        together = a.keys() == b.keys() and len({(a[m], b[m]) for m in a}) == len(set(a.values())) == len(set(b.values()))
+        together = a.keys() == b.keys() and len({(a[m], b[m]) for m in a}) == len(set(a.values())) == len(
+            set(b.values())
+        )
         print(f"families have {'the same' if together else 'DIFFERENT'} members")
         print(f"a member's family kept its name from batch to batch {kept} times, changed it {moved} times")
 

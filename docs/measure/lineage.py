@@ -47,7 +47,9 @@ def main(folder: Path) -> None:
         db.close()
         detect(path)
         conn = sqlite3.connect(path)
-        verdicts = {r[0]: r[1:] for r in conn.execute("select article_id, family_id, source_id from provenance_articles")}
+        verdicts = {
+            r[0]: r[1:] for r in conn.execute("select article_id, family_id, source_id from provenance_articles")
+        }
         links = conn.execute(
             "select article_id, source_id, direction from provenance_links where relation in ('copy', 'rewrite', 'partial')"
         ).fetchall()

@@ -97,11 +97,7 @@ def shared_runs(articles: dict[str, Article]) -> tuple[dict[tuple[str, str], str
     for ids in holders.values():
         if len(ids) < 60:
             shared.update(combinations(sorted(ids), 2))
-    edges = {
-        (a, b): "copy"
-        for (a, b), n in shared.items()
-        if n >= 30 and n > 0.5 * min(len(runs[a]), len(runs[b]))
-    }
+    edges = {(a, b): "copy" for (a, b), n in shared.items() if n >= 30 and n > 0.5 * min(len(runs[a]), len(runs[b]))}
     shares: dict[str, float] = defaultdict(float)
     for pair in edges:
         for x in pair:
@@ -137,11 +133,7 @@ def utc(published: str) -> str:
     if not published:
         return ""
     moment = datetime.fromisoformat(published.replace("Z", "+00:00"))
-    return (
-        (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc))
-        .astimezone(timezone.utc)
-        .isoformat()
-    )
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).astimezone(timezone.utc).isoformat()
 
 
 def f1(right: int, given: int, wanted: int) -> str:
@@ -267,8 +259,7 @@ def newsdesk(folder: Path, errors: bool) -> None:
                 )
             if errors and named != given:
                 print(
-                    f"   {meta.parent.name}/{kind}: cites missed {sorted(named - given)}, extra "
-                    f"{sorted(given - named)}"
+                    f"   {meta.parent.name}/{kind}: cites missed {sorted(named - given)}, extra {sorted(given - named)}"
                 )
     print(
         f"newsdesk: origin right {count['right'] / count['all']:.3f}, credited right "

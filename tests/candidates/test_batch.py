@@ -100,7 +100,10 @@ def test_a_small_bucket_gives_all_its_pairs():
 @pytest.mark.parametrize("count", [2 * HUGE, 6 * HUGE])
 def test_a_story_that_very_many_carry_costs_what_its_carriers_are(count):
     # all have the first half; what is cut and what is changed differ from one to the next
-    prints = [{*range(2, 60, 2), *(range(60, 100, 2) if n % 3 else ()), 1000 + n % 7 * 2, 2000 + n % 50 * 2} for n in range(count)]
+    prints = [
+        {*range(2, 60, 2), *(range(60, 100, 2) if n % 3 else ()), 1000 + n % 7 * 2, 2000 + n % 50 * 2}
+        for n in range(count)
+    ]
     found = pairs(prints)
     later = Counter(p.b for p in found)
     assert max(later.values()) <= TIES + TIES // 2 + 1

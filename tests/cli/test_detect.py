@@ -112,14 +112,19 @@ def test_outlets_are_added_remembered_and_changed(tmp_path):
     run(path, "--rebuild")
     assert origins(path) == wanted
     settings = tmp_path / "metadata.yml"
-    settings.write_text("plugins:\n  datasette-provenance:\n    outlets:\n    - {name: WP Agency, kind: agency, aliases: WPA}\n")
+    settings.write_text(
+        "plugins:\n  datasette-provenance:\n    outlets:\n    - {name: WP Agency, kind: agency, aliases: WPA}\n"
+    )
     assert "2 articles of articles in " in run(path, "--outlets", settings).output
     assert origins(path) == {"a": ("Lowton Times", "WP Agency"), "b": ("harburypost.example", "harburypost.example")}
 
 
 def test_a_bad_file_of_outlets(copied, tmp_path):
     (tmp_path / "x.csv").write_text("title\nHarbury Post\n")
-    for name, says in (("x.csv", "x.csv: the first line must name columns"), ("gone.csv", "gone.csv: the file of outlets")):
+    for name, says in (
+        ("x.csv", "x.csv: the first line must name columns"),
+        ("gone.csv", "gone.csv: the file of outlets"),
+    ):
         result = run(copied, "--outlets", tmp_path / name)
         assert (result.exit_code, result.output[:7], says in result.output) == (1, "Error: ", True)
 

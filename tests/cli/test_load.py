@@ -18,9 +18,7 @@ def load(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments, input=None):
-        return CliRunner().invoke(
-            provenance, ["load", *map(str, arguments)], input=input, catch_exceptions=False
-        )
+        return CliRunner().invoke(provenance, ["load", *map(str, arguments)], input=input, catch_exceptions=False)
 
     return run
 
@@ -100,9 +98,7 @@ def test_options_name_columns_and_table(load):
 
 def test_standard_input(load):
     assert "1 article: 1 new" in load("x.db", "-", input="id,text\na,Rain\n").output
-    assert (
-        "neither JSON" in load("x.db", "-", input="Rain fell all day on Oldmoor and on its neighbours").output
-    )
+    assert "neither JSON" in load("x.db", "-", input="Rain fell all day on Oldmoor and on its neighbours").output
 
 
 @pytest.mark.parametrize(

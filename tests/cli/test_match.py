@@ -61,7 +61,9 @@ def test_nothing_is_written(copied, copied_text):
 
 
 def test_a_text_that_nobody_has(detected):
-    result = run(detected, "-", input="Seven herons were counted on the weir at Little Fenn last night, by lamplight. " * 3)
+    result = run(
+        detected, "-", input="Seven herons were counted on the weir at Little Fenn last night, by lamplight. " * 3
+    )
     assert result.exit_code == 0
     assert result.output.strip() == "None of this text has been found in the table."
 

@@ -173,8 +173,7 @@ BYLINES: list[Row] = [
     ),
     (
         "below",
-        "Jane Dole Posted at 5:40 pm on July 15, "
-        "2018\n\nwashingtonpost.com/opinions/harbury-bridge_story.html",
+        "Jane Dole Posted at 5:40 pm on July 15, 2018\n\nwashingtonpost.com/opinions/harbury-bridge_story.html",
         [("credit", "The Washington Post")],
     ),
     ("end", " –IANS", [("credit", "IANS")]),
@@ -215,8 +214,7 @@ BYLINES: list[Row] = [
 TAILS: list[Row] = [
     (
         "below",
-        "(Reporting by Jane Dole and Tim Roe, additional reporting by Ann Poe; Writing by Tim Roe; "
-        "Editing by Sam Moe)",
+        "(Reporting by Jane Dole and Tim Roe, additional reporting by Ann Poe; Writing by Tim Roe; Editing by Sam Moe)",
         [("tail", "Reuters")],
     ),
     ("end", " (Reporting by Jane Dole; Editing by Tim Roe)", [("tail", "Reuters")]),
@@ -226,8 +224,7 @@ TAILS: list[Row] = [
     ("end", " Reporting by Jane Dole; Writing by Tim Roe; Editing by Sam Moe", [("tail", "Reuters")]),
     (
         "below",
-        "___\n\nAssociated Press writers Jane Dole, Tim Roe and Ann Poe in Lowton contributed to this "
-        "report.\n\n___",
+        "___\n\nAssociated Press writers Jane Dole, Tim Roe and Ann Poe in Lowton contributed to this report.\n\n___",
         [("tail", "AP")],
     ),
     (

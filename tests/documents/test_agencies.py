@@ -44,9 +44,7 @@ def test_fields():
     for source in KNOWN.sources:
         assert source.kind in KINDS
         assert not source.country or (len(source.country) == 2 and source.country.isupper()), source.name
-        assert not source.wikidata or (source.wikidata[0] == "Q" and source.wikidata[1:].isdigit()), (
-            source.name
-        )
+        assert not source.wikidata or (source.wikidata[0] == "Q" and source.wikidata[1:].isdigit()), source.name
 
 
 @pytest.mark.parametrize(

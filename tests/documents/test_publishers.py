@@ -12,7 +12,16 @@ from datasette_provenance.records import Article
 
 from .credit_forms import page
 
-NAMES = ["Harbury Post", "The Harbury Post", "Harbury Post", "Cape Linden Herald", "Tidewatch", "AFP", "bote.example", "Tag"]
+NAMES = [
+    "Harbury Post",
+    "The Harbury Post",
+    "Harbury Post",
+    "Cape Linden Herald",
+    "Tidewatch",
+    "AFP",
+    "bote.example",
+    "Tag",
+]
 
 
 def known(names=NAMES):
@@ -42,7 +51,10 @@ def test_neighbours_are_credited_and_cited():
 
 
 def test_a_name_in_one_word_needs_the_form_of_a_source():
-    text = page("inside", "The Tidewatch boat left at noon, and a Tidewatch waved.") + "\n\nHe told Tidewatch that it sank."
+    text = (
+        page("inside", "The Tidewatch boat left at noon, and a Tidewatch waved.")
+        + "\n\nHe told Tidewatch that it sank."
+    )
     found = find_mentions(Article("a", text, publisher="Lowton Times"), (), known())
     assert [(m.kind, m.name, m.text) for m in found] == [("citation", "Tidewatch", "told Tidewatch")]
 

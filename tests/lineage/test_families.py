@@ -158,3 +158,9 @@ def test_a_new_id_is_found_where_all_members_names_are_taken():
     ids = family_ids(families, {"c": "a", "d": "a", "e": "b", "f": "b"})
     assert ids[1:] == ["a", "b"]
     assert len(set(ids)) == 3
+
+
+def test_ties_that_weigh_nothing_together_keep_their_member():
+    ties = [(0, 1, "copy", 0.85), (0, 3, "copy", 0.99), (2, 4, "copy", 0.85), (0, 2, "partial", 0.85)]
+    links = [link(*tie) for tie in [*ties, (0, 4, "partial", 0.99), (1, 4, "copy", 0.85)]]
+    assert join(links, DEFAULT) == [(0, 1, 2, 3, 4)]

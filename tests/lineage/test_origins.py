@@ -20,9 +20,7 @@ def article(text: str, publisher: str = "Harbury Post", **fields: Any) -> Articl
     return Article(**{"id": "a", "title": "Bridge to open", "publisher": publisher, "text": text, **fields})
 
 
-def own(
-    text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | None = None, **fields: Any
-) -> Origin:
+def own(text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | None = None, **fields: Any) -> Origin:
     given = article(text, publisher, page=tuple((page_data or {}).items()), **fields)
     return own_origin(given, find_mentions(given, ()))
 
@@ -113,9 +111,7 @@ def test_staff_text_with_a_part_by_an_agency_is_mixed(text):
         page("above", "Jane Dole / AFP"),
         page("inside", "“It is only a bridge,” the mayor told Reuters."),
         page("inside", "Two piers were built twice, according to a report from The Associated Press."),
-        page(
-            "inside", "The Armed Forces of the Philippines sent engineers. The AFP said that they would stay."
-        ),
+        page("inside", "The Armed Forces of the Philippines sent engineers. The AFP said that they would stay."),
         page("below", "Copyright © 2018 Harbury Post. All rights reserved."),
     ],
 )
@@ -133,9 +129,7 @@ def test_own_copyright_under_agency_copy():
     [
         "Watch the bridge open\n\nThe mayor of the town opens the long bridge over the bay and walks over "
         "it with the band.",
-        "\n\n".join(
-            f"The bridge of Harbury on Monday, July {n}, 2018. (AP Photo/Jane Dole)" for n in range(10, 18)
-        ),
+        "\n\n".join(f"The bridge of Harbury on Monday, July {n}, 2018. (AP Photo/Jane Dole)" for n in range(10, 18)),
         "\n\n".join(f"{FIRST[:120]} {n} ..." for n in range(12)),
     ],
 )
@@ -219,10 +213,7 @@ def test_family_goes_by_its_members_credits_and_agencies_weigh_most():
         ]
     )
     assert family.name == "AFP"
-    assert (
-        family.basis
-        == "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)"
-    )
+    assert family.basis == "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)"
     assert family.credited is None
 
 
@@ -252,9 +243,7 @@ FAMILY = Origin(
     0.98,
     None,
 )
-STAFF = Origin(
-    "Harbury Post", "The publisher's own report: byline of its staff, no other source named", 0.96, None
-)
+STAFF = Origin("Harbury Post", "The publisher's own report: byline of its staff, no other source named", 0.96, None)
 
 
 @pytest.mark.parametrize("relation", ["copy", "rewrite"])
@@ -307,7 +296,10 @@ def test_unknown_publisher_takes_the_familys_origin():
 
 
 OUTLETS_FAMILY = Origin(
-    "The Guardian", "“Bridge in Lowton Times” (Lowton Times) credits The Guardian: byline: Jane Dole, The Guardian", 0.98, None
+    "The Guardian",
+    "“Bridge in Lowton Times” (Lowton Times) credits The Guardian: byline: Jane Dole, The Guardian",
+    0.98,
+    None,
 )
 
 

@@ -72,7 +72,15 @@ def test_the_original_may_be_missing():
 
 
 def test_papers_that_credit_a_missing_agency_have_it_from_there():
-    names = ["Tarnwick Mercury", "Marrow Echo", "Fenn Courier", "Lock Gazette", "Quay News", "Barge Weekly", "Tide Post"]
+    names = [
+        "Tarnwick Mercury",
+        "Marrow Echo",
+        "Fenn Courier",
+        "Lock Gazette",
+        "Quay News",
+        "Barge Weekly",
+        "Tide Post",
+    ]
     articles = [known(f"p{n}", name, "Reuters", True, T[9 + n]) for n, name in enumerate(names)]
     articles.append(known("bare", "Grain Daily", published=T[20]))
     pairs = [judged(a, b) for a in range(8) for b in range(a + 1, 8)]

@@ -54,9 +54,7 @@ def test_other_columns_are_kept_as_they_came():
 
 
 def test_names_that_we_or_sqlite_need_are_given_another():
-    found = row(
-        {"body": "Rain", "Text": "short", "rowid": 7, "Author": "a", "author": "b", " ": 1}, {"text": "body"}
-    )
+    found = row({"body": "Rain", "Text": "short", "rowid": 7, "Author": "a", "author": "b", " ": 1}, {"text": "body"})
     assert found.article.text == "Rain"
     assert found.extra == {
         "source_Text": "short",

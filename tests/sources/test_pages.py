@@ -27,9 +27,7 @@ def test_what_the_page_says_of_itself(tmp_path):
     article = read(tmp_path, PAGE % "").article
     assert (article.id, article.title, article.publisher) == ("rain", "Rain | Oldmoor Echo", "Oldmoor Echo")
     assert (article.published, article.url) == ("2018-07-15T10:00:00+02:00", "https://oldmoor.example/rain")
-    assert (
-        article.text == "Rain\n\nBy Ada Quill\n\nIt fell on Oldmoor & Eastgate.\nAll day.\n\nAnd all night."
-    )
+    assert article.text == "Rain\n\nBy Ada Quill\n\nIt fell on Oldmoor & Eastgate.\nAll day.\n\nAnd all night."
 
 
 def test_json_ld_knows_more(tmp_path):
@@ -47,9 +45,7 @@ def test_json_ld_knows_more(tmp_path):
 
 
 def test_a_page_without_article_gives_its_body(tmp_path):
-    row = read(
-        tmp_path, "<html><head><title>Rain</title><body><nav>Home</nav><div>It fell.</div><p>And fell."
-    )
+    row = read(tmp_path, "<html><head><title>Rain</title><body><nav>Home</nav><div>It fell.</div><p>And fell.")
     assert row.article.text == "It fell.\n\nAnd fell."
 
 

@@ -82,9 +82,7 @@ def test_bad_json_lines_do_not_stop_the_rest(read):
 
 
 def test_line_separators_inside_a_line_do_not_split_it(read):
-    found = read(
-        "x.jsonl", json.dumps({"id": "a", "text": "Rain\u2028fell\x85on\x0cOldmoor"}, ensure_ascii=False)
-    )
+    found = read("x.jsonl", json.dumps({"id": "a", "text": "Rain\u2028fell\x85on\x0cOldmoor"}, ensure_ascii=False))
     assert [row.article.text for row in found] == ["Rain\u2028fell\x85on\x0cOldmoor"]
 
 
@@ -219,9 +217,7 @@ def test_columns_are_told_apart_for_each_file(tmp_path):
     assert [row.article.text for row in found] == ["Rain", "Sun"]
 
 
-@pytest.mark.parametrize(
-    "content", [json.dumps([RAIN]), json.dumps(RAIN) + "\n" + json.dumps(RAIN), "id,text\na,Rain"]
-)
+@pytest.mark.parametrize("content", [json.dumps([RAIN]), json.dumps(RAIN) + "\n" + json.dumps(RAIN), "id,text\na,Rain"])
 def test_standard_input(monkeypatch, content):
     for data in (content.encode(), gzip.compress(content.encode())):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
@@ -238,9 +234,7 @@ def test_progress_adds_up_to_the_size(tmp_path):
 
 
 # Letters first, so that there is a word; CR is the documented exception (it becomes a newline).
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")).map(
-    lambda t: "Rain " + t
-)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")).map(lambda t: "Rain " + t)
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=5))
@@ -262,9 +256,7 @@ def test_any_text_arrives_as_it_was(tmp_path_factory, texts):
         assert row.article.text == texts[0]
 
 
-@given(
-    st.binary(max_size=300), st.sampled_from(["x.json", "x.jsonl", "x.csv", "x.md", "x.html", "x.xml", "x"])
-)
+@given(st.binary(max_size=300), st.sampled_from(["x.json", "x.jsonl", "x.csv", "x.md", "x.html", "x.xml", "x"]))
 def test_any_bytes_are_articles_or_rejects(tmp_path_factory, data, name):
     path = tmp_path_factory.mktemp("bytes") / name
     path.write_bytes(data)

@@ -26,8 +26,7 @@ FERRY = [
     "The harbour union said the walkout would last 48 hours. The operator, Grey Sound Lines, called "
     "it unlawful "
     "and asked a court in Tarnwick to end it.",
-    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a "
-    "crowd on the quay.",
+    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a crowd on the quay.",
     "Fishing boats carried patients to the hospital in Tarnwick during the morning, the coastguard "
     "said, and two "
     "schools on the island of Little Fenn stayed shut.",
@@ -42,24 +41,19 @@ FERRY_REWRITE = [
     "For two days no vessel is to leave Port Marrow, according to the union. Grey Sound Lines wants "
     "judges in "
     "Tarnwick to step in, saying the action breaks the law.",
-    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a "
-    "crowd on the quay.",
-    "Patients reached the Tarnwick hospital aboard trawlers, coastguards reported; a pair of "
-    "schools did not open.",
+    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a crowd on the quay.",
+    "Patients reached the Tarnwick hospital aboard trawlers, coastguards reported; a pair of schools did not open.",
 ]
 FERRY_OWN = [
     "I had come to the quay to buy mackerel and found half the town there, arguing in the rain.",
-    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a "
-    "crowd on the quay.",
-    "By noon somebody had lit a brazier. The Guardian had earlier reported that ministers were "
-    "watching closely.",
+    "“Nobody here wants to strand their own neighbours,” union secretary Ilka Brandvold told a crowd on the quay.",
+    "By noon somebody had lit a brazier. The Guardian had earlier reported that ministers were watching closely.",
 ]
 ORCHARD = [
     "A blight that turns apple leaves silver has reached the orchards of the Vellan valley, growers "
     "there say, "
     "three years before scientists expected it.",
-    "Of 310 holdings visited by Kestrel Times reporters this month, 118 showed the disease on at "
-    "least one tree.",
+    "Of 310 holdings visited by Kestrel Times reporters this month, 118 showed the disease on at least one tree.",
     "The regional institute in Oxmere confirmed the findings and will fell every tree within 200 "
     "metres of an "
     "infected one.",
@@ -68,8 +62,7 @@ ORCHARD = [
 ROUND_UP = [
     "Five things to know this morning, from a late train to an early frost.",
     ORCHARD[1],
-    "The bakers of Lower Quill have agreed on a single opening hour, ending a dispute older than "
-    "their ovens.",
+    "The bakers of Lower Quill have agreed on a single opening hour, ending a dispute older than their ovens.",
 ]
 HOSTILE = "<script>alert('x')</script> & \"quotes\" \u202eright to left\u202c"
 
@@ -325,13 +318,9 @@ def number(id: str) -> int:
     return 1 + [row.id for row in ROWS].index(id)
 
 
-def _results(
-    db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str], Any], names: dict[str, str]
-) -> None:
+def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str], Any], names: dict[str, str]) -> None:
     pk_type = "INTEGER" if isinstance(key("a01"), int) else "TEXT"
-    schema.write_settings(
-        db, {"table": table, "pk": pk, "pk_type": pk_type, "columns": names, "claim": CLAIM}
-    )
+    schema.write_settings(db, {"table": table, "pk": pk, "pk_type": pk_type, "columns": names, "claim": CLAIM})
     schema.create(db)
     text = {row.id: row.text for row in ROWS}
 
@@ -392,9 +381,7 @@ def _results(
         for row in ROWS
     )
     for article, source, relation, confidence, parent, passages in LINKS:
-        words = {
-            kind: sum(len(t.split()) for k, t in passages if k == kind) for kind in ("narrative", "quotation")
-        }
+        words = {kind: sum(len(t.split()) for k, t in passages if k == kind) for kind in ("narrative", "quotation")}
         db["provenance_links"].insert(
             {
                 "article_id": ref(article),

@@ -59,7 +59,10 @@ def spoilt(path: Path, attack: str) -> Path:
     }
     for table, columns in words.items():
         for column in columns:
-            db.execute(f"update {table} set {column} = :attack || case when rowid % 2 then '' else ' x' end", {"attack": attack})
+            db.execute(
+                f"update {table} set {column} = :attack || case when rowid % 2 then '' else ' x' end",
+                {"attack": attack},
+            )
     db.execute("update articles set text = :attack || char(10, 10) || text || :attack", {"attack": attack})
     db.execute("update _provenance_facets set value = :attack || value", {"attack": attack})
     bars = [{"name": attack, "level": attack, "bits": 2.5, "sentence": attack}]
@@ -75,7 +78,9 @@ async def test_pages_show_it_as_text(tmp_path: Path, make_ds: Any, kind: str) ->
     attack = ATTACKS[kind]
     ds = make_ds(spoilt(tmp_path / "news.db", attack))
     pages = {address: await ds.client.get(address) for address in (*OURS, *CORE) if "url=" not in address}
-    pages["posted"] = await ds.client.post("/news/-/provenance/match", data={"text": attack + newsroom.FERRY_COPY + attack})
+    pages["posted"] = await ds.client.post(
+        "/news/-/provenance/match", data={"text": attack + newsroom.FERRY_COPY + attack}
+    )
     seen = 0
     for address, response in pages.items():
         assert response.status_code == 200, (address, response.text)
@@ -106,7 +111,10 @@ async def test_json_holds_it_as_it_is(tmp_path: Path, make_ds: Any, kind: str) -
     assert "".join(p["text"] for g in data["groups"] for p in g["pieces"]) == attack + newsroom.FERRY_COPY
 
 
-@pytest.mark.parametrize("address", ["/news/-/provenance/family/%s", "/news/articles/-/provenance/%s", "/news/-/provenance/compare?a=%s&b=a01"])
+@pytest.mark.parametrize(
+    "address",
+    ["/news/-/provenance/family/%s", "/news/articles/-/provenance/%s", "/news/-/provenance/compare?a=%s&b=a01"],
+)
 @pytest.mark.parametrize("kind", ["tag", "double quotes", "end of title", "right to left", "template"])
 async def test_errors_show_it_as_text(client: Any, address: str, kind: str) -> None:
     encode = quote if "?" in address else tilde_encode

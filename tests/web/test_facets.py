@@ -35,9 +35,7 @@ async def test_counts_of_the_whole_table(client: Any, name: str) -> None:
     assert as_counts(found) == newsroom.counts(name)
     assert found["type"] == "provenance"
     assert found["hideable"]
-    assert [v["count"] for v in found["results"]] == sorted(
-        (v["count"] for v in found["results"]), reverse=True
-    )
+    assert [v["count"] for v in found["results"]] == sorted((v["count"] for v in found["results"]), reverse=True)
 
 
 CASES: list[tuple[str, Callable[[newsroom.Row], bool]]] = [
@@ -67,9 +65,7 @@ async def test_counts_under_filters(client: Any, query: str, keep: Callable[...,
     response = await client.get(f"/news/articles.json?{query}&_size=max")
     ids = {row["id"] for row in _rows(response.json())}
     assert ids == {row.id for row in newsroom.ROWS if keep(row)}
-    assert as_counts((await facets(client, f"{query}&_facet_provenance={name}"))[name]) == newsroom.counts(
-        name, keep
-    )
+    assert as_counts((await facets(client, f"{query}&_facet_provenance={name}"))[name]) == newsroom.counts(name, keep)
 
 
 def _rows(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -128,9 +124,7 @@ async def test_toggles_filter_and_unfilter(client: Any) -> None:
 async def test_toggles_keep_base_url(db_path: Path, make_ds: Any) -> None:
     ds = make_ds(db_path, settings={"base_url": "/prefix/"})
     html = (await ds.client.get("/news/articles?_facet_provenance=origin")).text
-    links = [
-        unescape(link) for link in re.findall(r'href="([^"]+)"', html) if "_provenance_origin=AFP" in link
-    ]
+    links = [unescape(link) for link in re.findall(r'href="([^"]+)"', html) if "_provenance_origin=AFP" in link]
     assert links
     assert all(urlsplit(link).path == "/prefix/news/articles" for link in links)
     removal = re.search(r'href="([^"]+)" class="cross"', html)
@@ -240,8 +234,6 @@ async def test_two_databases_do_not_mix(tmp_path: Path, make_ds: Any) -> None:
     db.close()
     client = make_ds(one, two, bare).client
     assert "AFP" in as_counts((await facets(client, "_facet_provenance=origin", "/one/articles"))["origin"])
-    assert "AFP" not in as_counts(
-        (await facets(client, "_facet_provenance=origin", "/two/stories"))["origin"]
-    )
+    assert "AFP" not in as_counts((await facets(client, "_facet_provenance=origin", "/two/stories"))["origin"])
     assert await facets(client, "_facet_provenance=origin", "/bare/articles") == {}
     assert "_facet_provenance" not in (await client.get("/bare/articles")).text

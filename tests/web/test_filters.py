@@ -74,9 +74,7 @@ async def test_sorting_and_paging_keep_our_keys(client: Any) -> None:
         if not following and data.get("next"):
             following = f"{url.split('&_next')[0]}&_next={data['next']}"
         url = f"{urlsplit(following).path}?{urlsplit(following).query}" if following else ""
-    wanted = sorted(
-        (r for r in newsroom.ROWS if r.role == "independent"), key=lambda r: r.published, reverse=True
-    )
+    wanted = sorted((r for r in newsroom.ROWS if r.role == "independent"), key=lambda r: r.published, reverse=True)
     assert seen == [row.id for row in wanted]
 
 
@@ -99,9 +97,7 @@ async def test_values_are_data(client: Any) -> None:
 
 
 async def test_hostile_facet_values_stay_text(client: Any) -> None:
-    response = await client.get(
-        "/news/articles?_facet_provenance=origin&_facet_provenance=cited&_facet_size=max"
-    )
+    response = await client.get("/news/articles?_facet_provenance=origin&_facet_provenance=cited&_facet_size=max")
     assert response.status_code == 200
     assert "<script>alert" not in response.text
     assert "<b>Bold" not in response.text

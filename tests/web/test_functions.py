@@ -37,10 +37,7 @@ def test_origin_is_what_the_text_says(sql: Any) -> None:
 def test_jaccard(sql: Any) -> None:
     assert sql("provenance_jaccard(?, ?)", _join(FERRY), _join(FERRY).upper()) == 1
     assert sql("provenance_jaccard(?, ?)", _join(FERRY), _join(ORCHARD)) == 0
-    assert (
-        sql("provenance_jaccard(?, ?)", "one two three four five six", "one two three four five seven")
-        == 1 / 3
-    )
+    assert sql("provenance_jaccard(?, ?)", "one two three four five six", "one two three four five seven") == 1 / 3
     assert sql("provenance_jaccard('', 'a b')") == 0
 
 
@@ -76,10 +73,6 @@ def test_input_is_bounded(sql: Any, name: str, count: int, monkeypatch: pytest.M
 
 
 async def test_they_are_there_in_datasette(client: Any) -> None:
-    query = (
-        "select id, provenance_origin(text) as origin from articles where id in ('a01', 'a02') order by id"
-    )
-    rows = (
-        await client.get("/news.json", params={"sql": query, "_shape": "array"}, follow_redirects=True)
-    ).json()
+    query = "select id, provenance_origin(text) as origin from articles where id in ('a01', 'a02') order by id"
+    rows = (await client.get("/news.json", params={"sql": query, "_shape": "array"}, follow_redirects=True)).json()
     assert rows == [{"id": "a01", "origin": "AFP"}, {"id": "a02", "origin": None}]

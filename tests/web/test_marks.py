@@ -25,8 +25,7 @@ def test_the_pieces_put_together_are_the_text(text, passages, mentions, edits, m
 def test_each_character_shows_the_first_span_that_covers_it(length, spans):
     shown = [run.shown for run in marks.cover(length, spans) for _ in range(run.start, run.end)]
     assert shown == [
-        next((i for i, (start, end) in enumerate(spans) if start <= place < end), None)
-        for place in range(length)
+        next((i for i, (start, end) in enumerate(spans) if start <= place < end), None) for place in range(length)
     ]
 
 

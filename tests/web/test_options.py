@@ -72,7 +72,10 @@ async def test_pages_that_are_not_offered_are_not_found_and_not_linked(
 ) -> None:
     client = make_ds(db_path, metadata=where(pages=[offered])).client
     for name, address in PAGES.items():
-        for url in (address, address.replace("/-/provenance", "/-/provenance.json", 1) if name == "overview" else address):
+        for url in (
+            address,
+            address.replace("/-/provenance", "/-/provenance.json", 1) if name == "overview" else address,
+        ):
             assert (await client.get(url)).status_code == (200 if name == offered else 404)
     linked = set()
     for path in (PAGES[offered], "/", "/news", "/news/articles", "/news/articles/a01", "/news/provenance_links"):

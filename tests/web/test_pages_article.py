@@ -22,9 +22,7 @@ async def test_the_text_is_the_stored_text(client, id):
     page = read((await client.get(URL + id)).text)
     assert page.texts == [TEXT[id]]
     data = (await client.get(f"{URL}{id}.json")).json()
-    shown = [
-        TEXT[id][group["start"] : group["end"]] for group in data["groups"] if group["passage"] is not None
-    ]
+    shown = [TEXT[id][group["start"] : group["end"]] for group in data["groups"] if group["passage"] is not None]
     assert [text for _, text in page.marked] == shown
 
 
@@ -47,10 +45,7 @@ async def test_the_strongest_link_wins_and_the_others_are_listed(client):
 async def test_origin_credit_and_mentions(client):
     html = (await client.get(URL + "a01")).text
     assert "Very likely AFP’s copy. The page credits AFP." in html
-    assert (
-        '<mark class="prov-mention" title="dateline: AFP" data-label="dateline">PORT MARROW (AFP)</mark>'
-        in html
-    )
+    assert '<mark class="prov-mention" title="dateline: AFP" data-label="dateline">PORT MARROW (AFP)</mark>' in html
     assert "The page does not credit AFP." in (await client.get(URL + "a02")).text
 
 
@@ -110,9 +105,7 @@ def scratch(tmp_path_factory):
 @given(
     a=st.text(st.characters(exclude_categories=("Cs",)), max_size=80),
     b=st.text(st.characters(exclude_categories=("Cs",)), max_size=80),
-    spans=st.lists(
-        st.tuples(SPAN, SPAN, st.sampled_from(["narrative", "quotation", "furniture", "fact"])), max_size=5
-    ),
+    spans=st.lists(st.tuples(SPAN, SPAN, st.sampled_from(["narrative", "quotation", "furniture", "fact"])), max_size=5),
     mentions=st.lists(SPAN, max_size=3),
 )
 def test_any_text_with_any_spans_comes_back_from_the_pages(scratch, a, b, spans, mentions):
@@ -128,9 +121,7 @@ def test_any_text_with_any_spans_comes_back_from_the_pages(scratch, a, b, spans,
                 [kind, *there, *here],
             )
         for start, end in mentions:
-            conn.execute(
-                "insert into provenance_mentions values ('a01', 'photo', 'N', ?, ?, '')", [start, end]
-            )
+            conn.execute("insert into provenance_mentions values ('a01', 'photo', 'N', ?, ?, '')", [start, end])
 
     def get(url):
         return loop.run_until_complete(ds.client.get(url))

@@ -71,9 +71,7 @@ async def test_who_kept_which_paragraph(client):
 async def test_without_any_time_the_most_copied_is_compared_with(tmp_path, make_ds):
     path = newsroom.build(tmp_path / "news.db")
     with sqlite3.connect(path) as conn:
-        conn.execute(
-            "update provenance_articles set published = null, source_id = 'a02' where family_id = 'f1'"
-        )
+        conn.execute("update provenance_articles set published = null, source_id = 'a02' where family_id = 'f1'")
         conn.execute("update provenance_articles set source_id = null where article_id = 'a02'")
         conn.execute("update provenance_families set first_published = null, last_published = null")
     response = await make_ds(path).client.get(URL + "f1.json")

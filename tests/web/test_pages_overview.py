@@ -65,9 +65,7 @@ async def test_before_detection_it_says_what_to_run(tmp_path, make_ds):
 
 
 async def test_a_figure_that_takes_too_long_is_left_out_not_the_page(client, monkeypatch):
-    endless = (
-        "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as articles from n"
-    )
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as articles from n"
 
     async def slow(site, *args):
         return await queries.rows(site, endless)

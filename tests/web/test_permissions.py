@@ -53,9 +53,7 @@ def test_the_addresses_below_are_all_that_we_have() -> None:
     import re
 
     unmatched = [
-        pattern
-        for pattern, _ in routes()
-        if not any(re.match(pattern, address.split("?")[0]) for address in ADDRESSES)
+        pattern for pattern, _ in routes() if not any(re.match(pattern, address.split("?")[0]) for address in ADDRESSES)
     ]
     assert unmatched == []
 
@@ -73,9 +71,7 @@ async def test_pages_are_refused(db_path: Path, make_ds: Any, denied: str, addre
 
 
 @pytest.mark.parametrize("table", TABLES)
-async def test_pages_are_refused_where_a_table_they_read_is_denied(
-    db_path: Path, make_ds: Any, table: str
-) -> None:
+async def test_pages_are_refused_where_a_table_they_read_is_denied(db_path: Path, make_ds: Any, table: str) -> None:
     ds = make_ds(db_path, metadata=with_tables(**{table: ROOT_ONLY}))
     for address in every_address():
         response = await ds.client.get(address)
@@ -111,9 +107,7 @@ async def test_articles_without_provenance_are_plain(db_path: Path, make_ds: Any
     row = await ds.client.get("/news/articles/a01")
     assert row.status_code == 200
     assert "provenance-panel" not in row.text
-    seen = await ds.client.get(
-        "/news/articles?_facet_provenance=origin&_provenance_origin=AFP", cookies=as_root(ds)
-    )
+    seen = await ds.client.get("/news/articles?_facet_provenance=origin&_provenance_origin=AFP", cookies=as_root(ds))
     assert "3 rows" in seen.text
     assert "facet-info-name" in seen.text
 

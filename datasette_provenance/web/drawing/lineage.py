@@ -87,9 +87,7 @@ def draw(members: Sequence[Member], missing: str | None) -> dict[str, Any]:
         "edges": edges,
         "ticks": _ticks(scale, left, split) if known else [],
         "compressed": scale.compressed and bool(known),
-        "zone": {"x": round(split, 1), "width": round(WIDTH - split, 1), "all": not known}
-        if unknown
-        else None,
+        "zone": {"x": round(split, 1), "width": round(WIDTH - split, 1), "all": not known} if unknown else None,
         "missing": origin,
         "crowded": len(members) > 60,
     }
@@ -139,11 +137,7 @@ def _lanes(
         height = used * ROW + 10
         for m in group:
             y_of[m["id"]] = y + 5 + rows[m["id"]] * ROW + ROW / 2
-        label = (
-            f"and {count(others, 'more publisher')}"
-            if publisher is None
-            else publisher or "publisher unknown"
-        )
+        label = f"and {count(others, 'more publisher')}" if publisher is None else publisher or "publisher unknown"
         lanes.append({"y": y, "height": height, "label": label, "articles": len(group)})
         y += height
     return lanes, y_of, y

@@ -36,9 +36,7 @@ class TimeScale:
         if self.compressed:
             candidates: Sequence[float] = _STEPS
         else:
-            step = next(
-                (s for s in _STEPS if self.span and s / self.span >= max(least, 0.12)), self.span or 1
-            )
+            step = next((s for s in _STEPS if self.span and s / self.span >= max(least, 0.12)), self.span or 1)
             candidates = [step * i for i in range(1, 1 + math.floor(self.span / step))]
         for hours in candidates:
             if hours <= self.span and self.place(hours) - found[-1][0] >= least:

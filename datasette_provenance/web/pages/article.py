@@ -53,14 +53,10 @@ async def context(datasette: Any, request: Any, site: Any, article_id: str | int
         "basis_sentence": explain.basis_sentence(verdict["origin_basis"] if verdict else None),
         "credit_sentence": explain.credit_sentence(verdict),
         "role_label": explain.role_label(verdict["role"] if verdict else None),
-        "family_url": str(site.family_url(verdict["family_id"]))
-        if verdict and verdict["family_id"]
-        else None,
+        "family_url": str(site.family_url(verdict["family_id"])) if verdict and verdict["family_id"] else None,
         "composition": explain.composition(verdict),
         "mentions": [{**m, "label": explain.mention_label(m["kind"])} for m in mentions],
-        "kinds": [
-            k for k in ("narrative", "quotation", "furniture", "fact") if k in {p["kind"] for p in passages}
-        ],
+        "kinds": [k for k in ("narrative", "quotation", "furniture", "fact") if k in {p["kind"] for p in passages}],
         "groups": groups,
         "passages": passages,
         "standing": standing(groups, passages, shown),

@@ -48,9 +48,7 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         **_sentences(link, later, earlier, bool(passages)),
         "waterfall": explain.waterfall(link["evidence"], link["confidence"]) if link else None,
         "passages": ranked,
-        "kinds": [
-            kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in _kinds(passages)
-        ],
+        "kinds": [kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in _kinds(passages)],
         "edited": bool(in_a or in_b),
         "swap_url": str(site.compare_url(b["id"], a["id"])),
     }
@@ -62,14 +60,10 @@ def numbered(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     already."""
     order = sorted(passages, key=lambda p: (p["own_start"], -p["own_end"], p["other_start"], p["kind"]))
     wide = [p for p in order if p["kind"] != "fact"]
-    covered = marks.cover(
-        max([0, *(p["own_end"] for p in order)]), [(p["own_start"], p["own_end"]) for p in wide]
-    )
+    covered = marks.cover(max([0, *(p["own_end"] for p in order)]), [(p["own_start"], p["own_end"]) for p in wide])
     free = [(run.start, run.end) for run in covered if run.shown is None]
     facts = [
-        p
-        for p in order
-        if p["kind"] == "fact" and any(s <= p["own_start"] and p["own_end"] <= e for s, e in free)
+        p for p in order if p["kind"] == "fact" and any(s <= p["own_start"] and p["own_end"] <= e for s, e in free)
     ]
     return [{**p, "n": n, "label": str(n)} for n, p in enumerate(wide, 1)] + [
         {**p, "n": len(wide) + n, "label": f"f{n}"} for n, p in enumerate(facts, 1)
@@ -108,9 +102,7 @@ def _side(
         "origin_sentence": explain.origin_sentence(verdict),
         "credit_sentence": explain.credit_sentence(verdict),
         "family_id": (verdict or {}).get("family_id"),
-        "family_url": str(site.family_url(verdict["family_id"]))
-        if verdict and verdict["family_id"]
-        else None,
+        "family_url": str(site.family_url(verdict["family_id"])) if verdict and verdict["family_id"] else None,
         "article_url": str(site.article_url(article["id"])),
         "groups": marks.lay(text, [(p[f"{own}_start"], p[f"{own}_end"]) for p in ranked], (), edits),
     }

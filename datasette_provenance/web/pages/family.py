@@ -25,18 +25,14 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     ``columns``."""
     family = await queries.family(site, family_id)
     if family is None:
-        raise NotFound(
-            f"There is no family {family_id} in {site.database}: it may have changed with a later run"
-        )
+        raise NotFound(f"There is no family {family_id} in {site.database}: it may have changed with a later run")
     members = await queries.members(site, family_id, family["root_id"])
     if not members:
         raise NotFound(f"The articles of the family {family_id} are no longer in {site.table}")
     members = _base_first(members, family["root_id"])
     base = members[0]
     others = [m["id"] for m in members[1:]]
-    links, found = await asyncio.gather(
-        queries.compared_with(site, base["id"], others), _base(site, base["id"])
-    )
+    links, found = await asyncio.gather(queries.compared_with(site, base["id"], others), _base(site, base["id"]))
     first = min((m["published"] for m in members if explain.moment(m["published"])), default="")
     members = [_member(site, n, m, base["id"], links.get(m["id"]), first) for n, m in enumerate(members, 1)]
     compared = [m for m in members if m["id"] in links]
@@ -71,9 +67,7 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
             "is_earliest": bool(first) and base["published"] == first,
             "title": base["title"],
         },
-        "columns": [
-            {"n": m["n"], "publisher": m["publisher"], "compare_url": m["base_url"]} for m in columns
-        ],
+        "columns": [{"n": m["n"], "publisher": m["publisher"], "compare_url": m["base_url"]} for m in columns],
         "not_compared": len(members) - 1 - len(compared),
         "columns_cut": len(compared) > MAX_COLUMNS,
         "paragraphs": paragraphs,

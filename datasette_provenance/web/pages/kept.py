@@ -39,7 +39,5 @@ def table(text: str, passages: list[dict[str, Any]], others: list[Any]) -> dict[
             share = sum(kept[other][first:last]) / (last - first)
             level = next(name for least, name in LEVELS if share >= least)
             cells.append({"share": round(share, 3), "level": level})
-        rows.append(
-            {"start": start, "end": end, "text": text[start:end], "words": last - first, "cells": cells}
-        )
+        rows.append({"start": start, "end": end, "text": text[start:end], "words": last - first, "cells": cells})
     return {"rows": rows, "cut": len(spans) > MAX_PARAGRAPHS}

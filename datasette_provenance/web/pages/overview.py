@@ -219,9 +219,7 @@ def _filter(site: Any, facet: str, value: str) -> str:
 
 
 def _rows(site: Any, **filters: Any) -> str:
-    return _table(
-        site, "provenance_articles", **{f"{k}__exact" if "__" not in k else k: v for k, v in filters.items()}
-    )
+    return _table(site, "provenance_articles", **{f"{k}__exact" if "__" not in k else k: v for k, v in filters.items()})
 
 
 def _table(site: Any, table: str, **query: Any) -> str:

@@ -34,9 +34,7 @@ async def article(site: Any, article_id: str | int) -> dict[str, Any] | None:
 
 async def verdict(site: Any, article_id: str | int) -> dict[str, Any] | None:
     """The article's row of provenance_articles."""
-    result = await site.db.execute(
-        "select * from provenance_articles where article_id = :id", {"id": article_id}
-    )
+    result = await site.db.execute("select * from provenance_articles where article_id = :id", {"id": article_id})
     row = result.first()
     return dict(row) if row else None
 

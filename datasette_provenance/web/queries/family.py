@@ -52,9 +52,7 @@ async def text_of(site: Any, article_id: str | int) -> str:
     return found["text"] if found else ""
 
 
-async def compared_with(
-    site: Any, base: str | int, others: list[str | int]
-) -> dict[str | int, dict[str, Any]]:
+async def compared_with(site: Any, base: str | int, others: list[str | int]) -> dict[str | int, dict[str, Any]]:
     """Links between the base and others, by the other's id: ``kept`` is the share of the base's narrative."""
     if not others:
         return {}
