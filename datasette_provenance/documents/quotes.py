@@ -29,6 +29,12 @@ CLOSERS = {
 SINGLE = "‘‚'"
 # A quotation in single marks that is longer than this is an apostrophe that met another one.
 MAX_SINGLE_CHARS = 600
+# A statement set off as a block, without marks: what stands before it ends so. Its first paragraph is taken; where
+# it goes on is not told by any mark.
+BLOCK_INTRODUCED = re.compile(
+    r"\b(?:statement|letter|memo|order|ruling|opinion|decision|email|e-mail|post|tweet|tweeted|wrote|writes|reads?|said|"
+    r"Erklärung|schrieb|heißt es|communiqué|déclaré|écrit|comunicado|escribió|declaró)\b[^:\n.!?]{0,60}:$"
+)
 # A transcript has this many lines that open with a speaker's name in capitals, and one who speaks again
 # (the items of a digest open alike, each with another word).
 MIN_SPEAKERS = 3
@@ -48,6 +54,8 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[
         found, carried = _in_paragraph(text, start, end, following, carried)
         spans.extend(found)
         _add_tweet(text, paragraphs, number, spans)
+        if number and not found and BLOCK_INTRODUCED.search(text, *paragraphs[number - 1]) and not carried:
+            spans.append((start, end))
     return _merge(spans)
 
 

@@ -83,3 +83,22 @@ def test_a_mark_that_nothing_closes_takes_nothing(words, mark):
 )
 def test_cases(text, expected):
     assert quoted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a statement set off as a block, without marks
+        (
+            "The harbour board said in a statement:\n\nNo vessel left the basin that night.\n\nIt gave no names.",
+            ["No vessel left the basin that night."],
+        ),
+        ("Die Behörde schrieb:\n\nDer Damm hält.\n\nMehr sagte sie nicht.", ["Der Damm hält."]),
+        # with marks they decide; a colon alone introduces nothing
+        ("Mara Quell wrote:\n\n“Bring rope.” Nobody did.", ["Bring rope."]),
+        ("Three things are known:\n\nThe gate was open.", []),
+        ("He said: nothing more came.\n\nThe gate was open.", []),
+    ],
+)
+def test_statements_set_off_as_blocks(text, expected):
+    assert quoted(text) == expected
