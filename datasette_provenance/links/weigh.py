@@ -21,6 +21,8 @@ from ..records import RELATIONS, Bar, Evidence, Relation
 
 MIN_NARRATIVE = 12
 """Narrative words in common from which reuse is said of a text; real partial reuse began at 17."""
+LEAST_COPY = 0.3
+"""Of the shorter narrative: the least of the real pairs that careful readers called a copy had a third."""
 NEWS_HOURS = 14 * 24
 MAX_BITS = 30.0
 SAME_COPY: tuple[Relation, ...] = ("copy", "rewrite")
@@ -67,7 +69,7 @@ def possible(e: Evidence) -> tuple[Relation, ...]:
     # What is told anew weeks later is background, and a paper that repeats its own is not using anybody's copy.
     fresh = e.hours_apart is None or e.hours_apart <= NEWS_HOURS
     shown: dict[Relation, bool] = {
-        "copy": narrative,
+        "copy": narrative and max(e.a_share, e.b_share) >= (LEAST_COPY if fresh or not e.same_publisher else 0.5),
         "rewrite": fresh and (narrative or e.facts >= MIN_FACTS),
         "partial": narrative and (fresh or not e.same_publisher),
         "quotes": e.quoted_words > 0,
