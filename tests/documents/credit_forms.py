@@ -236,11 +236,11 @@ TAILS: list[Row] = [
     ("below", "___\n\nFollow Dole on Twitter at http://twitter.example/dole", []),
     (
         "below",
-        "Copyright 2018 The Associated Press. All rights reserved. This material may not be published, "
+        "Copyright 2021 The Associated Press. All rights reserved. It may not be published, "
         "broadcast, rewritten or redistributed.",
         [("copyright", "AP")],
     ),
-    ("below", "© Copyright 2018 The Associated Press. All rights reserved.", [("copyright", "AP")]),
+    ("below", "© Copyright 2021 The Associated Press. All rights reserved.", [("copyright", "AP")]),
     ("below", "© 2018 Thomson/Reuters. All rights reserved.", [("copyright", "Reuters")]),
     ("below", "© AFP 2018", [("copyright", "AFP")]),
     ("below", "© Agence France-Presse", [("copyright", "AFP")]),
