@@ -25,29 +25,19 @@ def explain(db: str, article: str, other: str | None, as_json: bool) -> None:
 
     ARTICLE and OTHER are ids (primary keys) of the articles table of DB.
     """
-    import json
     import sqlite3
-    from pathlib import Path
 
-    from ..errors import ProvenanceError
+    from .reading import read_only, show
 
-    conn = sqlite3.connect(f"{Path(db).resolve().as_uri()}?mode=ro", uri=True)
-    conn.row_factory = sqlite3.Row
-    try:
+    with read_only(db) as conn:
+        conn.row_factory = sqlite3.Row
         if other is None:
             found = _about_one(conn, db, article)
             lines = _lines_of_one(found)
         else:
             found = _about_two(conn, db, article, other)
             lines = _lines_of_two(found)
-    except sqlite3.DatabaseError as error:
-        raise ProvenanceError(f"{db} cannot be read as a database of results: {error}.") from error
-    finally:
-        conn.close()
-    if as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False, default=str))
-    else:
-        click.echo("\n".join(lines))
+    show(found, lines, as_json)
 
 
 def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:

@@ -23,27 +23,15 @@ def match(db: str, file: Any, as_json: bool) -> None:
     FILE is a text file, or - for standard input. DB must hold the results of detect; nothing is written into it.
     The first 100,000 characters are looked at.
     """
-    import json
-    import sqlite3
-    from pathlib import Path
-
-    from ..errors import ProvenanceError
     from ..match import MOST_CHARACTERS
     from ..match import match as run
+    from .reading import read_only, show
 
     text = _read(file, MOST_CHARACTERS)
-    conn = sqlite3.connect(f"{Path(db).resolve().as_uri()}?mode=ro", uri=True)
-    try:
+    with read_only(db) as conn:
         where, claim = _settings(conn, db)
         found = run(conn, where, text, claim)
-    except sqlite3.DatabaseError as error:
-        raise ProvenanceError(f"{db} cannot be read as a database of results: {error}.") from error
-    finally:
-        conn.close()
-    if as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False, default=str))
-    else:
-        click.echo("\n".join(_lines(found)))
+    show(found, _lines(found), as_json)
 
 
 def _read(file: Any, most: int) -> str:

@@ -98,15 +98,6 @@ RIGHTS_AFTER = re.compile(
     r"[\w .,'’]{0,30}(?:All [Rr]ights [Rr]eserved|Tous droits|Alle Rechte|Todos los derechos"
     r"|Tutti i diritti|Todos os direitos)"
 )
-OWNER = re.compile(
-    r"(?:©|\(c\)|\(C\)|\bCopyright\b)\s*(?:©|\(c\)"
-    r"|\(C\))?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?:[Bb]y\s)?(?:the\s)?"
-    r"([A-Z][\w&’'.-]*(?:\s(?:[A-Z&][\w&’'.-]*|of|the|and|de)){0,5})"
-)
-LEGAL_FORM = re.compile(
-    r",?\s(?:LLC|L\.?P\.?|Inc|Ltd|GmbH|Limited|Co|Corp|PLC|plc|S\.?A\.?|Media|Group|Company|Corporation"
-    r"|News Media|Newspapers?|Interactive|All|Rights)\b.*$|[.,]+$"
-)
 
 REUTERS_TAIL = re.compile(
     r"\(?\b(?:Additional\s[Rr]eporting|Reporting|REPORTING|Writing|Compiled"

@@ -145,7 +145,6 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
 }
 
 PUBLIC_TABLES = tuple(name for name in COLUMNS if not name.startswith("_"))
-RESULT_TABLES = (*PUBLIC_TABLES, "_provenance_facets")
 
 PRIMARY_KEYS: dict[str, Any] = {
     "provenance_articles": "article_id",

@@ -28,6 +28,7 @@ TABLES = (
     "provenance_passages",
     "provenance_mentions",
     "provenance_families",
+    "provenance_versions",
 )
 
 

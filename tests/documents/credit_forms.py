@@ -248,7 +248,7 @@ TAILS: list[Row] = [
     ("below", "(AFP)", [("credit", "AFP")]),
     (
         "below",
-        "Copyright 2018 by CNN NewSource. All rights reserved. This material may not be published.",
+        "Copyright 2021 by CNN NewSource. All rights reserved.",
         [("copyright", "CNN")],
     ),
     (

@@ -45,13 +45,6 @@ async def members(site: Any, family_id: str, root_id: str | int | None) -> list[
     return found
 
 
-async def text_of(site: Any, article_id: str | int) -> str:
-    from .article import article
-
-    found = await article(site, article_id)
-    return found["text"] if found else ""
-
-
 async def compared_with(site: Any, base: str | int, others: list[str | int]) -> dict[str | int, dict[str, Any]]:
     """Links between the base and others, by the other's id: ``kept`` is the share of the base's narrative."""
     if not others:
