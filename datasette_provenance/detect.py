@@ -106,7 +106,8 @@ def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> d
     from .sketches import plain
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
-                "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE}  # fmt: skip
+                "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,
+                "word_hash": plain.WORD_HASH}  # fmt: skip
     return {
         **source._asdict(),
         "claim": settings.claim,
