@@ -66,12 +66,12 @@ def paint(
 ) -> U1:
     """Each word's kind by the spans of its text (half-open, characters): quotations over furniture over narrative."""
     kinds = np.full(len(words.starts), NARRATIVE, np.uint8)
-    owners = np.repeat(np.arange(len(words.offsets) - 1), np.diff(words.offsets))
+    owners = np.repeat(np.arange(len(words.offsets) - 1, dtype=np.int64), np.diff(words.offsets))
     places = owners << 32 | words.starts
     for spans, kind in ((furniture, FURNITURE), (quotes, QUOTATION)):
         counts = np.fromiter(map(len, spans), np.int64, len(spans))
         edges = np.fromiter(chain.from_iterable(chain.from_iterable(spans)), np.int64, 2 * int(counts.sum()))
-        edges |= np.repeat(np.arange(len(spans)) << 32, 2 * counts)
+        edges |= np.repeat(np.arange(len(spans), dtype=np.int64) << 32, 2 * counts)
         at = np.searchsorted(places, edges)
         first, last = at[::2], at[1::2]
         some = first < last
