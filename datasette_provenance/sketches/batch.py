@@ -218,4 +218,4 @@ def _minhash(values: U8, bounds: I8) -> U4:
             np.multiply(low, a[k], out=row)
             np.add(row, b[k], out=row)
             signatures[k, filled] = np.minimum.reduceat(row, starts)
-    return signatures.T
+    return np.ascontiguousarray(signatures.T)
