@@ -15,10 +15,11 @@ from ...documents.batch import I8, U8
 
 B1 = npt.NDArray[np.bool_]
 
-ROOM = 16
+ROOM = 8
 """Slots for each key of a table."""
 EMPTY, CROWDED = -1, -2
-BASE = np.uint64(0x9E3779B97F4A7C15)
+BASE, OTHER_BASE = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC4CEB9FE1A85EC53)
+"""Odd, so that multiplying by them loses nothing."""
 
 
 class Side(NamedTuple):
@@ -61,34 +62,25 @@ def meet(keys: U8, a: Side, b: Side, most: int) -> Hits:
     new = np.ones(len(a.first), bool)
     new[1:] = (a.first[1:] != a.first[:-1]) | (a.size[1:] != a.size[:-1])
     owner = np.cumsum(new) - 1
-    first, count = a.first[new], a.size[new]
-    bits = np.ceil(np.log2(np.maximum(count, 1) * ROOM)).astype(np.int64)
-    base, shift = np.cumsum(1 << bits) - (1 << bits), (64 - bits).astype(np.uint64)
-
-    places = spread(first, count)
-    own = keys[places]
-    slots = (own >> np.repeat(shift, count)).astype(np.int64) + np.repeat(base, count)
-    table = np.full(int((1 << bits).sum()), EMPTY, np.int32)
-    numbers = np.arange(len(places), dtype=np.int32)
-    table[slots] = numbers
-    table[slots[table[slots] != numbers]] = CROWDED
-
+    tables = _tables(keys, Side(a.first[new], a.size[new]))
     pairs = np.repeat(np.arange(len(b.first)), b.size)
     sought_places = spread(b.first, b.size)
     sought = keys[sought_places]
-    found = table[(sought >> shift[owner][pairs]).astype(np.int64) + base[owner][pairs]]
+    looked = (sought >> tables.shift[owner][pairs]).view(np.int64)
+    looked += tables.base[owner][pairs]
+    found = tables.cells[looked]
     at = np.flatnonzero(found != EMPTY)
     found, sought = found[at], sought[at]
     crowded = np.flatnonzero(found == CROWDED)
     single = np.flatnonzero(found != CROWDED)
-    single = single[own[found[single]] == sought[single]]
+    single = single[keys[tables.places[found[single]]] == sought[single]]
     number = found[single].astype(np.int64)
     repeated = np.zeros(len(single), bool)
     refrain = np.zeros(len(b.first), bool)
-    aside = np.flatnonzero(table[slots] == CROWDED)
     if len(crowded):
-        whose = np.repeat(np.arange(len(first)), count)[aside]
-        tried, several, sizes = _aside(_owned(own[aside], whose), _owned(sought[crowded], owner[pairs[at[crowded]]]))
+        aside = tables.aside
+        values = _owned(keys[tables.places[aside]], tables.owner)
+        tried, several, sizes = _aside(values, _owned(sought[crowded], owner[pairs[at[crowded]]]))
         crowded = crowded[tried]
         refrain[pairs[at[crowded[sizes > most]]]] = True
         sizes = np.where(sizes > most, 0, sizes)
@@ -99,13 +91,44 @@ def meet(keys: U8, a: Side, b: Side, most: int) -> Hits:
         single, number, repeated = single[order], number[order], repeated[order]
     at = at[single]
     pair = pairs[at]
-    hits = Hits(pair, places[number] - a.first[pair], sought_places[at] - b.first[pair], repeated, refrain)
+    hits = Hits(pair, tables.places[number] - a.first[pair], sought_places[at] - b.first[pair], repeated, refrain)
     return _without_refrains(hits, a.size, most)
+
+
+class Tables(NamedTuple):
+    """A hash table for each of several documents."""
+
+    places: I8
+    """Of all their keys."""
+    cells: npt.NDArray[np.int32]
+    """EMPTY, CROWDED, or which of ``places`` has the one key of the slot."""
+    base: I8
+    """(documents,) where the cells of each begin."""
+    shift: U8
+    """(documents,) by which a key is shifted to its slot."""
+    aside: I8
+    """Which of ``places`` have keys of crowded slots."""
+    owner: I8
+    """Whose those are."""
+
+
+def _tables(keys: U8, of: Side) -> Tables:
+    bits = np.ceil(np.log2(np.maximum(of.size, 1) * ROOM)).astype(np.int64)
+    base, shift = np.cumsum(1 << bits) - (1 << bits), (64 - bits).astype(np.uint64)
+    places = spread(of.first, of.size)
+    slots = (keys[places] >> np.repeat(shift, of.size)).view(np.int64)
+    slots += np.repeat(base, of.size)
+    cells = np.full(int((1 << bits).sum()), EMPTY, np.int32)
+    numbers = np.arange(len(places), dtype=np.int32)
+    cells[slots] = numbers
+    cells[slots[cells[slots] != numbers]] = CROWDED
+    aside = np.flatnonzero(cells[slots] == CROWDED)
+    return Tables(places, cells, base, shift, aside, np.searchsorted(np.cumsum(of.size), aside, side="right"))
 
 
 def _owned(keys: U8, owner: I8) -> U8:
     """Keys that are equal only for the same owner."""
-    return keys + (owner + 1).astype(np.uint64) * BASE
+    return keys + (owner + 1).astype(np.uint64) * OTHER_BASE
 
 
 def _aside(values: U8, wanted: U8) -> tuple[I8, tuple[I8, I8], I8]:

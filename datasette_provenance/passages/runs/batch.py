@@ -13,11 +13,10 @@ import numpy as np
 
 from ...documents.batch import I8, U8, DocumentBatch
 from ...sketches.plain import SHINGLE
-from ..hits.batch import B1, BASE, Hits, Side, meet, mixed, spread
+from ..hits.batch import B1, BASE, OTHER_BASE, Hits, Side, meet, mixed, spread
 from ..plain import MAX_HITS, SEED, Run, without_overlap
 
-OTHER_BASE = np.uint64(0xC4CEB9FE1A85EC53)
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 """Words whose seeds are made at once: what the cache holds."""
 
 
@@ -93,25 +92,32 @@ def _joined(one: Runs, other: Runs) -> Runs:
 
 def _extended(documents: DocumentBatch, pairs: I8, runs: Runs, refrain: B1) -> Runs:
     """Runs of pairs with a refrain in common, as far as the words agree, each once."""
-    which = np.flatnonzero(refrain[runs.pair])
-    pair, a, b, n = (column[which] for column in runs)
+    some = _only(runs, refrain[runs.pair])
+    pair, a, b, n = _only(some, np.lexsort((some.a, some.b - some.a, some.pair)))
     low, high = documents.offsets[pairs[pair]], documents.offsets[pairs[pair] + 1]
     begin = low + np.stack((a, b), 1)
-    back = np.zeros(len(pair), np.int64)
-    for steps, sign in ((n, 1), (back, -1)):
-        active = np.arange(len(pair))
-        while len(active):
-            place = begin[active] + (sign * steps[active] - (sign < 0))[:, None]
-            inside = ((place >= low[active]) & (place < high[active])).all(1)
-            active, place = active[inside], place[inside]
-            active = active[documents.hashes[place[:, 0]] == documents.hashes[place[:, 1]]]
-            steps[active] += 1
-    a, b, n = a - back, b - back, n + back
-    order = np.lexsort((a, b - a, pair))
-    pair, a, b, n = pair[order], a[order], b[order], n[order]
-    new = np.ones(len(pair), bool)
-    new[1:] = (pair[1:] != pair[:-1]) | (b[1:] - a[1:] != b[:-1] - a[:-1]) | (a[1:] != a[:-1])
-    return _joined(_only(runs, ~refrain[runs.pair]), Runs(pair[new], a[new], b[new], n[new]))
+    joins = np.zeros(len(pair) + 1, bool)  # on the diagonal of the one before
+    joins[1:-1] = (pair[1:] == pair[:-1]) & (b[1:] - a[1:] == b[:-1] - a[:-1])
+    high[:-1][joins[1:-1]] = begin[1:][joins[1:-1]]
+    n = n + _agreeing(documents.hashes, begin + n[:, None], low, high, 1)
+    joins[1:-1] &= a[:-1] + n[:-1] >= a[1:]
+    first, last = np.flatnonzero(~joins[:-1]), np.flatnonzero(~joins[1:])
+    back = _agreeing(documents.hashes, begin[first] - 1, low[first], high[first], -1)
+    n = a[last] + n[last] - a[first] + back
+    return _joined(_only(runs, ~refrain[runs.pair]), Runs(pair[first], a[first] - back, b[first] - back, n))
+
+
+def _agreeing(hashes: U8, begin: I8, low: I8, high: I8, step: int) -> I8:
+    """How many words agree from two places on (pairs in ``begin``), inside ``low:high``, forward or back."""
+    count = np.zeros(len(begin), np.int64)
+    active = np.arange(len(begin))
+    while len(active):
+        place = begin[active] + step * count[active, None]
+        inside = ((place >= low[active]) & (place < high[active])).all(1)
+        active, place = active[inside], place[inside]
+        active = active[hashes[place[:, 0]] == hashes[place[:, 1]]]
+        count[active] += 1
+    return count
 
 
 def _without_overlap(runs: Runs, lengths: I8) -> Runs:
