@@ -23,17 +23,16 @@ from .documents.agencies import Registry, publisher_name
 from .documents.batch import DocumentBatch, bounds_of, find_facts, paint, tokenise
 from .documents.build import article_hash, mark
 from .lineage.reading import read_page
-from .lineage.verdicts import Judged, Known, Lineage, direct, headline, trace
+from .lineage.verdicts import Judged, Known, Lineage, headline, trace
 from .lineage.versions import Followed, follow
-from .links.evidence import measure
-from .links.weigh import weigh
-from .passages.kinds import align, fact_passages
-from .passages.plain import fact_order
-from .records import KINDS, RELATIONS, Article, ArticleId, Document, Evidence, Fact, Origin, Passage, Reading, Span
+from .links import batch as links_batch
+from .links.direction import DATED, TIMED, Standing, decide
+from .links.evidence import instant
+from .passages.batch import NAMES, PassageBatch, align, fact_passages
+from .records import KINDS, NARRATIVE, RELATIONS, Article, ArticleId, Document, Evidence, Fact, Origin, Passage, Reading, Span
 from .settings import Settings
 from .sketches.batch import sketch_words
 from .sketches.plain import word_hash
-from .store import results
 
 T = TypeVar("T")
 Progress = Callable[[str, Sequence[T]], Iterable[T]]
@@ -184,40 +183,92 @@ class Compared(NamedTuple):
     """Rows of provenance_passages."""
 
 
-def compare(pairs: I8, documents: Mapping[int, Document], readings: Mapping[int, Reading]) -> Compared:
-    """Align and weigh pairs of positions; those that have nothing in common that could be shown are left out."""
-    links, spans, rows, passages = [], [], [], []
-    for i, j in pairs.tolist():
-        a, b, one, other = documents[i], documents[j], readings[i], readings[j]
-        alignment = align(a, b)
-        found = alignment.passages
-        order = fact_order(a, b)
-        same = bool(one.given_publisher) and one.given_publisher == other.given_publisher
-        evidence = measure(a, b, alignment, order, (one.published, other.published), same)
-        weighed = weigh(evidence)
-        if weighed.relation == "independent":
-            continue
-        if weighed.relation == "rewrite":
-            found += fact_passages(a, b, order)
-        if not found:
-            continue
-        judged = Judged(
-            0, 1, weighed.relation, weighed.confidence, weighed.same_copy, evidence, tuple(found)
+def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], positions: I8) -> Compared:
+    """Align and weigh pairs, (m, 2) rows of ``documents``; those that have nothing in common that could be shown are
+    left out. ``positions``: of each document in the run."""
+    aligned = align(documents, pairs)
+    evidence = links_batch.measure(documents, pairs, aligned, *_between(pairs, readings))
+    weighed = links_batch.weigh(evidence)
+    kept = np.flatnonzero(links_batch.linked(aligned, weighed))
+    of_kept = links_batch.records(evidence, kept)
+    standing = [
+        Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
+        for r in readings
+    ]
+    relations = [RELATIONS[r] for r in weighed.relation[kept].tolist()]
+    decided = [
+        decide(standing[a], standing[b], e, relation)
+        for (a, b), e, relation in zip(pairs[kept].tolist(), of_kept, relations, strict=True)
+    ]
+    turned = np.fromiter((not a_later for a_later, _ in decided), bool, len(decided))
+    article = np.where(turned, pairs[kept, 1], pairs[kept, 0])
+    source = np.where(turned, pairs[kept, 0], pairs[kept, 1])
+    links = np.empty(len(kept), LINK)
+    links["article"], links["source"] = positions[article], positions[source]
+    links["relation"] = weighed.relation[kept]
+    for name in ("confidence", "same_copy"):
+        links[name] = getattr(weighed, name)[kept]
+    for name in ("narrative_words", "quoted_words", "facts"):
+        links[name] = getattr(evidence, name)[kept]
+    shares = evidence.a_share[kept], evidence.b_share[kept]
+    links["article_share"], links["source_share"] = (
+        np.where(turned, *shares[::-1]), np.where(turned, *shares)
+    )  # fmt: skip
+    ids = [r.article_id for r in readings]
+    ends = [(ids[a], ids[b]) for a, b in zip(article.tolist(), source.tolist(), strict=True)]
+    rows = [
+        (*pair, relation, confidence, same_copy, direction, 0, e.narrative_words, e.quoted_words, e.furniture_words,
+         share, other, e.jaccard, packed)
+        for pair, relation, confidence, same_copy, (_, direction), e, share, other, packed in zip(
+            ends, relations, links["confidence"].tolist(), links["same_copy"].tolist(), decided, of_kept,
+            links["article_share"].tolist(), links["source_share"].tolist(),
+            links_batch.packed(of_kept, weighed, kept), strict=True,
         )
-        link = direct([judged], [known_of(one), known_of(other)])[0]
-        article, source = (i, j) if link.article_id == one.article_id else (j, i)
-        links.append(
-            (article, source, RELATIONS.index(link.relation), link.confidence, link.same_copy, evidence.narrative_words,
-             evidence.quoted_words, evidence.facts, link.article_share, link.source_share)
-        )  # fmt: skip
-        rows.append(results.link_row(link, results.pack_evidence(evidence, weighed)))
-        passages.extend(results.passage_rows([link]))
-        spans.extend(
-            (len(links) - 1, p.article_start, p.article_end, p.source_start, p.source_end, p.words)
-            for p in link.passages
-            if p.kind == "narrative"
-        )
-    return Compared(np.array(links, LINK), np.array(spans, SPAN), rows, passages)
+    ]  # fmt: skip
+    number = np.full(len(pairs), -1)
+    number[kept] = np.arange(len(kept))
+    rewritten = kept[weighed.relation[kept] == RELATIONS.index("rewrite")]
+    told = fact_passages(documents, pairs[rewritten])
+    spans = _spans(aligned.passages, number[aligned.passages.pair], told, number[rewritten[told.pair]], turned)
+    offsets = zip(*(spans[name].tolist() for name in SPAN.names[1:]), strict=True)
+    passages = [
+        (*ends[link], NAMES[kind], *span)
+        for link, kind, span in zip(spans["link"].tolist(), spans["kind"].tolist(), offsets, strict=True)
+    ]
+    narrative = spans[spans["kind"] == NARRATIVE]
+    return Compared(links, narrative[list(SPAN.names)].astype(SPAN), rows, passages)
+
+
+def _between(pairs: I8, readings: Sequence[Reading]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Of each pair: hours between the publication times, as ``evidence.hours_between`` (nan: unknown), and whether both
+    have one publisher."""
+    names: dict[str, int] = {"": 0}
+    publishers = np.array([names.setdefault(r.given_publisher, len(names)) for r in readings])
+    a, b = publishers[pairs.T]
+    times = [r.published for r in readings]
+    known = np.array([len(t) >= DATED for t in times])
+    timed = np.array([len(t) >= TIMED for t in times])
+    moments = np.array([instant(t).timestamp() if len(t) >= DATED else 0.0 for t in times])
+    days = np.array([instant(t[:DATED]).timestamp() if len(t) >= DATED else 0.0 for t in times])
+    one, other = pairs.T
+    exact = timed[one] & timed[other]
+    hours = np.abs(np.where(exact, moments[one] - moments[other], days[one] - days[other])) / 3600
+    return np.where(known[one] & known[other], hours, np.nan), (a == b) & (a > 0)
+
+
+def _spans(passages: PassageBatch, numbers: I8, told: PassageBatch, told_numbers: I8, turned: Any) -> Any:
+    """The passages of kept pairs with the article's side first: ``numbers`` of the links, -1 of pairs that are none."""
+    found = np.empty(len(numbers) + len(told_numbers), np.dtype([*SPAN.descr, ("kind", "<i4")]))
+    found["link"] = np.concatenate((numbers, told_numbers))
+    for name in ("kind", "words"):
+        found[name] = np.concatenate((getattr(passages, name), getattr(told, name)))
+    sides = [np.concatenate((getattr(passages, n), getattr(told, n))) for n in ("a_start", "a_end", "b_start", "b_end")]
+    inside = found["link"] >= 0
+    found, sides = found[inside], [side[inside] for side in sides]
+    over = turned[found["link"]]
+    for name, own, other in zip(SPAN.names[1:5], (0, 1, 2, 3), (2, 3, 0, 1), strict=True):
+        found[name] = np.where(over, sides[other], sides[own])
+    return found[np.argsort(found["link"], kind="stable")]
 
 
 def known_of(reading: Reading, article: Article | None = None) -> Known:

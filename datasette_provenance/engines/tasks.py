@@ -189,11 +189,9 @@ def compare(task: ComparePart) -> None:
         return
     shelf, _ = shared(task.shelf)
     positions = np.unique(task.pairs)
-    documents, paragraphs, offsets = shelf.documents(positions)
-    readings = shelf.readings(positions)
-    plain = steps.documents_at(documents, [r.article_id for r in readings], paragraphs, offsets)
-    at = positions.tolist()
-    save(task.out, steps.compare(task.pairs, dict(zip(at, plain, strict=True)), dict(zip(at, readings, strict=True))))
+    documents, _, _ = shelf.documents(positions)
+    pairs = np.searchsorted(positions, task.pairs)
+    save(task.out, steps.compare(pairs, documents, shelf.readings(positions), positions))
 
 
 class TracePart(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..lineage.versions import Followed
+from ..links.sentences import pack
 from ..links.weigh import Weighed
 from ..records import ArticleId, Evidence, Family, Link, Reading, Verdict
 from . import schema
@@ -165,20 +166,7 @@ union all select distinct 'carried_by', a.publisher, l.source_id from provenance
 
 
 def pack_evidence(evidence: Evidence, weighed: Weighed) -> str:
-    """The JSON of a link: the bars add up, with the prior, to the confidence before calibration; the counts
-    that they speak of come along, so that a later run need not align the pair again."""
-    return json.dumps(
-        {
-            "prior_bits": round(weighed.prior_bits, 3),
-            "bars": [{"name": b.name, "level": b.level, "bits": b.bits, "sentence": b.sentence} for b in weighed.bars],
-            "runner_up": weighed.runner_up,
-            "bits": round(weighed.bits, 3),
-            "uncalibrated": round(1 / (1 + 2.0**-weighed.bits), 4),
-            "confidence": weighed.confidence,
-            "facts": evidence.facts,
-            "fact_order": round(evidence.fact_order, 4),
-            "longest": evidence.longest,
-            "order": round(evidence.order, 4),
-        },
-        ensure_ascii=False,
-    )
+    """The JSON of a link."""
+    w = weighed
+    bars = [bar.bits for bar in w.bars]
+    return pack(evidence, w.prior_bits, bars, w.bars[-1].level, w.runner_up, w.bits, w.confidence)
