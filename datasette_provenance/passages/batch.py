@@ -25,7 +25,7 @@ F8 = npt.NDArray[np.float64]
 NAMES: tuple[PassageKind, ...] = (*KINDS, "fact")
 FACT = 3
 CHUNK = 1 << 19
-"""Words of both texts, over all pairs that are aligned at once: some 100 MB of columns. A pair of longer texts is a
+"""Words of both texts, over all pairs that are aligned at once: some 20 MB of columns. A pair of longer texts is a
 chunk of its own."""
 NEVER = -1
 
@@ -286,9 +286,9 @@ def _without_scraps(kinds: U1, sizes: I8, chain: I8) -> U1:
 
 
 def _common_facts(documents: DocumentBatch, keys: npt.NDArray[np.uint64], pairs: I8) -> Hits:
-    first, count = documents.fact_offsets[:-1], np.diff(documents.fact_offsets)
-    a, b = pairs[:, 0], pairs[:, 1]
-    return meet(keys, Side(first[a], count[a]), Side(first[b], count[b]), 1)
+    first = documents.fact_offsets[pairs]
+    size = documents.fact_offsets[pairs + 1] - first
+    return meet(keys, Side(first[:, 0], size[:, 0]), Side(first[:, 1], size[:, 1]), 1)
 
 
 def _in_order(hits: Hits, pairs: int) -> tuple[I8, I8]:

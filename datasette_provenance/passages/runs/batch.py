@@ -46,16 +46,16 @@ def seeds(hashes: U8) -> U8:
 def find_runs(documents: DocumentBatch, keys: U8, pairs: I8) -> tuple[Runs, I8]:
     """(runs of each pair, distinct runs of SHINGLE words inside them). ``keys``: ``seeds`` of the documents;
     ``pairs``: (m, 2) positions, sorted."""
-    lengths = np.diff(documents.offsets)
-    first = documents.offsets[:-1]
-    count = np.maximum(lengths - SEED + 1, 0)
-    a, b = pairs[:, 0], pairs[:, 1]
-    hits = meet(keys, Side(first[a], count[a]), Side(first[b], count[b]), MAX_HITS)
+    first = documents.offsets[pairs]
+    lengths = documents.offsets[pairs + 1] - first
+    size = np.maximum(lengths - SEED + 1, 0)
+    a, b = Side(first[:, 0], size[:, 0]), Side(first[:, 1], size[:, 1])
+    hits = meet(keys, a, b, MAX_HITS)
     found = _maximal(hits)
     if hits.refrain.any():
         found = _extended(documents, pairs, found, hits.refrain)
-    runs = _without_overlap(found, lengths[pairs])
-    return runs, _shingles(documents.hashes, keys, runs, hits, first[a])
+    runs = _without_overlap(found, lengths)
+    return runs, _shingles(documents.hashes, keys, runs, hits, a.first)
 
 
 def _maximal(hits: Hits) -> Runs:
