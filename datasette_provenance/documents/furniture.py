@@ -144,4 +144,6 @@ def _is_scrap(line: str) -> bool:
 
 
 def _squeeze(line: str) -> str:
+    if line.isprintable() and "  " not in line:  # all its white space is single blanks: nearly every line
+        return line.strip().casefold()
     return " ".join(line.split()).casefold()
