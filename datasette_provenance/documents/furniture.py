@@ -8,7 +8,7 @@ elsewhere and handed in as ``recurring``).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from .furniture_forms import (
@@ -18,6 +18,7 @@ from .furniture_forms import (
     CODE,
     CREDIT_LINE,
     FOOT,
+    FOOT_CUES,
     LOOSE_CUES,
     OPENING,
     POSED,
@@ -125,14 +126,23 @@ def _repeats(line: str, headline: str) -> bool:
 
 def _cued(text: str, paragraphs: Sequence[tuple[int, int]]) -> set[int]:
     """Numbers of the paragraphs that hold one of the cues; the others are spared the patterns."""
-    found = [match.start() for match in SPACED_CUES.finditer(text)]
-    for cue in LOOSE_CUES:
-        at = text.find(cue)
-        while at >= 0:
-            found.append(at)
-            at = text.find(cue, at + 1)
     starts = [start for start, _ in paragraphs]
+    found = [match.start() for match in SPACED_CUES.finditer(text)]
+    found += _places(LOOSE_CUES, text, 0, len(text))
+    if len(paragraphs) <= TOP_OF_FOOT + FOOT_PARAGRAPHS:
+        found += _places(FOOT_CUES, text, 0, len(text))
+    else:
+        found += _places(FOOT_CUES, text, 0, starts[TOP_OF_FOOT])
+        found += _places(FOOT_CUES, text, starts[-FOOT_PARAGRAPHS], len(text))
     return {bisect_right(starts, at) - 1 for at in found}
+
+
+def _places(cues: Iterable[str], text: str, start: int, end: int) -> Iterator[int]:
+    for cue in cues:
+        at = text.find(cue, start, end)
+        while at >= 0:
+            yield at
+            at = text.find(cue, at + 1, end)
 
 
 def _has(line: str, cues: Iterable[str]) -> bool:

@@ -111,6 +111,9 @@ SPACED_CUES = _spaced(
 LOOSE_CUES = (
     *("(", "/", ":", "@", "©", "oto", "Image", "File", "Shutterstock", "iStock", "Handout"),
     *("pictured", "Follow ", "ewsletter", "covers "),
+)
+# Those of FOOT alone, whose lines stand at the top and the foot.
+FOOT_CUES = (
     *("Impressum", "Datenschutz", "gratis", "abonnieren", "bonnez-vous", "uscríb", "criviti", "ssine"),
     *("reader-supported", "moderated", "Registered in"),
 )

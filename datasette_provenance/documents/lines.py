@@ -45,6 +45,9 @@ CAPTION_BRACKET = re.compile(
 )
 CAPTION_STROKE = re.compile(r"(?:REUTERS|AFP|AP)\s?/\s?[A-Z][\w'’-]+\ [A-Z]")
 DATE_CUES = ("day, ", ", 20", ", 19")
+# All these cues in fewer pieces: where none stands, none of them does.
+CUE_PIECES = ("oto", "OTO", "mage", "icture", "FILE", "via ", "Getty", " file")
+CUE_AT_COMMA = re.compile(r", (?:left|right|cent|second|20|19|(?<=day, ))")
 SCENE = re.compile(
     r"\b(?:poses?|posing|arrives?|walks?|waves?|speaks?|gestures?|looks? on|shakes? hands|stands?"
     r"|listens?|sits?|"
@@ -101,6 +104,8 @@ def is_caption(line: str) -> bool:
     date."""
     if ("(" in line and CAPTION_BRACKET.search(line)) or ("/" in line and CAPTION_STROKE.search(line)):
         return True
+    if not (any(map(line.__contains__, CUE_PIECES)) or CUE_AT_COMMA.search(line)):
+        return False
     if any(map(line.__contains__, CAPTION_CUES)) and CAPTION.search(line):
         return True
     if len(line) > LONGEST_SCENE or not any(map(line.__contains__, DATE_CUES)):
