@@ -127,6 +127,7 @@ class Registry:
         return a.name.removesuffix(" News") == b.name.removesuffix(" News")  # CBS and CBS News are one house
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(name: str, article: bool = True) -> str:
     """The key under which a name is looked up: no case, accents, points or leading The."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
