@@ -54,9 +54,7 @@ def grow(stayed: Callable[[], Iterable[Portion]], gone: Portion, come: Portion, 
     again = _in_doubt(before, after, changed, stayed, n)
     if len(again):
         own = _of(stayed, again)
-        wanted = [
-            np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)
-        ]
+        wanted = [np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)]
         near = _members(stayed, wanted)
         before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
         after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
@@ -97,7 +95,11 @@ def _in_doubt(before: Counted, after: Counted, changed: I8, stayed: Callable[[],
         doubtful.append(codes)
     for found in (before, after):
         for part in found.kinds:
-            doubtful.append(part.codes[(part.met > part.alone) & (np.isin(part.codes // n, changed) | np.isin(part.codes % n, changed))])
+            doubtful.append(
+                part.codes[
+                    (part.met > part.alone) & (np.isin(part.codes // n, changed) | np.isin(part.codes % n, changed))
+                ]
+            )
     codes = np.concatenate(doubtful)
     crowd = np.setxor1d(_crowd_codes(before.crowds, n), _crowd_codes(after.crowds, n)) % n
     ends = np.unique(np.concatenate((codes // n, codes % n, crowd)))
@@ -174,5 +176,3 @@ def _joined(*parts: Keys) -> Keys:
     if not parts:
         return Keys(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint64))
     return Keys(*(np.concatenate([part[k] for part in parts]) for k in range(3)))
-
-

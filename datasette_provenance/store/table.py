@@ -95,7 +95,9 @@ def articles_of(conn: sqlite3.Connection, source: ArticleTable, ids: Sequence[Ar
 def article_ids(db: Database, source: ArticleTable) -> list[ArticleId]:
     """The keys of all rows, in order."""
     pk = _quote(source.pk)
-    return [row[0] for row in db.conn.execute(f"select {pk} from {_quote(source.table)} where {pk} is not null order by 1")]
+    return [
+        row[0] for row in db.conn.execute(f"select {pk} from {_quote(source.table)} where {pk} is not null order by 1")
+    ]
 
 
 def _select(source: ArticleTable) -> str:
