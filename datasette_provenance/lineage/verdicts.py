@@ -94,9 +94,10 @@ def trace(
     links = direct(judged, known)
     by_id = {k.article.id: k for k in known}
     named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
+    originals = {k.article.id: k.own.name for k in known if k.is_origin and k.own.name}
     groups = [
         sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
-        for group in joining.join(links, settings, named)
+        for group in joining.join(links, settings, named, originals)
     ]
     home = {k.article.id: n for n, group in enumerate(groups) for k in group}
     family_origins = [
@@ -109,6 +110,7 @@ def trace(
         settings,
         home,
         lambda a: (0 if by_id[a].is_origin else 1 if by_id[a].own.credited else 2, by_id[a].article.published or "9"),
+        {k.article.id for k in known if not k.own.credited or k.own.name == origins.MIXED},
     )
     chosen = {(x.article_id, x.source_id) for x in parent.values()}
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
@@ -228,7 +230,7 @@ def _role(link: Link) -> Role:
 
 
 def _alone(k: Known, link: Link | None) -> Verdict:
-    role: Role = _role(link) if link else "independent"
+    role: Role = "partial" if link else "independent"
     return Verdict(k.article.id, None, role, k.own, link.source_id if link else None, 0)
 
 

@@ -214,3 +214,28 @@ def test_whatever_was_judged_the_results_hang_together(corpus):
         assert family.root_id is None or verdicts[family.root_id].role == "original"
         assert family.uncredited == sum(verdicts[m].origin.credited is False for m in family.members)
         assert sum(verdicts[m].role == "original" for m in family.members) <= 1
+
+
+def test_a_report_that_holds_an_agencys_short_story_is_partly_from_there():
+    articles = [
+        known("bare", "Marrow Echo"),
+        known("short", "Tarnwick Mercury", "AFP", True),
+        known("twin", "Fenn Courier", "AFP", True),
+    ]
+    pairs = [
+        judged(0, 1, a_share=0.15, b_share=0.9),
+        judged(0, 2, a_share=0.15, b_share=0.9),
+        judged(1, 2, a_share=0.99, b_share=0.99),
+    ]
+    _, verdicts = traced(pairs, articles)
+    assert {verdicts["short"].family_id, verdicts["twin"].family_id} == {"short"}
+    assert (verdicts["bare"].family_id, verdicts["bare"].role, verdicts["bare"].origin.name) == (
+        None,
+        "partial",
+        "Marrow Echo",
+    )
+    assert verdicts["bare"].source_id in ("short", "twin")
+    # a page that credits another has its copy from there
+    articles[0] = known("bare", "Marrow Echo", "Reuters", True)
+    _, verdicts = traced(pairs, articles)
+    assert (verdicts["bare"].role, verdicts["bare"].source_id) == ("independent", None)
