@@ -75,6 +75,11 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
             "JSON list: numbers, from 1, of the paragraphs of that text of which nothing is left; null for a rewrite",
         ),
         "own_words": (int, "narrative words that stand in no version; null for a rewrite"),
+        "version_order": (
+            str,
+            "what puts the versions in order: marks (UPDATE, CORRECTED), time, texts (old paragraphs sink under new ones); "
+            "undetermined where only their row is known, not at which end it starts; null where there is one only",
+        ),
     },
     "provenance_links": {
         "article_id": ("id", "the likely later article"),

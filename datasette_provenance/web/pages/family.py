@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from math import inf
 from typing import Any
 from urllib.parse import quote
 
@@ -29,7 +30,7 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     members = await queries.members(site, family_id, family["root_id"])
     if not members:
         raise NotFound(f"The articles of the family {family_id} are no longer in {site.table}")
-    members = _base_first(members, family["root_id"])
+    members = _base_first(_in_order(members, family["root_id"]), family["root_id"])
     base = members[0]
     others = [m["id"] for m in members[1:]]
     links, found = await asyncio.gather(queries.compared_with(site, base["id"], others), _base(site, base["id"]))
@@ -72,6 +73,15 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
         "columns_cut": len(compared) > MAX_COLUMNS,
         "paragraphs": paragraphs,
     }
+
+
+def _in_order(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
+    """The members in the order of the versions that they print where no time is known, the original in front, those of
+    which no version is known last. The text that is the first version has no row of its own in provenance_versions."""
+    if any(m["published"] for m in members):
+        return members
+    version = {m["id"]: (m["version"] or inf) if m["versions"] else 1 for m in members}
+    return sorted(members, key=lambda m: (m["id"] != root_id, version[m["id"]], m["versions"] is not None))
 
 
 def _base_first(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
@@ -121,7 +131,11 @@ def _member(
         "kept_words": explain.percent(link["kept"]) if link and link["kept"] is not None else "",
         "added_words": max(0, narrative - reused) if m["own_words"] is None else m["own_words"],
         "version_words": explain.version_words(
-            m["version"], m["versions"], m["missed_correction"], json.loads(m["dropped_paragraphs"] or "[]")
+            m["version"],
+            m["versions"],
+            m["missed_correction"],
+            json.loads(m["dropped_paragraphs"] or "[]"),
+            m["version_order"],
         ),
         "article_url": str(site.article_url(m["id"])),
         "compare_url": str(site.compare_url(m["source_id"], m["id"])) if has_source else None,
