@@ -18,7 +18,7 @@ from .readings import Gram
 
 NEW, LEAST = 0.15, 40
 """Share of a text's runs, and number of them, that stand in no other version: what makes it one of its own. A trimmed
-copy has none, an edited one few."""
+copy has none, an edited one few. Of what its source itself prints the number is enough: that is not trimmed."""
 MOST = 10
 """Versions of a story that are put in order: those that most pages carry."""
 TEXTS = 30
@@ -52,7 +52,9 @@ def shared_runs(
     return {member: shared.intersection(text) for member, text in texts.items()}
 
 
-def distinct(runs: Mapping[ArticleId, Runs], able: Collection[ArticleId]) -> list[ArticleId]:
+def distinct(
+    runs: Mapping[ArticleId, Runs], able: Collection[ArticleId], original: Collection[ArticleId] = ()
+) -> list[ArticleId]:
     """The fullest text of each version, among those that are ``able`` to be one; the most carried first, MOST at most."""
     found: list[ArticleId] = []
     carriers: Counter[ArticleId] = Counter()
@@ -60,7 +62,8 @@ def distinct(runs: Mapping[ArticleId, Runs], able: Collection[ArticleId]) -> lis
         lacking, _, nearest = min(
             ((len(runs[member] - runs[v]), n, v) for n, v in enumerate(found)), default=(0, 0, None)
         )
-        if nearest is None or lacking > max(LEAST, NEW * len(runs[member])):
+        share = 0.0 if member in original else NEW
+        if nearest is None or lacking > max(LEAST, share * len(runs[member])):
             if len(found) == TEXTS:
                 return found[:1]
             found.append(member)

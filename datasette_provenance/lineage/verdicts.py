@@ -134,10 +134,10 @@ def trace(
     for k in known:
         verdict = member_verdicts.get(k.article.id) or _alone(k, parent.get(k.article.id))
         verdicts.append(replace(verdict, reused_words=reused.get(k.article.id, 0)))
-    events = find_events(links, verdicts, settings, {origins.MIXED})
+    events = find_events(links, verdicts, [f.members for f in families], settings, {origins.MIXED})
     families = [
-        replace(f, event_articles=events[f.members[0]].articles, event_sources=events[f.members[0]].sources)
-        for f in families
+        replace(f, event_articles=event.articles, event_sources=event.sources)
+        for f, event in zip(families, events, strict=True)
     ]
     return Lineage(links, verdicts, families)
 

@@ -118,8 +118,9 @@ def _by_texts(
     members print one text. Only a page that is the origin's, or credits it, can show a version."""
     publishers = {m: known[m].publisher or str(m) for m in family.members}
     able = [m for m in family.members if known[m].own.name == family.origin.name and _speaks(known[m])]
-    runs = sequence.shared_runs(texts, publishers, [m for m in able if known[m].is_origin])
-    found = sequence.distinct(runs, able)
+    original = {m for m in able if known[m].is_origin}
+    runs = sequence.shared_runs(texts, publishers, original)
+    found = sequence.distinct(runs, able, original)
     row = [found[n] for n in sequence.in_a_row([runs[v] for v in found])] if len(found) > 1 else []
     if not row:
         return runs, [], None

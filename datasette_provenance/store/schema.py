@@ -27,7 +27,10 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "articles": (int, "members"),
         "publishers": (int, "distinct publishers among the members"),
         "uncredited": (int, "members that carry the copy without naming its origin"),
-        "event_articles": (int, "articles about the same event: the family and all that share passages or quotations"),
+        "event_articles": (
+            int,
+            "articles about the same event: the family and those that share passages or quotations with it",
+        ),
         "event_sources": (int, "distinct origins behind those articles: how many really tell it"),
         "first_published": (str, "earliest publication time among the members"),
         "last_published": (str, "latest publication time among the members"),
