@@ -169,6 +169,12 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
         return Origin("", "No member names a source", 0.0, None)
     first = min(dated, key=lambda m: (m.published or "9", -m.origin.confidence, str(m.article.id)))
     sole = len({m.origin.name for m in dated}) == 1
+    if any(
+        m.origin.name != first.origin.name
+        and (m.published, m.origin.confidence) == (first.published, first.origin.confidence)
+        for m in dated
+    ):
+        return Origin("", "No member names another source, and nothing tells whose it was first", 0.0, None)
     return Origin(
         first.origin.name,
         "No member names another source; "

@@ -45,7 +45,7 @@ def choose(
             fits = home[link.article_id] == home.get(link.source_id) and joins(link, settings)
         else:
             # a page that names no source for the whole of it may hold another's story
-            holds = joins(link, settings) and link.article_id in mixed
+            holds = joins(link, settings) and link.article_id in mixed and link.direction != "undetermined"
             fits = holds or (link.relation == "partial" and claimed(link, settings))
         if fits:
             options.setdefault(link.article_id, []).append(link)

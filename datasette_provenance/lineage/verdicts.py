@@ -51,8 +51,10 @@ class Lineage(NamedTuple):
     families: list[Family]
 
 
-def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
-    """Links with the likely later article first."""
+def direct(
+    judged: Sequence[Judged], known: Sequence[Known], documents: Mapping[ArticleId, Document] | None = None
+) -> list[Link]:
+    """Links with the likely later article first. ``documents``: to see where in each text the passages stand."""
     standing = [
         direction.Standing(
             k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.agency, k.revision
@@ -62,7 +64,10 @@ def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
     links = []
     for pair in judged:
         a, b, e = standing[pair.a], standing[pair.b], pair.evidence
-        a_later, why = direction.decide(a, b, e, pair.relation)
+        lower = 0.0
+        if documents and pair.relation in ("copy", "partial"):
+            lower = direction.words_lower(documents[a.id], documents[b.id], pair.passages)
+        a_later, why = direction.decide(a, b, e, pair.relation, lower)
         links.append(
             Link(
                 article_id=a.id if a_later else b.id,
@@ -91,7 +96,7 @@ def trace(
 ) -> Lineage:
     """Everything that follows from the pairs. ``before``: the family that an article was in after the last run;
     ``sources``: the registry in use, else the bundled one; ``documents``: to read what carriers changed."""
-    links = direct(judged, known)
+    links = direct(judged, known, documents)
     by_id = {k.article.id: k for k in known}
     named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
     originals = {k.article.id: k.own.name for k in known if k.is_origin and k.own.name}
@@ -106,7 +111,7 @@ def trace(
     ]
     through = _through_the_missing(links, settings, groups, family_origins, home, documents or {})
     parent = parents.choose(
-        [x for x in links if (x.article_id, x.source_id) not in through],
+        [x for x in links if (x.article_id, x.source_id) not in through and not _open(x, home, by_id)],
         settings,
         home,
         lambda a: (0 if by_id[a].is_origin else 1 if by_id[a].own.credited else 2, by_id[a].article.published or "9"),
@@ -142,6 +147,17 @@ def trace(
     return Lineage(links, verdicts, families)
 
 
+def _open(link: Link, home: Mapping[ArticleId, int], known: Mapping[ArticleId, Known]) -> bool:
+    """Whether nothing tells which of two outlets' pages of one family came first: neither is the source of the other."""
+    a, b = link.article_id, link.source_id
+    return (
+        link.direction == "undetermined"
+        and a in home
+        and home[a] == home.get(b)
+        and known[a].publisher != known[b].publisher
+    )
+
+
 def _family(
     family_id: str,
     members: Sequence[Known],
@@ -156,6 +172,8 @@ def _family(
     narrative such a link finds in another member, at most; ``everywhere``: how many articles carry a title."""
     known = {k.article.id: k for k in members}
     root = next((k for k in members if k.article.id not in parent and _is_original(k, origin)), None)
+    if not origin.name and sum(k.article.id not in parent for k in members) > 1:
+        root = None  # nothing tells whose it is, or which of several was first
     verdicts = {}
     for k in members:
         source = parent.get(k.article.id)

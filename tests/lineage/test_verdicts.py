@@ -239,3 +239,22 @@ def test_a_report_that_holds_an_agencys_short_story_is_partly_from_there():
     articles[0] = known("bare", "Marrow Echo", "Reuters", True)
     _, verdicts = traced(pairs, articles)
     assert (verdicts["bare"].role, verdicts["bare"].source_id) == ("independent", None)
+
+
+def test_where_nothing_tells_which_outlet_came_first_neither_is_the_source():
+    articles = [known("a", "Marrow Echo"), known("b", "Tarnwick Mercury")]
+    lineage, verdicts = traced([judged(0, 1)], articles)
+    assert {(v.role, v.source_id, v.family_id) for v in verdicts.values()} == {("copy", None, "a")}
+    (family,) = lineage.families
+    assert (family.root_id, family.origin.name) == (None, "")
+    assert {v.origin.name for v in verdicts.values()} == {"Marrow Echo", "Tarnwick Mercury"}
+    # a time, or one that holds the other, tells
+    lineage, verdicts = traced([judged(0, 1, a_share=0.9, b_share=0.3)], articles)
+    assert (verdicts["a"].source_id, lineage.families[0].root_id) == ("b", "b")
+    articles = [known("a", "Marrow Echo", published=T[11]), known("b", "Tarnwick Mercury", published=T[9])]
+    lineage, verdicts = traced([judged(0, 1)], articles)
+    assert (verdicts["a"].source_id, lineage.families[0].root_id, lineage.families[0].origin.name) == (
+        "b",
+        "b",
+        "Tarnwick Mercury",
+    )
