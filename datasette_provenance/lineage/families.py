@@ -15,6 +15,8 @@ from .components import Ties, components, connected
 JOINING = ("copy", "rewrite")
 MUCH = 0.3
 """Of the longer one's narrative: below that it may just hold the other, as a round-up or a running file does."""
+LITTLE = 0.2
+"""The same for a page that names nobody: it may be the copy of a text of which the other is a short part."""
 WHOLE = 0.75
 """Of the shorter one's narrative: it stands in the other."""
 
@@ -89,22 +91,18 @@ def _ties(
 
 
 def _holds(link: Link, credits: Mapping[ArticleId, str], originals: Mapping[ArticleId, str]) -> bool:
-    """Whether one of two pages may just hold the other, as a long report holds an agency's short story: less than MUCH
-    of it is from there, and the two name different sources.
+    """Whether one of two pages may just hold the other, as a long report holds an agency's short story: little of it is
+    from there, and the two name different sources.
 
     A page that names nobody counts as its publisher's own (``originals``) only where it is the long one: a short one
     may be a trimmed copy. So may it be of another that names nobody, if all but WHOLE of it stands there."""
     a, b = link.article_id, link.source_id
-    if _least_share(link) >= MUCH:
-        return False
     if a in credits and b in credits:
-        return credits[a] != credits[b]
+        return credits[a] != credits[b] and _least_share(link) < MUCH
     long, short = (a, b) if link.article_share < link.source_share else (b, a)
-    if (
-        link.relation != "copy"
-        or long not in originals
-        or originals[long] in (credits.get(short), originals.get(short))
-    ):
+    if link.relation != "copy" or long not in originals or _least_share(link) >= LITTLE:
+        return False
+    if originals[long] in (credits.get(short), originals.get(short)):
         return False
     return short in credits or max(link.article_share, link.source_share) < WHOLE
 
