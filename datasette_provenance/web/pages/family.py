@@ -30,7 +30,7 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     members = await queries.members(site, family_id, family["root_id"])
     if not members:
         raise NotFound(f"The articles of the family {family_id} are no longer in {site.table}")
-    members = _base_first(_in_order(members, family["root_id"]), family["root_id"])
+    members = _base_first(in_order(members, family["root_id"]), family["root_id"])
     base = members[0]
     others = [m["id"] for m in members[1:]]
     links, found = await asyncio.gather(queries.compared_with(site, base["id"], others), _base(site, base["id"]))
@@ -75,19 +75,27 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     }
 
 
-def _in_order(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
+def in_order(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
     """The members in the order of the versions that they print where no time is known, the original in front, those of
-    which no version is known last. The text that is the first version has no row of its own in provenance_versions."""
+    which no version is known last."""
     if any(m["published"] for m in members):
         return members
-    version = {m["id"]: (m["version"] or inf) if m["versions"] else 1 for m in members}
-    return sorted(members, key=lambda m: (m["id"] != root_id, version[m["id"]], m["versions"] is not None))
+    # the text that is the first version has no row of its own in provenance_versions
+    last = max((m["versions"] or 1 for m in members), default=1)
+    order = next((m["version_order"] for m in members if m["versions"]), None)
+    members = [
+        m
+        if m["versions"] or last == 1
+        else {**m, "version": 1, "versions": last, "version_order": order, "first": True}
+        for m in members
+    ]
+    return sorted(members, key=lambda m: (m["id"] != root_id, m["version"] or inf, not m.get("first")))
 
 
 def _base_first(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
-    """The members with the one to compare with in front: the original, else the earliest, else (no time is
-    known) the one from which most others come."""
-    if members[0]["id"] == root_id or members[0]["published"]:
+    """The members with the one to compare with in front: the original, else the earliest or first version, else (neither
+    is known) the one from which most others come."""
+    if members[0]["id"] == root_id or members[0]["published"] or members[0].get("first"):
         return members
     sources = Counter(m["source_id"] for m in members)
     base = max(members, key=lambda m: sources[m["id"]])
