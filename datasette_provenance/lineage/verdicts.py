@@ -189,7 +189,8 @@ def _family(
             link.same_copy,
             sources,
         )
-        role: Role = "original" if k is root else _role(source) if source else "copy"
+        # who credits another has its copy from there; of two that credit nobody either may have been reworded
+        role: Role = "original" if k is root else "copy" if not source and k.own.credited else _role(link)
         verdicts[k.article.id] = Verdict(k.article.id, family_id, role, final, source.source_id if source else None, 0)
     times = sorted(k.article.published for k in members if k.article.published)
     family = Family(
