@@ -83,11 +83,11 @@ def _same_place(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> boo
 
 
 def _spans(page: ArticleId, link: Link) -> list[tuple[int, int]]:
-    """Where the page stands alike with its neighbour, in words or in the facts told."""
+    """Where the page stands alike with its neighbour; of a rewrite, where it is most of the way through, nothing."""
     found = sorted(
         (p.article_start, p.article_end) if page == link.article_id else (p.source_start, p.source_end)
         for p in link.passages
-        if p.kind in ("narrative", "fact")
+        if p.kind == "narrative" and link.relation == "copy"
     )
     merged: list[tuple[int, int]] = []
     for start, end in found:

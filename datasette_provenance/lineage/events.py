@@ -7,9 +7,10 @@ others who were in the same room. Not what shares something with those in turn: 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from ..links.evidence import hours_between
 from ..records import ArticleId, Link, Verdict
 from ..settings import Settings
 from .families import claimed, joins
@@ -30,15 +31,17 @@ def find_events(
     links: Iterable[Link],
     verdicts: Sequence[Verdict],
     families: Sequence[Sequence[ArticleId]],
+    published: Mapping[ArticleId, str],
     settings: Settings,
     no_origin: Collection[str],
 ) -> list[Event]:
-    """The event of each family; a family that touches another is in its event whole, for it is one text. ``no_origin``:
-    names that are no single source."""
+    """The event of each family; a family that touches another is in its event whole, for it is one text.
+    ``published``: times as in the articles; ``no_origin``: names that are no single source."""
     home: dict[ArticleId, int] = {m: n for n, members in enumerate(families) for m in members}
     near: dict[int, set[ArticleId]] = defaultdict(set)
     for link in links:
-        if not _connects(link, settings):
+        hours = hours_between(published[link.article_id], published[link.source_id])
+        if not _connects(link, settings) or (hours is not None and hours > HOURS):
             continue
         for member, other in ((link.article_id, link.source_id), (link.source_id, link.article_id)):
             if member in home:
@@ -52,9 +55,6 @@ def find_events(
 
 
 def _connects(link: Link, settings: Settings) -> bool:
-    hours = link.evidence.hours_apart
-    if hours is not None and hours > HOURS:
-        return False
     if link.relation == "quotes":
         return claimed(link, settings) and link.evidence.quoted_words >= QUOTED
     return joins(link, settings) or (link.relation == "partial" and claimed(link, settings))

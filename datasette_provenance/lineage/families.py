@@ -83,7 +83,7 @@ def _ties(
         weight = 0.0
         if joins(link, settings) and not _holds(link, credits, originals):
             weight = link.same_copy
-        elif link.relation == "partial" and not (a in story and story[a] == story.get(b)):
+        elif link.relation == "partial" and claimed(link, settings) and not (a in story and story[a] == story.get(b)):
             weight = -link.confidence
         if weight:
             ties[a][b] = ties[b][a] = weight

@@ -51,10 +51,8 @@ class Lineage(NamedTuple):
     families: list[Family]
 
 
-def direct(
-    judged: Sequence[Judged], known: Sequence[Known], documents: Mapping[ArticleId, Document] | None = None
-) -> list[Link]:
-    """Links with the likely later article first. ``documents``: to see where in each text the passages stand."""
+def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
+    """Links with the likely later article first."""
     standing = [
         direction.Standing(
             k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.agency, k.revision
@@ -64,10 +62,7 @@ def direct(
     links = []
     for pair in judged:
         a, b, e = standing[pair.a], standing[pair.b], pair.evidence
-        lower = 0.0
-        if documents and pair.relation in ("copy", "partial"):
-            lower = direction.words_lower(documents[a.id], documents[b.id], pair.passages)
-        a_later, why = direction.decide(a, b, e, pair.relation, lower)
+        a_later, why = direction.decide(a, b, e, pair.relation)
         links.append(
             Link(
                 article_id=a.id if a_later else b.id,
@@ -96,7 +91,7 @@ def trace(
 ) -> Lineage:
     """Everything that follows from the pairs. ``before``: the family that an article was in after the last run;
     ``sources``: the registry in use, else the bundled one; ``documents``: to read what carriers changed."""
-    links = direct(judged, known, documents)
+    links = direct(judged, known)
     by_id = {k.article.id: k for k in known}
     named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
     originals = {k.article.id: k.own.name for k in known if k.is_origin and k.own.name}
@@ -139,7 +134,8 @@ def trace(
     for k in known:
         verdict = member_verdicts.get(k.article.id) or _alone(k, parent.get(k.article.id))
         verdicts.append(replace(verdict, reused_words=reused.get(k.article.id, 0)))
-    events = find_events(links, verdicts, [f.members for f in families], settings, {origins.MIXED})
+    published = {k.article.id: k.article.published for k in known}
+    events = find_events(links, verdicts, [f.members for f in families], published, settings, {origins.MIXED})
     families = [
         replace(f, event_articles=event.articles, event_sources=event.sources)
         for f, event in zip(families, events, strict=True)

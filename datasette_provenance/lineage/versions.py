@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ..links.direction import MIN_HOURS, hours_later
 from ..records import FURNITURE, NARRATIVE, Article, ArticleId, Document, Family, Verdict
-from . import sequence
+from . import origins, sequence
 from .readings import GRAM, Gram, carriers_of, edits, grams
 from .verdicts import Known
 
@@ -115,7 +115,8 @@ def _by_texts(
     family: Family, texts: Mapping[ArticleId, Sequence[Gram]], known: Mapping[ArticleId, Known]
 ) -> tuple[Mapping[ArticleId, sequence.Runs], list[ArticleId], sequence.Order | None]:
     """(what each member shares with others, the versions in order, what gives the direction); no versions where all
-    members print one text. Only a page that is the origin's, or credits it, can show a version."""
+    members print one text. Only a page that is the origin's, or credits it, can show a version, and not a running file of
+    the day's entries."""
     publishers = {m: known[m].publisher or str(m) for m in family.members}
     able = [m for m in family.members if known[m].own.name == family.origin.name and _speaks(known[m])]
     original = {m for m in able if known[m].is_origin}
@@ -133,7 +134,8 @@ def _by_texts(
 
 
 def _speaks(known: Known) -> bool:
-    return bool(known.own.name) and (known.is_origin or known.own.credited is True)
+    names = bool(known.own.name) and (known.is_origin or known.own.credited is True)
+    return names and not origins.THE_LATEST.search(known.article.text)
 
 
 def _turned_by_time(

@@ -8,12 +8,10 @@ the direction is undetermined and the order in the link only a convention.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from ..records import FURNITURE, ArticleId, Direction, Document, Evidence, Passage, Relation
+from ..records import ArticleId, Direction, Evidence, Relation
 from .evidence import instant
 
 MIN_HOURS = 0.25
@@ -25,9 +23,6 @@ DAY, ZONES = timedelta(days=1), timedelta(hours=12)
 PART = 0.75
 WHOLE = 0.6
 """The part has at least PART of its narrative in the whole, which has at most WHOLE of its own in the part."""
-ON_TOP = 30
-"""Words that a whole has above what the part of the same source has, too: it may be a later version with its news on top,
-and the part the earlier one. A trimmed copy starts where the whole starts."""
 
 
 class Standing(NamedTuple):
@@ -47,11 +42,8 @@ class Standing(NamedTuple):
     """Revision mark: update, writethru, correction, refile, kill; empty for a first version."""
 
 
-def decide(
-    a: Standing, b: Standing, evidence: Evidence, relation: Relation, lower: float = 0.0
-) -> tuple[bool, Direction]:
-    """(whether ``a`` is the later one, what decides). ``lower``: by how many words the shared passages stand lower in b
-    (``words_lower``)."""
+def decide(a: Standing, b: Standing, evidence: Evidence, relation: Relation) -> tuple[bool, Direction]:
+    """(whether ``a`` is the later one, what decides)."""
     if relation in ("copy", "rewrite", "partial"):
         rank_a, rank_b = _rank(a, b), _rank(b, a)
         if rank_a != rank_b:
@@ -62,33 +54,11 @@ def decide(
     if hours is not None and abs(hours) >= MIN_HOURS:
         return hours > 0, "time"
     if relation in ("copy", "partial"):
-        versions = bool(a.origin) and a.origin == b.origin
-        if evidence.a_share >= PART and evidence.b_share <= WHOLE and not (versions and lower > ON_TOP):
+        if evidence.a_share >= PART and evidence.b_share <= WHOLE:
             return True, "contained"
-        if evidence.b_share >= PART and evidence.a_share <= WHOLE and not (versions and lower < -ON_TOP):
+        if evidence.b_share >= PART and evidence.a_share <= WHOLE:
             return False, "contained"
     return (a.published or "9", str(a.id)) > (b.published or "9", str(b.id)), "undetermined"
-
-
-def words_lower(a: Document, b: Document, passages: Sequence[Passage]) -> float:
-    """By how many words, outside page furniture, the narrative that two texts share stands lower in b: the median over
-    its words. Passages have ``a`` as article."""
-    moves = sorted(
-        (_words_above(b, p.source_start) - _words_above(a, p.article_start), p.words)
-        for p in passages
-        if p.kind == "narrative"
-    )
-    half = sum(words for _, words in moves) / 2
-    for move, words in moves:
-        half -= words
-        if half <= 0:
-            return move
-    return 0.0
-
-
-def _words_above(document: Document, start: int) -> int:
-    first = bisect_left(document.starts, start)
-    return first - document.kinds.count(FURNITURE, 0, first)
 
 
 def _rank(one: Standing, other: Standing) -> int:

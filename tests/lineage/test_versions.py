@@ -162,3 +162,16 @@ def test_where_old_paragraphs_rise_the_row_may_run_either_way():
     texts = [story(1, 2, 3, 4, 5), story(6, 3, 1, 5, 2)]
     members = [(f"{name}{n}", text, "", "") for n, text in enumerate(texts) for name in ("fenn", "marrow")]
     assert {f.version_order for f in followed(members, agency="AFP").values()} == {"undetermined"}
+
+
+def test_a_running_file_is_no_version_of_a_story():
+    head = "The Latest on the ferries of Port Marrow (all times local):\n\n"
+    file = head + story(20, 21, 22, 1, 2)
+    found = followed([*day()[:2], ("x", file, "", ""), ("y", file, "", "")], agency="AFP")
+    assert {f.versions for f in found.values()} == {1}
+    assert {
+        f.versions
+        for f in followed(
+            [*day()[:2], ("x", file[len(head) :], "", ""), ("y", file[len(head) :], "", "")], agency="AFP"
+        ).values()
+    } == {2}

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.links.direction import ON_TOP, Standing, decide, words_lower
-from datasette_provenance.records import RELATIONS, Evidence, Passage
+from datasette_provenance.links.direction import Standing, decide
+from datasette_provenance.records import RELATIONS, Evidence
 
-from ..texts import PROPERTY, document
+from ..texts import PROPERTY
 
 NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None}))
 TIMES = st.sampled_from(
@@ -34,20 +34,12 @@ def standing(id, published="", origin="", names_origin=False, is_origin=False, a
     return Standing(id, published, origin, names_origin, is_origin, agency, revision)
 
 
-@given(
-    STANDINGS,
-    STANDINGS,
-    st.sampled_from(RELATIONS),
-    st.floats(0, 1),
-    st.floats(0, 1),
-    st.booleans(),
-    st.sampled_from([-50.0, 0.0, 50.0]),
-)
+@given(STANDINGS, STANDINGS, st.sampled_from(RELATIONS), st.floats(0, 1), st.floats(0, 1), st.booleans())
 @PROPERTY
-def test_one_of_the_two_is_later_whichever_way_it_is_asked(a, b, relation, a_share, b_share, numbers, lower):
+def test_one_of_the_two_is_later_whichever_way_it_is_asked(a, b, relation, a_share, b_share, numbers):
     a, b = a._replace(id=1 if numbers else "p"), b._replace(id=2 if numbers else "q")
-    there = decide(a, b, replace(NOTHING, a_share=a_share, b_share=b_share), relation, lower)
-    back = decide(b, a, replace(NOTHING, a_share=b_share, b_share=a_share), relation, -lower)
+    there = decide(a, b, replace(NOTHING, a_share=a_share, b_share=b_share), relation)
+    back = decide(b, a, replace(NOTHING, a_share=b_share, b_share=a_share), relation)
     assert there[0] is not back[0]
     assert there[1] == back[1]
 
@@ -123,35 +115,3 @@ def test_what_decides(later, earlier, relation, shares, why):
         assert decide(later, earlier, evidence, relation)[1] == "undetermined"
     else:
         assert decide(later, earlier, evidence, relation) == (True, why)
-
-
-@pytest.mark.parametrize(
-    ("origins", "lower", "why"),
-    [
-        (("AFP", "AFP"), ON_TOP, "contained"),
-        # the whole has news above what the part has, too: it may be the later version
-        (("AFP", "AFP"), ON_TOP + 1, "undetermined"),
-        (("AFP", "AFP"), -ON_TOP - 1, "contained"),
-        # of another source it is no version; an excerpt may be from anywhere
-        (("Mercury", "AFP"), ON_TOP + 1, "contained"),
-        (("", ""), ON_TOP + 1, "contained"),
-    ],
-)
-def test_a_part_under_a_new_top_may_be_the_first_version(origins, lower, why):
-    part, whole = (standing(id, origin=origin, names_origin=True) for id, origin in zip("ab", origins, strict=True))
-    if origins[0] != origins[1]:
-        part, whole = (s._replace(names_origin=False) for s in (part, whole))
-    evidence = replace(NOTHING, a_share=0.9, b_share=0.3)
-    assert decide(part, whole, evidence, "copy", lower)[1] == why
-
-
-def test_how_much_lower_the_shared_words_stand():
-    old = "The tanker lies off the mole and waits for the tide that will carry it in."
-    top = "The harbour master of Port Marrow resigned on Wednesday over a letter."
-    a, b = document(old, "a"), document(f"{top} {old}", "b")
-    at = len(top) + 1
-    shared = [Passage("narrative", 0, len(old), at, at + len(old), 16)]
-    assert words_lower(a, b, shared) == len(top.split())
-    turned = [Passage("narrative", at, at + len(old), 0, len(old), 16)]
-    assert words_lower(b, a, turned) == -len(top.split())
-    assert words_lower(a, b, [replace(shared[0], kind="furniture")]) == 0
