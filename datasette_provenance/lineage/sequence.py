@@ -31,7 +31,8 @@ PLACED = 15
 """Runs that two texts have in common and that stand once in either: fewer say nothing of sinking."""
 SUNK, SUNK_ALONE = 1 / 3, 1 / 2
 """Of such runs, how many more sank than rose: on average over all pairs; for two versions, of which the later one must be
-the longer, too. (In eight invented and six real stories nothing but one pair of the six of one story went the other way.)"""
+the longer, too. Measured: in eight invented updates of one pair each .99 or more; in two real stories of seven and five
+versions .67 and .64 on average, where 2 of 31 pairs went the other way (in one a new version had cut the old top)."""
 
 Runs = Set[Gram]
 Order = Literal["marks", "time", "texts", "undetermined"]
