@@ -285,3 +285,13 @@ def test_where_nothing_tells_which_outlet_came_first_neither_is_the_source():
         "b",
         "Tarnwick Mercury",
     )
+
+
+def test_a_story_that_one_page_credits_to_several_is_not_the_others_own():
+    articles = [known("a", "Marrow Echo", "mixed", True), known("b", "Tarnwick Mercury")]
+    lineage, verdicts = traced([judged(0, 1)], articles)
+    assert [f.origin.name for f in lineage.families] == [""]
+    assert verdicts["b"].origin.credited is None
+    # a page of the same house with a part by another is its own report all the same
+    lineage, _ = traced([judged(0, 1)], [known("a", "Tarnwick Mercury", "mixed", True), articles[1]])
+    assert [f.origin.name for f in lineage.families] == ["Tarnwick Mercury"]
