@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -13,14 +14,20 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from . import __version__
-from .documents.build import article_hash
 from .documents.outlets import Row, read_outlets
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
-from .steps import Progress, find, quiet
-from .store import own_columns, results, schema
-from .store.table import ArticleTable, read_articles, resolve
+from .engines import flow, growing, outcome, tasks
+from .engines.local import processes
+from .engines.tasks import Run
+from .engines.work import Work
+from .steps import Progress, quiet
+from .store import own_columns, results, schema, state
+from .store.table import ArticleTable, article_ids, resolve
+
+CACHE = 200_000
+"""KiB of the database that are kept in memory while results are written."""
 
 
 class Summary(NamedTuple):
@@ -67,37 +74,102 @@ def detect(
     db = Database(str(path))
     try:
         source = resolve(db, table, columns or {})
-        articles = list(read_articles(db, source))
-        if not articles:
-            raise TableError(f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}.")
         own = own_columns.wanted(db, source, into_table)
-        without_text = db[source.table].count - len(articles)
         added = given if given is not None else schema.read_settings(db).get("outlets", [])
         remembered = _settings(source, settings, added)
         fresh = rebuild or not _same(db, remembered)
-        hashes = {a.id: article_hash(a) for a in articles}
-        known_hashes = {} if fresh else _stored_hashes(db)
-        changed = sum(known_hashes.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known_hashes)
-        if not changed:
-            if own:
-                with db.atomic():
-                    own_columns.write(db, source)
-            return _summary(db, source.table, 0, without_text, settings, begun)
-        found = find(articles, progress, settings, _stored_families(db, source.table), added)
-        with db.atomic():
-            if fresh:
-                schema.drop(db)
-            schema.write_settings(db, remembered)
-            schema.create(db)
-            results.write(db, found)
-            if own:
-                own_columns.write(db, source)
-            _log_run(db, started, time.monotonic() - begun, len(articles), changed)
-        return _summary(db, source.table, changed, without_text, settings, begun)
+        ids = article_ids(db, source)
+        nothing = f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}."
+        run = Run(Path(path), source, added, settings)
+        with Work(path) as work, processes(run, len(ids)) as spread:
+            old = state.stored(db) if not fresh else None
+            if old is None:
+                everything = flow.from_scratch(work, spread, run, ids, progress)
+                if everything is None:
+                    raise TableError(nothing)
+                changed = articles = len(everything.scanned.ids)
+                with _writing(db):
+                    before = _stored_families(db, source.table)
+                    schema.drop(db)
+                    schema.write_settings(db, remembered)
+                    schema.create(db)
+                    _write_all(db, everything, before, run)
+                    _finish(db, source, own, started, begun, articles, changed)
+            else:
+                hashes = flow.look(spread, ids, progress)
+                if not hashes:
+                    raise TableError(nothing)
+                articles = len(hashes)
+                known = dict(zip(old.ids, old.hashes, strict=True))
+                changed = sum(known.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known)
+                if changed:
+                    some = growing.grown(db, work, spread, run, hashes, old, progress)
+                    with _writing(db):
+                        _write_some(db, some, run)
+                        _finish(db, source, own, started, begun, articles, changed)
+                elif own:
+                    with db.atomic():
+                        own_columns.write(db, source)
+        return _summary(db, source.table, changed, len(ids) - articles, settings, begun)
     except sqlite3.DatabaseError as error:
         raise ProvenanceError(f"{path} cannot be used as a database: {error}.") from error
     finally:
         db.close()
+
+
+@contextmanager
+def _writing(db: Database) -> Iterator[None]:
+    """One transaction for all; meanwhile others read what was there before."""
+    mode = db.conn.execute("pragma journal_mode").fetchone()[0]
+    db.conn.execute("pragma journal_mode = wal")
+    db.conn.execute(f"pragma cache_size = -{CACHE}")
+    with db.atomic():
+        yield
+    db.conn.execute("pragma wal_checkpoint(truncate)")
+    if mode != "wal":
+        with suppress(sqlite3.OperationalError):  # somebody reads: the file stays in that mode
+            db.conn.execute(f"pragma journal_mode = {mode}")
+
+
+def _write_all(db: Database, found: flow.Outcome, before: Mapping[ArticleId, str], run: Run) -> None:
+    told = outcome.gather(found.traced, before)
+    sources = tasks.sources_of(found.context)
+    schema.drop_indexes(db)
+    results.write(db, outcome.rows(found.shelf, found.scanned, found.compared, told, 1))
+    results.write(db, {"_provenance_lines": outcome.line_rows(found.lines)})
+    results.write_facets(db, run.settings.claim, outcome.cited(outcome.readings(found.shelf), told, sources))
+    bits, rows = outcome.postings(found.shelf, 1)
+    results.write(db, {"_provenance_prints": rows})
+    schema.write_settings(db, {"print_bits": bits})
+    schema.create_indexes(db)
+
+
+def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
+    come = flow.shelved(found.parts, found.told)
+    members = [v.article_id for part in found.traced for v in part.lineage.verdicts]
+    before = state.families(db, members)
+    bits = schema.read_settings(db)["print_bits"]
+    first = state.next_number(db)
+    postings = growing.postings(db, found, first, bits)
+    results.take_out(db, found.gone, found.touched, found.removed)
+    told = outcome.gather(found.traced, before, state.family_ids(db))
+    sources = tasks.sources_of(found.context)
+    results.insert(db, outcome.rows(come, found.scanned, found.compared, told, first))
+    again = [found.support[key] for key in found.touched]
+    results.insert(db, {"provenance_articles": outcome.article_rows(again, told)})
+    results.set_parents(db, members, told.parents)
+    results.write(db, {"_provenance_lines": outcome.line_rows(found.lines)})
+    named = outcome.cited((*outcome.readings(come), *found.support.values()), told, sources)
+    results.write_facets(db, run.settings.claim, named, {*found.scanned.ids, *found.support, *found.gone_ids})
+    db.conn.executemany("insert or replace into _provenance_prints (row, entries) values (?, ?)", postings)
+
+
+def _finish(
+    db: Database, source: ArticleTable, own: bool, started: str, begun: float, articles: int, changed: int
+) -> None:
+    if own:
+        own_columns.write(db, source)
+    _log_run(db, started, time.monotonic() - begun, articles, changed)
 
 
 def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> dict[str, object]:
@@ -106,7 +178,8 @@ def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> d
     from .sketches import plain
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
-                "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE}  # fmt: skip
+                "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,
+                "word_hash": plain.WORD_HASH, "tables": 2}  # fmt: skip
     return {
         **source._asdict(),
         "claim": settings.claim,
@@ -120,10 +193,6 @@ def _same(db: Database, wanted: Mapping[str, object]) -> bool:
     """Whether the results that stand in the database were made of the same table by the same numbers."""
     stored = schema.read_settings(db)
     return all(stored.get(key) == value for key, value in wanted.items())
-
-
-def _stored_hashes(db: Database) -> dict[ArticleId, str]:
-    return dict(db.conn.execute("select article_id, text_hash from _provenance_documents"))
 
 
 def _stored_families(db: Database, table: str) -> dict[ArticleId, str]:

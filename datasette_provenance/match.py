@@ -7,9 +7,10 @@ only the order of its facts, is not found here.
 
 from __future__ import annotations
 
+import json
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import explain
@@ -20,6 +21,7 @@ from .links.weigh import MIN_NARRATIVE, weigh
 from .passages.kinds import align, fact_passages
 from .passages.plain import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation
+from .sketches import postings
 from .sketches.plain import sample, shingle_hashes
 
 MOST_CHARACTERS = 100_000
@@ -32,7 +34,9 @@ SECONDS = 5.0
 MOST_PASSAGES = 200
 """Of one article, shown."""
 KEYS = 400
-"""Fingerprints of one query; old SQLite takes 999 parameters."""
+"""Of one query; old SQLite takes 999 parameters."""
+MOST_NUMBERS = 2000
+"""Articles with a fingerprint in common whose keys are looked up, those with most first."""
 LEAST_SHARE = 0.5
 """Share of the text's narrative that an article has at least, for its origin to be the text's."""
 ORDER: tuple[Relation, ...] = ("copy", "rewrite", "partial", "quotes", "furniture", "independent")
@@ -75,16 +79,15 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
 
     ``conn`` is a sqlite3.Connection. The last places go to the originals of families that the others are in.
     """
+    numbers: dict[int, int] = {}
+    for _, number in _found(conn, prints):
+        numbers[number] = numbers.get(number, 0) + 1
+    # what shares least is not worth asking for its key: of a phrase that everybody prints there are too many
+    most = sorted(numbers, key=lambda n: (-numbers[n], n))[:MOST_NUMBERS]
     shared: dict[ArticleId, int] = {}
-    for start in range(0, len(prints), KEYS):
-        some = prints[start : start + KEYS]
-        rows = conn.execute(
-            f"select article_id, count(*) from _provenance_prints where print in ({_places(some)}) group by article_id",
-            some,
-        )
-        for article_id, count in rows:
-            if article_id != without:
-                shared[article_id] = shared.get(article_id, 0) + count
+    for some in _portions(most):
+        sql = f"select number, article_id from _provenance_documents where number in ({_places(some)})"
+        shared |= {key: numbers[number] for number, key in conn.execute(sql, some) if key != without}
     ranked = sorted(shared.items(), key=lambda item: (-item[1], str(item[0])))
     first, rest = ranked[: MOST_CANDIDATES - MOST_ROOTS], ranked[MOST_CANDIDATES - MOST_ROOTS :]
     if not rest:
@@ -100,6 +103,20 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
     }
     rest.sort(key=lambda item: item[0] not in roots)  # stable: else as ranked
     return first + rest[:MOST_ROOTS]
+
+
+def _found(conn: Any, prints: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each fingerprint with the number of each article that has it."""
+    found = conn.execute("select value from _provenance_settings where key = 'print_bits'").fetchone()
+    bits = json.loads(found[0]) if found else 0
+    rows: dict[int, bytes] = {}
+    for some in _portions(sorted({postings.row_of(p, bits) for p in prints})):
+        rows |= dict(conn.execute(f"select row, entries from _provenance_prints where row in ({_places(some)})", some))
+    return postings.find(rows, prints, bits)
+
+
+def _portions(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (values[at : at + KEYS] for at in range(0, len(values), KEYS))
 
 
 def read(conn: Any, where: Where, ids: Sequence[ArticleId]) -> list[Candidate]:

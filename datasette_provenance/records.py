@@ -195,6 +195,35 @@ class Origin:
     """Whether the page itself names it; None where the origin is the publisher itself or unknown."""
 
 
+class Reading(NamedTuple):
+    """What one article's page says by itself, before it is compared with others: all that later steps need to know of
+    it beside its words. Plain values only, so that it travels between processes and runs."""
+
+    article_id: ArticleId
+    given_publisher: str
+    """As in the table; ``publisher`` is its canonical name."""
+    publisher: str
+    published: str
+    words: int
+    narrative_words: int
+    quoted_words: int
+    furniture_words: int
+    place: str
+    """Of the dateline; ``dated`` too."""
+    dated: str
+    authors: tuple[str, ...]
+    revision: str
+    origin: tuple[str, str, float, bool | None]
+    """As far as the page itself tells: the fields of an Origin."""
+    is_origin: bool
+    """It stands on the page of the one who is its origin."""
+    agency: bool
+    """It stands on an agency's own page."""
+    cites: tuple[str, ...]
+    mentions: tuple[tuple[str, str, int, int, str], ...]
+    """kind, name, start, end and text of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One article's row of the results."""

@@ -1,190 +1,317 @@
-"""The steps in their order, over plain records: articles in, rows of every table out. No connection, no clock."""
+"""The steps, each over a batch of plain records: articles in, columns and rows out. No connection, no clock, no disk.
+
+    scan       articles -> what is asked of each before it is read: hash, publisher, lines
+    read       articles -> documents, what each page says by itself, sketches of the words
+    tell       facts    -> those that are not commonplace, and their sketch
+    compare    pairs    -> links with their passages
+    follow_up  links    -> families, sources, roles, origins, versions of the articles that they connect
+
+Between them stands what only all articles together can tell: `corpus` and `candidates`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import TypeVar
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from .candidates.batch import find_pairs
-from .documents.agencies import Registry, publisher_name, registry
-from .documents.build import build_document
-from .documents.commonplace import without_commonplaces
-from .documents.mentions import find_revision
-from .documents.outlets import with_outlets
-from .documents.publishers import with_publishers
-from .documents.recurring import recurring_lines
-from .lineage import origins
-from .lineage.verdicts import Judged, Known, trace
-from .lineage.versions import follow
-from .links.evidence import measure
-from .links.weigh import Weighed, weigh
-from .passages.kinds import align, fact_passages
-from .passages.plain import fact_order, find_seeds
-from .records import NARRATIVE, Article, ArticleId, Document, Pair, Verdict
+from .corpus.commonplace import window_of
+from .corpus.recurring import page_lines
+from .documents.agencies import Registry, publisher_name
+from .documents.batch import DocumentBatch, bounds_of, find_facts, paint, tokenise
+from .documents.build import article_hash, mark
+from .lineage.reading import read_page
+from .lineage.verdicts import Judged, Known, Lineage, headline, trace
+from .lineage.versions import Followed, follow
+from .links import batch as links_batch
+from .links.direction import DATED, TIMED, Standing, decide
+from .links.evidence import instant
+from .passages.batch import NAMES, PassageBatch, align, fact_passages
+from .records import KINDS, NARRATIVE, RELATIONS, Article, ArticleId, Document, Evidence, Fact, Origin, Passage, Reading, Span
 from .settings import Settings
-from .sketches.batch import SketchBatch, sketch
-from .sketches.plain import SAMPLE
-from .store import results
-
-BATCH = 2000
-"""Documents sketched at once: enough for numpy to pay, few enough to fit the cache."""
-SEEDS_KEPT = 1000
+from .sketches.batch import sketch_words
+from .sketches.plain import word_hash
 
 T = TypeVar("T")
 Progress = Callable[[str, Sequence[T]], Iterable[T]]
 """Told what is being done to a sequence; gives its items on, one by one."""
+U4 = npt.NDArray[np.uint32]
+U8 = npt.NDArray[np.uint64]
+I8 = npt.NDArray[np.int64]
 
 
 def quiet(label: str, items: Sequence[T]) -> Iterable[T]:
     return items
 
 
-def find(
-    articles: Sequence[Article],
-    progress: Progress,
-    settings: Settings,
-    before: Mapping[ArticleId, str],
-    outlets: Iterable[Mapping[str, str]] = (),
-) -> dict[str, Iterable[Sequence[object]]]:
-    """Rows for every table that detection writes. ``before``: the family that an article was in after the last run;
-    ``outlets``: rows that the user adds to the registry."""
-    recurring = recurring_lines(articles)
-    listed = with_outlets(registry(), outlets)
-    sources = with_publishers(listed, (publisher_name(a, listed) for a in articles))
-    publishers = [publisher_name(a, sources) for a in articles]
-    documents = [build_document(a, recurring.get(a.publisher, ()), sources) for a in progress("Reading", articles)]
-    documents = list(without_commonplaces(documents, [a.published for a in articles]))
-    sketches = list(_sketched(documents, progress))
-    joined = _joined(sketches)
-    pairs = find_pairs(joined, _order(articles, [_is_agency(p, sources) for p in publishers]))
-    judged, evidence_json = [], {}
-    seeds = SeedCache(documents)
-    for pair in progress("Comparing", pairs):
-        if verdict := judge(pair, documents, articles, seeds):
-            judged.append(verdict[0])
-            key = (articles[pair.a].id, articles[pair.b].id)
-            evidence_json[key] = evidence_json[key[::-1]] = results.pack_evidence(verdict[0].evidence, verdict[1])
-    revisions = [find_revision(a) for a in articles]
-    known = [
-        Known(a, p, own, bool(own.name) and sources.same(own.name, p), _is_agency(p, sources), r)
-        for a, d, p, r in zip(articles, documents, publishers, revisions, strict=True)
-        for own in (origins.own_origin(a, d.mentions, d.count(NARRATIVE), sources),)
-    ]
-    of_id = {d.article_id: d for d in documents}
-    lineage = trace(judged, known, settings, before, sources, of_id)
-    by_id = {k.article.id: k for k in known}
-    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, of_id)
-    return {
-        "provenance_families": results.family_rows(lineage.families),
-        "provenance_articles": results.article_rows(articles, documents, lineage.verdicts, publishers, revisions),
-        "provenance_versions": results.version_rows(followed),
-        "provenance_links": results.link_rows(lineage.links, evidence_json),
-        "provenance_passages": results.passage_rows(lineage.links),
-        "provenance_mentions": results.mention_rows(documents),
-        "_provenance_facets": results.facet_rows(
-            lineage.verdicts,
-            publishers,
-            _cited(documents, lineage.verdicts, publishers, sources),
-            lineage.links,
-            settings.claim,
+class Scanned(NamedTuple):
+    """What is asked of n articles before any is read. Lines of article i: ``offsets[i]:offsets[i+1]``."""
+
+    ids: list[ArticleId]
+    hashes: list[str]
+    publishers: list[str]
+    """As given."""
+    names: list[str]
+    """Canonical."""
+    published: list[str]
+    lines: U8
+    """``furniture.line_key`` of each distinct line."""
+    sizes: I8
+    """Words of the line."""
+    offsets: I8
+
+
+def scan(articles: Sequence[Article], known: Registry) -> Scanned:
+    lines = [page_lines(a.text) for a in articles]
+    counts = np.fromiter(map(len, lines), np.int64, len(lines))
+    return Scanned(
+        [a.id for a in articles],
+        [article_hash(a) for a in articles],
+        [a.publisher for a in articles],
+        [publisher_name(a, known) for a in articles],
+        [a.published for a in articles],
+        np.fromiter((int.from_bytes(key, "little") for page in lines for key, _ in page), np.uint64, int(counts.sum())),
+        np.fromiter((size for page in lines for _, size in page), np.int64, int(counts.sum())),
+        bounds_of(counts),
+    )
+
+
+class Read(NamedTuple):
+    """n articles, read. ``paragraphs``: (start, end) of each, article i has ``paragraph_offsets[i]`` to
+    ``paragraph_offsets[i+1]``; fact keys are all that the text tells, commonplace or not."""
+
+    readings: list[Reading]
+    documents: DocumentBatch
+    paragraphs: U4
+    paragraph_offsets: I8
+    titles: U8
+    """``word_hash`` of the headline, for counting how many carry it."""
+    windows: I8
+    signatures: U4
+    """(n, PERMUTATIONS) of the words."""
+    prints: U8
+    print_offsets: I8
+
+
+def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]], sources: Registry) -> Read:
+    """``recurring``: by publisher as given; ``sources``: the registry with the table's own publishers."""
+    texts = [a.text for a in articles]
+    marked = [mark(a, recurring.get(a.publisher, ()), sources) for a in articles]
+    words = tokenise(texts)
+    kinds = paint(words, [m.furniture for m in marked], [m.quotes for m in marked])
+    facts = find_facts(texts, words, kinds)
+    made = sketch_words(words, kinds)
+    of_kind = np.arange(len(articles)).repeat(np.diff(words.offsets)) * len(KINDS) + kinds
+    counts = np.bincount(of_kind, minlength=len(KINDS) * len(articles)).reshape(-1, len(KINDS)).tolist()
+    return Read(
+        [
+            read_page(a, publisher_name(a, sources), m.mentions, count, sources)
+            for a, m, count in zip(articles, marked, counts, strict=True)
+        ],
+        DocumentBatch(
+            words.hashes, words.starts, words.ends, kinds, np.empty(0, np.uint32), words.offsets, facts.keys, facts.starts,
+            facts.ends, facts.offsets, made.shingles,
         ),
-        "_provenance_documents": _document_rows(documents, sketches),
-        "_provenance_prints": _print_rows(documents, joined),
-    }
+        np.array([p for m in marked for p in m.paragraphs], np.uint32).reshape(-1, 2),
+        bounds_of(np.fromiter((len(m.paragraphs) for m in marked), np.int64, len(marked))),
+        np.array([title_key(headline(a.title)) for a in articles], np.uint64),
+        np.array([window_of(a.published) for a in articles], np.int64),
+        made.signatures,
+        made.prints,
+        made.offsets,
+    )  # fmt: skip
 
 
-class SeedCache:
-    """The seeds of the documents last compared: pairs come sorted, so that one of the two is nearly always there."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.of = lru_cache(maxsize=SEEDS_KEPT)(lambda i: find_seeds(documents[i].words))
+def title_key(title: str) -> int:
+    """What a headline is counted by."""
+    return word_hash(title.casefold())
 
 
-def judge(
-    pair: Pair, documents: Sequence[Document], articles: Sequence[Article], seeds: SeedCache
-) -> tuple[Judged, Weighed] | None:
-    """Align and weigh one candidate pair; None where the two have nothing in common that could be shown."""
-    a, b = documents[pair.a], documents[pair.b]
-    alignment = align(a, b, seeds.of(pair.a), seeds.of(pair.b))
-    passages = alignment.passages
-    order = fact_order(a, b)
-    same = bool(articles[pair.a].publisher) and articles[pair.a].publisher == articles[pair.b].publisher
-    evidence = measure(a, b, alignment, order, (articles[pair.a].published, articles[pair.b].published), same)
-    weighed = weigh(evidence)
-    if weighed.relation == "independent":
-        return None
-    if weighed.relation == "rewrite":
-        passages += fact_passages(a, b, order)
-    if not passages:
-        return None
-    return Judged(
-        pair.a, pair.b, weighed.relation, weighed.confidence, weighed.same_copy, evidence, tuple(passages)
-    ), weighed
+def documents_at(batch: DocumentBatch, ids: Sequence[ArticleId], paragraphs: U4, paragraph_offsets: I8) -> list[Document]:
+    """Columns as plain documents, for the steps that go through a few of them: their words and keys are hashes."""
+    starts, ends, words = batch.starts.tolist(), batch.ends.tolist(), batch.hashes.tolist()
+    keys, fact_starts, fact_ends = batch.fact_keys.tolist(), batch.fact_starts.tolist(), batch.fact_ends.tolist()
+    spans = [Span(*span) for span in paragraphs.tolist()]
+    found = []
+    for i, key in enumerate(ids):
+        at, to = int(batch.offsets[i]), int(batch.offsets[i + 1])
+        f, g = int(batch.fact_offsets[i]), int(batch.fact_offsets[i + 1])
+        found.append(
+            Document(
+                article_id=key,
+                text_hash="",
+                paragraphs=tuple(spans[paragraph_offsets[i] : paragraph_offsets[i + 1]]),
+                words=tuple(words[at:to]),
+                starts=starts[at:to],
+                ends=ends[at:to],
+                kinds=batch.kinds[at:to].tobytes(),
+                shingles=int(batch.shingles[i]),
+                quotes=(),
+                furniture=(),
+                mentions=(),
+                facts=tuple(map(Fact, keys[f:g], fact_starts[f:g], fact_ends[f:g])),
+            )
+        )
+    return found
 
 
-def _cited(
-    documents: Sequence[Document], verdicts: Sequence[Verdict], publishers: Sequence[str], sources: Registry
-) -> list[tuple[str, ...]]:
-    """Whom each text cites beside its own source."""
-    return [
-        origins.cited(d.mentions, v.origin, p, sources) for d, v, p in zip(documents, verdicts, publishers, strict=True)
+LINK = np.dtype(
+    [
+        ("article", "<i8"), ("source", "<i8"), ("relation", "<i4"), ("confidence", "<f8"), ("same_copy", "<f8"),
+        ("narrative_words", "<i4"), ("quoted_words", "<i4"), ("facts", "<i4"),
+        ("article_share", "<f8"), ("source_share", "<f8"),
     ]
+)  # fmt: skip
+"""What lineage asks of a link; article and source are positions."""
+SPAN = np.dtype(
+    [("link", "<i8"), ("article_start", "<i8"), ("article_end", "<i8"), ("source_start", "<i8"), ("source_end", "<i8"),
+     ("words", "<i8")]
+)  # fmt: skip
+"""A narrative passage of a link."""
 
 
-def _is_agency(publisher: str, sources: Registry) -> bool:
-    source = sources.canonical(publisher)
-    return source is not None and source.kind == "agency"
+class Compared(NamedTuple):
+    links: npt.NDArray[Any]
+    """LINK rows."""
+    spans: npt.NDArray[Any]
+    """SPAN rows; ``link`` counts the rows of ``links``."""
+    rows: list[tuple[Any, ...]]
+    """Rows of provenance_links, one a link; ``is_parent`` still 0."""
+    passages: list[tuple[Any, ...]]
+    """Rows of provenance_passages."""
 
 
-def _sketched(documents: Sequence[Document], progress: Progress) -> Iterator[SketchBatch]:
-    for start in progress("Sketching", range(0, len(documents), BATCH)):
-        yield sketch(documents[start : start + BATCH])
+def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], positions: I8) -> Compared:
+    """Align and weigh pairs, (m, 2) rows of ``documents``; those that have nothing in common that could be shown are
+    left out. ``positions``: of each document in the run."""
+    aligned = align(documents, pairs)
+    evidence = links_batch.measure(documents, pairs, aligned, *_between(pairs, readings))
+    weighed = links_batch.weigh(evidence)
+    kept = np.flatnonzero(links_batch.linked(aligned, weighed))
+    of_kept = links_batch.records(evidence, kept)
+    standing = [
+        Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
+        for r in readings
+    ]
+    relations = [RELATIONS[r] for r in weighed.relation[kept].tolist()]
+    decided = [
+        decide(standing[a], standing[b], e, relation)
+        for (a, b), e, relation in zip(pairs[kept].tolist(), of_kept, relations, strict=True)
+    ]
+    turned = np.fromiter((not a_later for a_later, _ in decided), bool, len(decided))
+    article = np.where(turned, pairs[kept, 1], pairs[kept, 0])
+    source = np.where(turned, pairs[kept, 0], pairs[kept, 1])
+    links = np.empty(len(kept), LINK)
+    links["article"], links["source"] = positions[article], positions[source]
+    links["relation"] = weighed.relation[kept]
+    for name in ("confidence", "same_copy"):
+        links[name] = getattr(weighed, name)[kept]
+    for name in ("narrative_words", "quoted_words", "facts"):
+        links[name] = getattr(evidence, name)[kept]
+    shares = evidence.a_share[kept], evidence.b_share[kept]
+    links["article_share"], links["source_share"] = (
+        np.where(turned, *shares[::-1]), np.where(turned, *shares)
+    )  # fmt: skip
+    ids = [r.article_id for r in readings]
+    ends = [(ids[a], ids[b]) for a, b in zip(article.tolist(), source.tolist(), strict=True)]
+    rows = [
+        (*pair, relation, confidence, same_copy, direction, 0, e.narrative_words, e.quoted_words, e.furniture_words,
+         share, other, e.jaccard, packed)
+        for pair, relation, confidence, same_copy, (_, direction), e, share, other, packed in zip(
+            ends, relations, links["confidence"].tolist(), links["same_copy"].tolist(), decided, of_kept,
+            links["article_share"].tolist(), links["source_share"].tolist(),
+            links_batch.packed(of_kept, weighed, kept), strict=True,
+        )
+    ]  # fmt: skip
+    number = np.full(len(pairs), -1)
+    number[kept] = np.arange(len(kept))
+    rewritten = kept[weighed.relation[kept] == RELATIONS.index("rewrite")]
+    told = fact_passages(documents, pairs[rewritten])
+    spans = _spans(aligned.passages, number[aligned.passages.pair], told, number[rewritten[told.pair]], turned)
+    offsets = zip(*(spans[name].tolist() for name in SPAN.names[1:]), strict=True)
+    passages = [
+        (*ends[link], NAMES[kind], *span)
+        for link, kind, span in zip(spans["link"].tolist(), spans["kind"].tolist(), offsets, strict=True)
+    ]
+    narrative = spans[spans["kind"] == NARRATIVE]
+    return Compared(links, narrative[list(SPAN.names)].astype(SPAN), rows, passages)
 
 
-def _joined(batches: Sequence[SketchBatch]) -> SketchBatch:
-    sizes = np.concatenate([np.diff(b.offsets) for b in batches])
-    return SketchBatch(
-        np.concatenate([b.words for b in batches]),
-        np.concatenate([b.facts for b in batches]),
-        np.concatenate([b.prints for b in batches]),
-        np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+def _between(pairs: I8, readings: Sequence[Reading]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Of each pair: hours between the publication times, as ``evidence.hours_between`` (nan: unknown), and whether both
+    have one publisher."""
+    names: dict[str, int] = {"": 0}
+    publishers = np.array([names.setdefault(r.given_publisher, len(names)) for r in readings])
+    a, b = publishers[pairs.T]
+    times = [r.published for r in readings]
+    known = np.array([len(t) >= DATED for t in times])
+    timed = np.array([len(t) >= TIMED for t in times])
+    moments = np.array([instant(t).timestamp() if len(t) >= DATED else 0.0 for t in times])
+    days = np.array([instant(t[:DATED]).timestamp() if len(t) >= DATED else 0.0 for t in times])
+    one, other = pairs.T
+    exact = timed[one] & timed[other]
+    hours = np.abs(np.where(exact, moments[one] - moments[other], days[one] - days[other])) / 3600
+    return np.where(known[one] & known[other], hours, np.nan), (a == b) & (a > 0)
+
+
+def _spans(passages: PassageBatch, numbers: I8, told: PassageBatch, told_numbers: I8, turned: Any) -> Any:
+    """The passages of kept pairs with the article's side first: ``numbers`` of the links, -1 of pairs that are none."""
+    found = np.empty(len(numbers) + len(told_numbers), np.dtype([*SPAN.descr, ("kind", "<i4")]))
+    found["link"] = np.concatenate((numbers, told_numbers))
+    for name in ("kind", "words"):
+        found[name] = np.concatenate((getattr(passages, name), getattr(told, name)))
+    sides = [np.concatenate((getattr(passages, n), getattr(told, n))) for n in ("a_start", "a_end", "b_start", "b_end")]
+    inside = found["link"] >= 0
+    found, sides = found[inside], [side[inside] for side in sides]
+    over = turned[found["link"]]
+    for name, own, other in zip(SPAN.names[1:5], (0, 1, 2, 3), (2, 3, 0, 1), strict=True):
+        found[name] = np.where(over, sides[other], sides[own])
+    return found[np.argsort(found["link"], kind="stable")]
+
+
+def known_of(reading: Reading, article: Article | None = None) -> Known:
+    """What lineage asks of an article; ``article`` where its text is asked for, too."""
+    bare = Article(reading.article_id, "", "", reading.given_publisher, reading.published)
+    return Known(
+        article or bare, reading.publisher, Origin(*reading.origin), reading.is_origin, reading.agency, reading.revision
     )
 
 
-def _order(articles: Sequence[Article], agencies: Sequence[bool]) -> npt.NDArray[np.int64]:
-    """Rank of each article: agencies' own pages before all, then by publication time (unknown last), then id. The
-    first ones stand for a story that too many carry to compare them all."""
-    by_time = sorted(
-        range(len(articles)), key=lambda i: (not agencies[i], articles[i].published or "9", str(articles[i].id))
-    )
-    ranks = np.empty(len(articles), np.int64)
-    ranks[by_time] = np.arange(len(articles))
-    return ranks
+class Traced(NamedTuple):
+    lineage: Lineage
+    versions: list[Followed]
 
 
-def _document_rows(documents: Sequence[Document], batches: Sequence[SketchBatch]) -> Iterator[tuple[object, ...]]:
-    for number, document in enumerate(documents):
-        batch, i = batches[number // BATCH], number % BATCH
-        prints = batch.prints[batch.offsets[i] : batch.offsets[i + 1]]
-        yield (
-            document.article_id, document.text_hash, batch.words[i].astype("<u4").tobytes(),
-            batch.facts[i].astype("<u4").tobytes(), prints.astype("<u8").tobytes(),
+def follow_up(
+    links: npt.NDArray[Any],
+    spans: npt.NDArray[Any],
+    positions: Mapping[int, int],
+    known: Sequence[Known],
+    documents: Mapping[ArticleId, Document],
+    everywhere: Mapping[str, int],
+    settings: Settings,
+    sources: Registry,
+) -> Traced:
+    """The lineage of articles that claimed links connect, all of them and no others. ``positions``: of an article ->
+    its place in ``known``; ``everywhere``: how many articles of the table carry a headline."""
+    starts = np.searchsorted(spans["link"], np.arange(len(links) + 1))
+    judged = []
+    for n, x in enumerate(links.tolist()):
+        article, source, relation, confidence, same_copy, narrative, quoted, facts, share, other = x
+        passages = tuple(
+            Passage("narrative", *span[1:]) for span in spans[starts[n] : starts[n + 1]].tolist()
+        )
+        evidence = Evidence(
+            narrative_words=narrative, quoted_words=quoted, furniture_words=0, a_words=0, b_words=0, a_share=share,
+            b_share=other, jaccard=0.0, longest=0, verbatim=0.0, order=0.0, fact_order=0.0, facts=facts, common_facts=0,
+            hours_apart=None, same_publisher=False,
         )  # fmt: skip
-
-
-def _print_rows(documents: Sequence[Document], sketches: SketchBatch) -> Iterator[tuple[object, ...]]:
-    """Each sampled fingerprint with each of its documents (``plain.sample``), in the order of the table's key."""
-    owners = np.repeat(np.arange(len(documents)), np.diff(sketches.offsets))
-    prints = (sketches.prints >> np.uint64(1)).astype(np.int64)
-    kept = prints % SAMPLE == 0
-    prints, owners = prints[kept], owners[kept]
-    order = np.lexsort((owners, prints))
-    previous = (-1, -1)
-    for key in zip(prints[order].tolist(), owners[order].tolist(), strict=True):
-        if key != previous:  # a run that a text has twice, once as furniture
-            yield key[0], documents[key[1]].article_id
-        previous = key
+        judged.append(
+            Judged(positions[article], positions[source], RELATIONS[relation], confidence, same_copy, evidence, passages)
+        )
+    lineage = trace(judged, known, settings, {}, sources, documents, everywhere)
+    by_id = {k.article.id: k for k in known}
+    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, documents)
+    return Traced(lineage, followed)

@@ -16,6 +16,7 @@ from datasette_provenance.errors import ProvenanceError, TableError
 from datasette_provenance.evaluate import evaluate
 from datasette_provenance.passages.plain import SEED
 from datasette_provenance.records import KINDS
+from datasette_provenance.sketches import postings
 from datasette_provenance.store import results, schema
 
 from .conftest import FIXTURES
@@ -25,11 +26,18 @@ GOLD = FIXTURES / "gold"
 
 
 def rows(path, *, but=()):
-    """All results, whatever their order; without columns that name the families, where asked."""
+    """All results, whatever their order and the engine's numbers; without columns that name the families, where asked."""
+    but = {*but, ("_provenance_documents", "number")}
     with closing(sqlite3.connect(path)) as conn:
-        found = {}
+        ids = dict(conn.execute("select number, article_id from _provenance_documents"))
+        entries = conn.execute("select entries from _provenance_prints").fetchall()
+        found = {
+            "_provenance_prints": sorted(
+                (p, str(ids[n])) for (packed,) in entries for p, n in zip(*postings.unpack(packed), strict=True)
+            )
+        }
         for table, columns in schema.COLUMNS.items():
-            if table == "_provenance_runs":
+            if table in ("_provenance_runs", "_provenance_prints"):
                 continue
             names = ", ".join(f'"{c}"' for c in columns if (table, c) not in but)
             found[table] = sorted(conn.execute(f'select {names} from "{table}"').fetchall(), key=repr)

@@ -2,28 +2,33 @@
 
 A bucket is a fingerprint, a band of the words' MinHash or a band of the facts' MinHash; its members are
 the documents that have it. A small bucket gives all its pairs. In a large one (a story that hundreds of
-papers carry, or a line that a site prints everywhere) each member meets only the first few and its next
-neighbours, so that the cost is that of its size, not of its square: no bucket is dropped. Of a story that
-very many carry, an article keeps its strongest ties.
+papers carry, or a line that a site prints everywhere) each member meets only the first few, so that the
+cost is that of its size, not of its square: no bucket is dropped. Of a story that very many carry, an
+article keeps its strongest ties.
+
+What two documents are to each other depends on the buckets that both are in and on nothing else: buckets can
+be gone through in any portions, and one that has not changed need not be looked at again.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ..records import Pair
 from ..sketches.batch import EMPTY, SketchBatch
+from ..sketches.plain import PERMUTATIONS
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
 
-LARGE = 48
+LARGE = 64
 """Members from which a bucket no longer gives all its pairs."""
 REPRESENTATIVES = 8
-NEIGHBOURS = 4
 HUGE = 128
 """Members from which a bucket is a story that very many carry: its ties are not all kept."""
 TIES = 4
@@ -42,134 +47,221 @@ FACT_BANDS_SHARED = 6
 third, too little for longer bands: bands of two rows found 54 of 72 constructed rewrite pairs, counting single
 rows 70 (measured with 8; facts inside quotations have left the sequence since, hence 6)."""
 FOUND_WORDS, FOUND_PASSAGE, FOUND_FACTS = 1, 2, 4
+AT_ONCE = 1 << 23
+"""Meetings of one portion of buckets: some 200 MB while they are counted."""
 
 
-def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
-    """Candidate pairs, a < b, sorted. ``order``: rank of each document (earliest first); the first of a
-    large bucket are its representatives."""
-    n = len(sketches.offsets) - 1
-    owners = np.repeat(np.arange(n), np.diff(sketches.offsets))
-    parts = [_pairs(sketches.prints >> np.uint64(1), owners, order, n, MIN_PRINTS, sketches.prints & np.uint64(1))]
-    for signatures, rows, shared in (
-        (sketches.words, WORD_ROWS, 1),
-        (sketches.facts, FACT_ROWS, FACT_BANDS_SHARED),
-    ):
-        parts.append(_pairs(*_bands(signatures, rows), order, n, shared))
-    flags = (FOUND_PASSAGE, FOUND_WORDS, FOUND_FACTS)
-    codes, places = np.unique(np.concatenate([p.codes for p in parts]), return_inverse=True)
-    met, alone, found = (np.zeros(len(codes), np.int64) for _ in range(3))
-    np.add.at(met, places, np.concatenate([p.met for p in parts]))
-    np.add.at(alone, places, np.concatenate([p.alone for p in parts]))
-    np.bitwise_or.at(
-        found, places, np.concatenate([np.full(len(p.codes), f) for p, f in zip(parts, flags, strict=True)])
-    )
-    crowded = (met > alone) | _share_huge(codes, parts[0].huge, n)
-    kept = _strongest(codes, met, alone, crowded, order, n)
-    return [Pair(c // n, c % n, f) for c, f in zip(codes[kept].tolist(), found[kept].tolist(), strict=True)]
-
-
-class Found(NamedTuple):
-    """Pairs of one kind of bucket: codes a * n + b (a < b), increasing; how often the two met; and how often in
-    buckets that are not huge. Last, who is in huge ones: documents, and as many keys of buckets."""
+class Meetings(NamedTuple):
+    """Pairs of one kind of bucket, as codes a * n + b (a earlier than b), increasing: in how many buckets the two met (rare
+    ones count twice), and in how many that are not huge."""
 
     codes: I8
     met: I8
     alone: I8
-    huge: tuple[I8, U8]
 
 
-def _strongest(
-    codes: I8, met: I8, alone: I8, crowded: npt.NDArray[np.bool_], order: I8, n: int
-) -> npt.NDArray[np.bool_]:
+class Crowds(NamedTuple):
+    """Who is in huge buckets: documents, and as many keys of buckets."""
+
+    owners: I8
+    keys: U8
+
+
+def meet(keys: U8, owners: I8, n: int, furniture: U8 | None = None) -> tuple[Meetings, Crowds]:
+    """The meetings in some buckets, each whole.
+
+    ``keys[i]`` is a bucket of document ``owners[i]``; documents are numbered below ``n`` with the earliest first, because
+    the first ones represent a large bucket. With ``furniture`` (0 or 1 for each key) a meeting in a RARE bucket counts for
+    two, and a large bucket that is furniture to most of its members gives nothing.
+    """
+    keys, owners, marks = _shared(keys, owners, n, furniture)
+    edges = _edges(keys)
+    sizes = np.diff(np.append(edges, len(keys)))
+    telling = np.ones(len(edges), bool)
+    if furniture is not None and len(edges):
+        telling = (sizes <= LARGE) | (np.add.reduceat(marks, edges) * 2 <= sizes)
+    weights = np.where(sizes <= RARE, 2, 1) if furniture is not None else np.ones(len(sizes), np.int64)
+    costs = np.where(telling, np.where(sizes > LARGE, sizes * REPRESENTATIVES, sizes * (sizes - 1) // 2), 0)
+    portions = np.searchsorted(np.cumsum(costs), np.arange(AT_ONCE, int(costs.sum()) + AT_ONCE, AT_ONCE))
+    found, first = [], 0
+    for last in (*(portions + 1).tolist(), len(edges)):
+        if first < last:
+            some = slice(first, last)
+            found.append(_portion(owners, edges[some], sizes[some], weights[some], telling[some], n))
+            first = last
+    inside = np.repeat(telling & (sizes > HUGE), sizes)
+    return add(found), Crowds(owners[inside], keys[inside])
+
+
+def add(parts: Sequence[Meetings], shared: int = 1) -> Meetings:
+    """The sums of several; pairs that met fewer than ``shared`` times are left out."""
+    codes = np.concatenate([p.codes for p in parts]) if parts else np.empty(0, np.int64)
+    met = np.concatenate([p.met for p in parts]) if parts else codes
+    alone = np.concatenate([p.alone for p in parts]) if parts else codes
+    codes, met, alone = _summed(codes, met, alone)
+    enough = met >= shared
+    return Meetings(codes[enough], met[enough], alone[enough])
+
+
+def select(
+    prints: Meetings, words: Meetings, facts: Meetings, crowds: Crowds, n: int
+) -> tuple[I8, npt.NDArray[np.uint8]]:
+    """The pairs to look at and what found each (bits FOUND_*), from the meetings of each kind over all buckets."""
+    kinds = [
+        (part if shared == 1 else _enough(part, shared), flag)
+        for part, shared, flag in (
+            (prints, MIN_PRINTS, FOUND_PASSAGE),
+            (words, 1, FOUND_WORDS),
+            (facts, FACT_BANDS_SHARED, FOUND_FACTS),
+        )
+    ]
+    flags = np.concatenate([np.full(len(part.codes), flag, np.int64) for part, flag in kinds])
+    codes = np.concatenate([part.codes for part, _ in kinds])
+    met = np.concatenate([part.met for part, _ in kinds])
+    alone = np.concatenate([part.alone for part, _ in kinds])
+    _, found, _ = _summed(codes, flags, flags)  # each flag at most once a pair
+    codes, met, alone = _summed(codes, met, alone)
+    crowded = (met > alone) | _both_in_crowds(codes, crowds, n)
+    kept = _strongest(codes, met, alone, crowded, n)
+    return codes[kept], found[kept].astype(np.uint8)
+
+
+def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
+    """The pairs of some documents, all at once, sorted. ``order``: rank of each document, earliest first."""
+    n = len(order)
+    numbers = np.empty(n, np.int64)
+    numbers[np.argsort(order, kind="stable")] = np.arange(n)
+    owners = np.repeat(numbers, np.diff(sketches.offsets))
+    prints, crowds = meet(sketches.prints >> np.uint64(1), owners, n, sketches.prints & np.uint64(1))
+    found = []
+    for signatures, rows in ((sketches.words, WORD_ROWS), (sketches.facts, FACT_ROWS)):
+        keys, filled = bands(signatures, rows)
+        found.append(meet(keys[filled].ravel(), np.repeat(numbers[filled], keys.shape[1]), n)[0])
+    codes, flags = select(prints, *found, crowds, n)
+    pairs = np.sort(np.argsort(numbers)[np.stack((codes // max(1, n), codes % max(1, n)), axis=1)], axis=1)
+    return sorted(Pair(*pair, flag) for pair, flag in zip(pairs.tolist(), flags.tolist(), strict=True))
+
+
+def bands(signatures: npt.NDArray[np.uint32], rows: int, first: int = 0, last: int | None = None) -> tuple[U8, Mask]:
+    """(documents, bands) keys of the bands first:last of signatures, and which signatures are not empty."""
+    last = signatures.shape[1] // rows if last is None else last
+    keys = np.empty((len(signatures), last - first), np.uint64)
+    for column, band in enumerate(range(first, last)):
+        value = np.full(len(signatures), band + 1, np.uint64)
+        for row in range(rows):
+            value = value * np.uint64(0x9E3779B97F4A7C15) + signatures[:, band * rows + row]
+            value ^= value >> np.uint64(29)
+        keys[:, column] = value
+    return keys, signatures[:, 0] != EMPTY
+
+
+def _shared(keys: U8, owners: I8, n: int, furniture: U8 | None) -> tuple[U8, I8, I8]:
+    """Members of buckets with at least two, by bucket and number, each document once in a bucket, and whether it is
+    furniture to it. One sort of keys and owners in one number: what that cuts off the top of a key leaves over 40
+    bits, so that two keys fall together once in a million million."""
+    bits = np.uint64(max(1, int(n - 1).bit_length()) + 1)
+    low = owners.astype(np.uint64) << np.uint64(1)
+    packed = keys << bits | (low if furniture is None else low | furniture)
+    packed.sort()
+    bucket = packed >> bits
+    same = bucket[1:] == bucket[:-1]
+    packed = packed[np.concatenate((same, [False])) | np.concatenate(([False], same))] if len(keys) else packed
+    # a run that a text has twice, once as furniture, is no furniture
+    packed = packed[np.concatenate(([True], packed[1:] >> np.uint64(1) != packed[:-1] >> np.uint64(1)))[: len(packed)]]
+    bucket = packed >> bits
+    return bucket, ((packed & ((np.uint64(1) << bits) - np.uint64(1))) >> np.uint64(1)).astype(np.int64), (
+        packed & np.uint64(1)
+    ).astype(np.int64)
+
+
+def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: int) -> Meetings:
+    codes: list[I8] = []
+    counts: list[I8] = []
+    near: list[I8] = []
+    small = telling & (sizes <= LARGE) & (sizes > 1)
+    starts, left, weight = edges[small], sizes[small], weights[small]
+    at = np.repeat(starts, left) + _ranks(left)
+    ends, weight = np.repeat(starts + left, left), np.repeat(weight, left)
+    for step in range(1, LARGE):  # each member meets the next ones of its bucket
+        inside = at + step < ends
+        at, ends, weight = at[inside], ends[inside], weight[inside]
+        if not len(at):
+            break
+        codes.append(owners[at] * n + owners[at + step])
+        counts.append(weight)
+        near.append(weight)
+    large = telling & (sizes > LARGE)
+    starts, size = edges[large], sizes[large]
+    at, base = np.repeat(starts, size) + _ranks(size), np.repeat(starts, size)
+    few = np.repeat(size <= HUGE, size).astype(np.int64)
+    for representative in range(REPRESENTATIVES):
+        later = np.flatnonzero(at > base + representative)
+        codes.append(owners[base[later] + representative] * n + owners[at[later]])
+        counts.append(np.ones(len(later), np.int64))
+        near.append(few[later])
+    return Meetings(*_summed(np.concatenate(codes), np.concatenate(counts), np.concatenate(near)))
+
+
+def _summed(codes: I8, first: I8, second: I8) -> tuple[I8, I8, I8]:
+    sorting = np.argsort(codes, kind="stable")
+    codes = codes[sorting]
+    edges = _edges(codes)
+    if not len(edges):
+        return codes, first[:0], second[:0]
+    return codes[edges], np.add.reduceat(first[sorting], edges), np.add.reduceat(second[sorting], edges)
+
+
+def _enough(part: Meetings, shared: int) -> Meetings:
+    enough = part.met >= shared
+    return Meetings(part.codes[enough], part.met[enough], part.alone[enough])
+
+
+def _strongest(codes: I8, met: I8, alone: I8, crowded: Mask, n: int) -> Mask:
     """Which pairs to keep. Of the ``crowded`` ones those to which the later document is tied most:
     TIES by all their meetings, half as many by those in smaller buckets, where an edit that few have in
     common brings two together. So a story costs what its carriers are, however they cut and change it."""
     kept = np.ones(len(codes), bool)
     places = np.flatnonzero(crowded)
-    a, b = codes[places] // n, codes[places] % n
-    a_later = order[a] > order[b]
-    later, earlier = np.where(a_later, a, b), np.where(a_later, b, a)
+    earlier, later = codes[places] // n, codes[places] % n
     chosen = np.zeros(len(places), bool)
     # the last one: to the first of all whom it met, which is the agency's own page where there is one
-    for weight, most in ((met[places], TIES), (alone[places], TIES // 2), (n - order[earlier], 1)):
-        sorting = np.lexsort((order[earlier], -weight, later))
+    for weight, most in ((met[places], TIES), (alone[places], TIES // 2), (np.ones(len(places), np.int64), 1)):
+        sorting = np.lexsort((earlier, -weight, later))
         ordered = later[sorting]
-        first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(ordered) else ordered
-        rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.append(first, len(ordered))))
+        edges = _edges(ordered)
+        rank = _ranks(np.diff(np.append(edges, len(ordered))))
         chosen[sorting[(rank < most) & (weight[sorting] > 0)]] = True
     kept[places] = chosen
     return kept
 
 
-def _bands(signatures: npt.NDArray[np.uint32], rows: int) -> tuple[U8, I8]:
-    """One key for each band of each signature that is not empty, with its document."""
-    filled = np.flatnonzero(signatures[:, 0] != EMPTY)
-    bands = signatures.shape[1] // rows
-    keys = np.empty((len(filled), bands), np.uint64)
-    for band in range(bands):
-        value = np.full(len(filled), band + 1, np.uint64)
-        for row in range(rows):
-            value = value * np.uint64(0x9E3779B97F4A7C15) + signatures[filled, band * rows + row]
-            value ^= value >> np.uint64(29)
-        keys[:, band] = value
-    return keys.ravel(), np.repeat(filled, bands)
-
-
-def _share_huge(codes: I8, huge: tuple[I8, U8], n: int) -> npt.NDArray[np.bool_]:
+def _both_in_crowds(codes: I8, crowds: Crowds, n: int) -> Mask:
     """Which pairs are both members of at least CROWDED of the same huge buckets, whether they met there or not."""
-    of: dict[int, set[int]] = {}
-    for owner, key in zip(huge[0].tolist(), huge[1].tolist(), strict=True):
-        of.setdefault(owner, set()).add(key)
-    none: set[int] = set()
-    shared = (len(of.get(c // n, none) & of.get(c % n, none)) for c in codes.tolist())
-    return np.fromiter((number >= CROWDED for number in shared), bool, len(codes))
+    counts = np.bincount(crowds.owners, minlength=n) if len(crowds.owners) else np.zeros(n, np.int64)
+    result = np.zeros(len(codes), bool)
+    places = np.flatnonzero((counts[codes // n] >= CROWDED) & (counts[codes % n] >= CROWDED))
+    if not len(places):
+        return result
+    sorting = np.argsort(crowds.owners, kind="stable")
+    keys, starts = crowds.keys[sorting], np.concatenate(([0], np.cumsum(counts)))
+    for some in np.array_split(places, max(1, int(counts[codes[places] // n].sum() >> 21))):
+        sides = np.concatenate((codes[some] // n, codes[some] % n))
+        sizes = counts[sides]
+        of = np.repeat(np.tile(np.arange(len(some)), 2), sizes)
+        values = keys[np.repeat(starts[sides], sizes) + _ranks(sizes)]
+        order = np.lexsort((values, of))
+        of, values = of[order], values[order]
+        twice = (of[1:] == of[:-1]) & (values[1:] == values[:-1])
+        result[some] = np.bincount(of[1:][twice], minlength=len(some)) >= CROWDED
+    return result
 
 
-def _pairs(keys: U8, owners: I8, order: I8, n: int, shared: int, furniture: U8 | None = None) -> Found:
-    """The pairs that meet in at least ``shared`` buckets.
-
-    With ``furniture`` (0 or 1 for each key) a meeting in a RARE bucket counts for two, and a large bucket that
-    is furniture to most of its members gives nothing.
-    """
-    sorting = np.lexsort((order[owners], keys))
-    keys, owners = keys[sorting], owners[sorting]
-    edges = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
-    sizes = np.diff(np.append(edges, len(keys)))
-    rank = np.arange(len(keys)) - np.repeat(edges, sizes)
-    size = np.repeat(sizes, sizes)
-    large, huge = size > LARGE, size > HUGE
-    telling = np.ones(len(keys), bool)
-    if furniture is not None and len(keys):
-        site_line = np.repeat(np.add.reduceat(furniture[sorting].astype(np.int64), edges) * 2 > sizes, sizes)
-        telling = ~(large & site_line)
-    small: list[I8] = []
-    crowded: list[I8] = []
-    # each member meets the next ones of its bucket: all of them in a small bucket, NEIGHBOURS in a large one
-    for step in range(1, LARGE):
-        first = np.flatnonzero(telling & (rank + step < size) & (~large | (step <= NEIGHBOURS)))
-        if not len(first):
-            break
-        codes = _code(owners[first], owners[first + step], n)
-        crowded.append(codes[huge[first]])
-        small.append(codes[~huge[first]])
-        if furniture is not None:
-            small.append(codes[size[first] <= RARE])
-    # and, in a large one, its representatives
-    for representative in range(REPRESENTATIVES):
-        later = np.flatnonzero(telling & large & (rank > representative + NEIGHBOURS))
-        codes = _code(owners[later - rank[later] + representative], owners[later], n)
-        crowded.append(codes[huge[later]])
-        small.append(codes[~huge[later]])
-    codes = np.concatenate([*small, *crowded])
-    in_small = np.arange(len(codes)) < sum(map(len, small))
-    # a line that a text has twice, once as furniture, meets itself
-    two = codes // n != codes % n
-    values, places, met = np.unique(codes[two], return_inverse=True, return_counts=True)
-    alone = np.bincount(places[in_small[two]], minlength=len(values))
-    enough = met >= shared
-    members = huge & telling
-    return Found(values[enough], met[enough], alone[enough], (owners[members], keys[members]))
+def _edges(ordered: npt.NDArray[Any]) -> I8:
+    """Where a new value begins."""
+    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
 
 
-def _code(a: I8, b: I8, n: int) -> I8:
-    return np.minimum(a, b) * n + np.maximum(a, b)
+def _ranks(counts: I8) -> I8:
+    """0..count-1 for each count, concatenated."""
+    ends = np.cumsum(counts)
+    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 from hashlib import blake2b
 from sys import intern
+from typing import NamedTuple
 
 from ..records import FURNITURE, NARRATIVE, QUOTATION, Article, Document, Mention, Span
 from ..sketches.plain import SHINGLE
@@ -18,19 +19,33 @@ from .quotes import find_quotes
 from .tokens import paragraphs, tokenise
 
 
+class Marked(NamedTuple):
+    """What a text's parts are, in character spans."""
+
+    paragraphs: list[tuple[int, int]]
+    furniture: list[tuple[int, int]]
+    quotes: list[tuple[int, int]]
+    mentions: Sequence[Mention]
+
+
+def mark(article: Article, recurring: Container[bytes] = (), known: Registry | None = None) -> Marked:
+    """As ``build_document``, without the words."""
+    text = article.text
+    lines = paragraphs(text)
+    furniture = find_furniture(text, lines, article.title, recurring)
+    quotes = find_quotes(text, [line for line in lines if not is_code(text, *line)])
+    return Marked(lines, furniture, quotes, find_mentions(article, [Span(*s) for s in furniture], known))
+
+
 def build_document(article: Article, recurring: Container[bytes] = (), known: Registry | None = None) -> Document:
     """The document of one article. ``recurring``: lines its publisher prints everywhere (furniture.line_key);
     ``known``: the sources to look for, else those of the bundled registry."""
     text = article.text
-    lines = paragraphs(text)
+    lines, furniture, quotes, mentions = mark(article, recurring, known)
     words, starts, ends = tokenise(text)
-    furniture = find_furniture(text, lines, article.title, recurring)
-    quotes = find_quotes(text, [line for line in lines if not is_code(text, *line)])
     kinds = bytearray(len(words))
     _paint(kinds, starts, furniture, FURNITURE)
     _paint(kinds, starts, quotes, QUOTATION)  # a quotation in a teaser or a caption is a quotation still
-    spans = [Span(*s) for s in furniture]
-    mentions: Sequence[Mention] = find_mentions(article, spans, known)
     # The order of the facts inside a quotation is its speaker's, in whoever's report it stands.
     skip = bytes(kind != NARRATIVE for kind in kinds)
     return Document(
@@ -43,7 +58,7 @@ def build_document(article: Article, recurring: Container[bytes] = (), known: Re
         kinds=bytes(kinds),
         shingles=len(set(zip(*(words[k:] for k in range(SHINGLE)), strict=False))),
         quotes=tuple(Span(*s) for s in quotes),
-        furniture=tuple(spans),
+        furniture=tuple(Span(*s) for s in furniture),
         mentions=tuple(mentions),
         facts=tuple(find_facts(text, words, starts, ends, skip)),
     )

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from ..records import Fact
 
-SENTENCE_END = re.compile(r"[.!?…:\n\"“”„»]\W*$")
+SENTENCE_ENDERS = '.!?…:\n"“”„»'
+SENTENCE_END = re.compile(rf"[{SENTENCE_ENDERS}]\W*$")
 
 # A picture of a gallery (3 of 50), an item of a list (3.): numbers that rise by themselves.
 COUNTER = re.compile(r" ?(?:of|/) ?\d|[.)] (?=[A-Z])")
@@ -68,17 +69,12 @@ def find_facts(
             continue
         first = text[start]
         if first.isdigit():
-            if COUNTER.match(text, ends[i]) or COUNTED.search(text, max(0, start - 6), start):
-                previous_end = ends[i]
-                continue
-            if len(word) < 5 and word.startswith(("19", "20")) and len(word) == 4:
-                candidates.append((i, word, True))
-            else:
-                candidates.append((i, word.replace(",", "").rstrip("."), True))
+            if not is_counter(text, start, ends[i]):
+                candidates.append((i, number_key(word), True))
         elif first.isupper():
             gap = text[previous_end:start]
             opens = i == 0 or (gap != " " and SENTENCE_END.search(gap) is not None)
-            key = _name_key(word)
+            key = name_key(word)
             if len(key) > 1 and key not in COMMON:
                 if name_end == start - 1 and not opens and candidates:
                     candidates.pop()  # of a name in several words the last one is what later mentions keep
@@ -101,7 +97,17 @@ def find_facts(
     return facts
 
 
-def _name_key(word: str) -> str:
+def is_counter(text: str, start: int, end: int) -> bool:
+    """Whether the number ``text[start:end]`` counts pictures or items."""
+    return bool(COUNTER.match(text, end) or COUNTED.search(text, max(0, start - 6), start))
+
+
+def number_key(word: str) -> str:
+    """A number without what groups its digits; what reads like a year is left alone."""
+    return word if len(word) == 4 and word.startswith(("19", "20")) else word.replace(",", "")
+
+
+def name_key(word: str) -> str:
     """A name without its possessive, its plural of a people (Kestrians, Kestrian) left alone."""
     for ending in ("'s", "s'"):
         if word.endswith(ending):

@@ -6,24 +6,25 @@ import re
 import unicodedata
 
 # Accents written apart and the vowel signs of many scripts, which are no letters to ``re``.
-_MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
+MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
 # Soft hyphens and joiners: invisible inside a word, and left out where words are compared.
-_HIDDEN = "\u00ad\u200c\u200d\u2060\ufeff"
-_RARE = re.compile(f"[{_MARKS}{_HIDDEN}]")
+HIDDEN = "\u00ad\u200c\u200d\u2060\ufeff"
+WORD_APOSTROPHES = "'’ʼ"
+_RARE = re.compile(f"[{MARKS}{HIDDEN}]")
 
 
 def _word(letters: str) -> re.Pattern[str]:
     # A word: letters, digits and marks, joined inside by apostrophes, and by points or
     # commas between digits (1,000 and 2.4 are one word); U.S. and e.g. keep their points out.
-    return re.compile(rf"\d+(?:[.,]\d+)+|{letters}(?:['’ʼ]{letters})*")
+    return re.compile(rf"\d+(?:[.,]\d+)+|{letters}(?:[{WORD_APOSTROPHES}]{letters})*")
 
 
-WORD = _word(rf"[^\W_]+[{_MARKS}]*(?:[{_HIDDEN}]*[^\W_]+[{_MARKS}]*)*")
+WORD = _word(rf"[^\W_]+[{MARKS}]*(?:[{HIDDEN}]*[^\W_]+[{MARKS}]*)*")
 # The same where a text has no marks or hidden characters, as most: three times as fast.
 _PLAIN_WORD = _word(r"[^\W_]+")
 PARAGRAPH = re.compile(r"\S[^\n]*")
 
-_PLAIN = str.maketrans({"’": "'", "ʼ": "'", **dict.fromkeys(_HIDDEN)})
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", **dict.fromkeys(HIDDEN)})
 
 
 def normalise(word: str) -> str:

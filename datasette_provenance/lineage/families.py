@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import chain, count
 
@@ -133,10 +133,12 @@ def _components(
     return groups
 
 
-def family_ids(families: Sequence[Sequence[ArticleId]], before: dict[ArticleId, str]) -> list[str]:
+def family_ids(
+    families: Sequence[Sequence[ArticleId]], before: dict[ArticleId, str], others: Iterable[str] = ()
+) -> list[str]:
     """An id for each family: the one that most of its members had before, else the id of its first member.
 
-    No id is given twice: of two families with a claim to one, the one with more of its old members has it.
+    No id is given twice, nor one of the ``others`` that families beside these have: of two families with a claim to one, the one with more of its old members has it.
     """
     claims: list[tuple[int, int, str]] = []
     for n, members in enumerate(families):
@@ -146,7 +148,7 @@ def family_ids(families: Sequence[Sequence[ArticleId]], before: dict[ArticleId, 
                 votes[before[member]] += 1
         claims.extend((-number, n, old) for old, number in votes.items())
     given: dict[int, str] = {}
-    taken: set[str] = set()
+    taken = set(others)
     for _, n, old in sorted(claims):
         if n not in given and old not in taken:
             given[n] = old

@@ -6,7 +6,7 @@ A photo credit or a citation never makes an origin. What cannot be said is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -134,12 +134,14 @@ def cited(
 ) -> tuple[str, ...]:
     """Canonical names of the sources that the text cites, without the copy's own origin and its publisher."""
     known = known or registry()
-    names = {
-        m.name
-        for m in mentions
-        if m.kind == "citation" and not known.same(m.name, publisher) and not known.same(m.name, origin.name)
-    }
-    return tuple(sorted(n for n in names if f"{n} News" not in names))  # CBS and CBS News are one house
+    names = {m.name for m in mentions if m.kind == "citation" and not known.same(m.name, publisher)}
+    return beside(names, origin.name, known)
+
+
+def beside(names: Iterable[str], origin: str, known: Registry) -> tuple[str, ...]:
+    """Of the names that a text cites, those that are not its copy's own origin."""
+    others = {n for n in names if not known.same(n, origin)}
+    return tuple(sorted(n for n in others if f"{n} News" not in others))  # CBS and CBS News are one house
 
 
 def family_origin(members: Sequence[Member], known: Registry | None = None) -> Origin:

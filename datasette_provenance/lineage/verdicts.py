@@ -88,9 +88,11 @@ def trace(
     before: Mapping[ArticleId, str],
     sources: Registry | None = None,
     documents: Mapping[ArticleId, Document] | None = None,
+    everywhere: Mapping[str, int] | None = None,
 ) -> Lineage:
     """Everything that follows from the pairs. ``before``: the family that an article was in after the last run;
-    ``sources``: the registry in use, else the bundled one; ``documents``: to read what carriers changed."""
+    ``sources``: the registry in use, else the bundled one; ``documents``: to read what carriers changed; ``everywhere``: how
+    many articles carry a headline, where these are not all."""
     links = direct(judged, known)
     by_id = {k.article.id: k for k in known}
     named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
@@ -120,7 +122,8 @@ def trace(
             nearest[link.article_id] = nearest[link.source_id] = link
             share[link.article_id] = max(share[link.article_id], link.article_share)
             share[link.source_id] = max(share[link.source_id], link.source_share)
-    everywhere = Counter(_headline(k.article.title).casefold() for k in known)
+    if everywhere is None:
+        everywhere = Counter(headline(k.article.title).casefold() for k in known)
     families: list[Family] = []
     member_verdicts: dict[ArticleId, Verdict] = {}
     for family_id, group, origin in zip(ids, groups, family_origins, strict=True):
@@ -243,7 +246,7 @@ def _title(members: Sequence[Known], everywhere: Mapping[str, int]) -> str:
     Scrapers bring site lines as titles: what two pages agree on is more likely a headline than what one says, and
     a line of a few words is not one, nor one that stands over other stories as often as over this one.
     """
-    titles = [_headline(k.article.title) for k in members]
+    titles = [headline(k.article.title) for k in members]
     counts = Counter(title.casefold() for title in titles if title.count(" ") >= MIN_HEADLINE_WORDS - 1)
     counts = Counter({title: n for title, n in counts.items() if 2 * n > everywhere[title]})
     if counts:
@@ -253,7 +256,7 @@ def _title(members: Sequence[Known], everywhere: Mapping[str, int]) -> str:
     return " ".join(words[:12]) + (" …" if len(words) > 12 else "")
 
 
-def _headline(title: str) -> str:
+def headline(title: str) -> str:
     """Without the name of the site behind it: Story | Paper, Story - Paper."""
     return re.split(r"\s+[|•·]\s+|\s+[|•·]?$", " ".join(title.split()), maxsplit=1)[0]
 
@@ -269,7 +272,7 @@ def _reused(links: Sequence[Link], settings: Settings) -> dict[ArticleId, int]:
     totals: dict[ArticleId, int] = {}
     for article, found in spans.items():
         end, total = -1, 0
-        for start, stop, words in sorted(found, key=lambda s: (s[0], -s[1])):
+        for start, stop, words in sorted(found, key=lambda s: (s[0], -s[1], -s[2])):
             if stop <= end:
                 continue
             fresh = (stop - max(start, end)) / (stop - start)

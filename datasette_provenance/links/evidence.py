@@ -65,12 +65,14 @@ def _share(part: int, whole: int) -> float:
 
 def _order(passages: Sequence[Passage]) -> float:
     """Share of the words in the heaviest set of passages that stand in the same order in both texts."""
-    total = sum(p.words for p in passages)
-    if not total:
-        return 0.0
-    best: list[int] = []
     ordered = sorted(passages, key=lambda p: p.article_start)
-    for n, passage in enumerate(ordered):
-        before = [best[m] for m in range(n) if ordered[m].source_start < passage.source_start]
-        best.append(passage.words + max(before, default=0))
-    return max(best) / total
+    words = [p.words for p in ordered]
+    return heaviest([p.source_start for p in ordered], words) / sum(words) if words else 0.0
+
+
+def heaviest(places: Sequence[int], words: Sequence[int]) -> int:
+    """Words of the heaviest subsequence whose places increase."""
+    best: list[int] = []
+    for n, place in enumerate(places):
+        best.append(words[n] + max((best[m] for m in range(n) if places[m] < place), default=0))
+    return max(best)

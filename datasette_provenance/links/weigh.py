@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import exp, log, log2, sqrt
+from math import exp, log, log2
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..passages.kinds import MIN_FACTS
 from ..records import RELATIONS, Bar, Evidence, Relation
+from .sentences import LEVELS, NOT_ONLY, OTHER_READINGS, facts_beyond_chance, half, words_for
 
 MIN_NARRATIVE = 12
 """Narrative words in common from which reuse is said of a text; real partial reuse began at 17."""
@@ -49,7 +50,7 @@ def features(e: Evidence) -> dict[str, float]:
     return {
         "narrative words in common": log2(1 + e.narrative_words),
         "share of the shorter narrative": max(e.a_share, e.b_share),
-        "more than half of the shorter": _half(max(e.a_share, e.b_share)),
+        "more than half of the shorter": half(max(e.a_share, e.b_share)),
         "share of the longer narrative": min(e.a_share, e.b_share),
         "longest run without an edit": log2(1 + e.longest),
         "usual run without an edit": log2(1 + e.verbatim),
@@ -79,12 +80,6 @@ def possible(e: Evidence) -> tuple[Relation, ...]:
     return tuple(relation for relation in RELATIONS if shown[relation])
 
 
-def facts_beyond_chance(e: Evidence) -> float:
-    """Facts in the same order beyond those that n common facts would show in any order: the longest increasing
-    run of a random permutation of n has about 2 * sqrt(n) (Vershik and Kerov 1977)."""
-    return e.facts - 2 * sqrt(e.common_facts)
-
-
 def weigh(evidence: Evidence) -> Weighed:
     """The most probable relation of a pair, with its parts."""
     model = load_model()
@@ -98,11 +93,12 @@ def weigh(evidence: Evidence) -> Weighed:
     winner, runner_up = sorted(RELATIONS, key=lambda r: (r not in choice, -scores[r], RELATIONS.index(r)))[:2]
     prior = model["intercept"][winner] - model["intercept"][runner_up]
     bars = []
-    texts = _texts(evidence)
+    said = words_for(evidence)
     for name, value in values.items():
         weights = model["weights"][name]
         bits = (weights[winner] - weights[runner_up]) * (value - model["means"][name])
-        bars.append(Bar(name, texts[name][0], round(bits, 3), texts[name][1]))
+        level, sentence = LEVELS[name]
+        bars.append(Bar(name, level % said, round(bits, 3), sentence % said))
     bars.append(_other_readings(scores, choice, winner, runner_up))
     bits = prior + sum(bar.bits for bar in bars)
     confidence = calibrate(bits, model["calibration"])
@@ -127,7 +123,7 @@ def _other_readings(
     """What the relations beside the runner-up take away: never more than nothing."""
     bits = min(0.0, odds_bits(scores, choice, winner) - (scores[winner] - scores[runner_up]))
     count = len(set(choice) - {winner, runner_up})
-    return Bar("the other readings", f"{count}", round(bits, 3), "The runner-up is not the only other possibility.")
+    return Bar(OTHER_READINGS, f"{count}", round(bits, 3), NOT_ONLY)
 
 
 def same_copy_bits(scores: Mapping[Relation, float]) -> float:
@@ -147,57 +143,3 @@ def calibrate(bits: float, calibration: Sequence[float]) -> float:
 @lru_cache(maxsize=1)
 def load_model() -> dict[str, Any]:
     return json.loads((Path(__file__).parent / "model.json").read_text("utf-8"))
-
-
-def _texts(e: Evidence) -> dict[str, tuple[str, str]]:
-    """Each feature as people read it: its level and a sentence."""
-    shorter, longer = _percent(max(e.a_share, e.b_share)), _percent(min(e.a_share, e.b_share))
-    shared, chance = e.narrative_words + e.quoted_words, 2 * sqrt(e.common_facts)
-    beyond = max(0.0, facts_beyond_chance(e))
-    quoted = _percent(e.quoted_words / shared if shared else 0.0)
-    words = min(e.a_words, e.b_words)
-    return {
-        "narrative words in common": (
-            f"{e.narrative_words} words",
-            f"{e.narrative_words} words outside quotations and page furniture stand in both.",
-        ),
-        "share of the shorter narrative": (shorter, f"That is {shorter} of what the one with less of its own tells."),
-        "more than half of the shorter": (
-            "yes" if _half(max(e.a_share, e.b_share)) > 0.5 else "no",
-            "More than about half of the shorter text makes a copy, less a part.",
-        ),
-        "share of the longer narrative": (longer, f"That is {longer} of what the other one tells."),
-        "longest run without an edit": (
-            f"{e.longest} words", f"The longest run of narrative without an edit has {e.longest} words."
-        ),
-        "usual run without an edit": (
-            f"{e.verbatim:.0f} words", f"A word in common usually stands in a run of {e.verbatim:.0f} unedited words."
-        ),
-        "quoted words in common": (f"{e.quoted_words} words", f"{e.quoted_words} words of quotations stand in both."),
-        "quotations among what is shared": (quoted, f"{quoted} of the shared words are other people's."),
-        "furniture in common": (
-            f"{e.furniture_words} words",
-            f"{e.furniture_words} words of captions, credits and site lines stand in both.",
-        ),
-        "facts in the same order": (
-            _percent(e.fact_order), f"{_percent(e.fact_order)} of the names and numbers come in the same order."
-        ),
-        "facts in order beyond chance": (
-            f"{beyond:.1f}",
-            f"Of {e.common_facts} names and numbers in common {e.facts} keep their order; "
-            f"chance would keep {chance:.0f}.",
-        ),
-        "facts in order, words not": (
-            f"{beyond * (1 - max(e.a_share, e.b_share)):.1f}", "The facts agree in their order more than the words do."
-        ),
-        "length of the shorter narrative": (f"{words} words", f"The shorter one has {words} words of its own telling."),
-    }  # fmt: skip
-
-
-def _half(share: float) -> float:
-    """0 below a third, 1 above two thirds: where a copy begins and a part ends, as careful readers have it."""
-    return min(1.0, max(0.0, 3 * share - 1))
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}"

@@ -45,11 +45,8 @@ def common_runs(
 ) -> list[Run]:
     """Maximal common runs of at least SEED words that do not overlap in either sequence, in order of ``a``.
 
-    Longest first; ties by position in the lesser sequence, then in the other, so that the runs of (b, a) are
-    those of (a, b). Give the seeds where a text is compared more than once.
+    Give the seeds where a text is compared more than once.
     """
-    if b < a:
-        return sorted(Run(run.b, run.a, run.n) for run in common_runs(b, a, seeds_b, seeds_a))
     seeds_a = find_seeds(a) if seeds_a is None else seeds_a
     seeds_b = find_seeds(b) if seeds_b is None else seeds_b
     # in order of b, so that there is hardly anything to sort
@@ -72,20 +69,23 @@ def common_runs(
         while i and j and a[i - 1] == b[j - 1]:  # back over a refrain, whose seeds were left out
             i, j, n = i - 1, j - 1, n + 1
         found.append(Run(i, j, n))
-    return _without_overlap(found, len(a), len(b))
+    return without_overlap(found, len(a), len(b))
 
 
-def _without_overlap(found: list[Run], length_a: int, length_b: int) -> list[Run]:
-    """Greedy by length; what overlaps a longer run is cut back to its free part."""
+def without_overlap(found: Sequence[Run], length_a: int, length_b: int) -> list[Run]:
+    """Greedy by length, ties by the lesser, then by the greater of the two positions; what overlaps a longer run is
+    cut back to its free part. Two of one length that change places (a, b and b, a) keep the words before the other
+    begins. So the runs of (b, a) are those of (a, b), whatever the words are."""
     taken_a, taken_b = bytearray(length_a), bytearray(length_b)
     kept: list[Run] = []
-    for run in sorted(found, key=lambda r: (-r.n, r.a, r.b)):
-        a, b, n = run
+    turned = {(run.b, run.a, run.n) for run in found}
+    runs = [Run(a, b, abs(a - b)) if 0 < abs(a - b) < n and (a, b, n) in turned else Run(a, b, n) for a, b, n in found]
+    for a, b, n in sorted(runs, key=lambda r: (-r.n, min(r.a, r.b), max(r.a, r.b))):
         while n and (taken_a[a] or taken_b[b]):
             a, b, n = a + 1, b + 1, n - 1
         while n and (taken_a[a + n - 1] or taken_b[b + n - 1]):
             n -= 1
-        if n < SEED or any(taken_a[a : a + n]) or any(taken_b[b : b + n]):
+        if n < SEED or taken_a.find(1, a, a + n) >= 0 or taken_b.find(1, b, b + n) >= 0:
             continue
         taken_a[a : a + n] = taken_b[b : b + n] = b"\1" * n
         kept.append(Run(a, b, n))
@@ -132,19 +132,24 @@ class FactOrder(NamedTuple):
 def fact_order(a: Document, b: Document) -> FactOrder:
     """The facts that both tell, and the most of them that come in the same order in both."""
     positions = {fact.key: j for j, fact in enumerate(b.facts)}
-    # Each key stands once in each text, so the LCS is the longest increasing run of positions (patience sorting).
+    # Each key stands once in each text, so the LCS is the longest increasing run of positions.
     pairs = [(i, positions[fact.key]) for i, fact in enumerate(a.facts) if fact.key in positions]
+    return FactOrder([pairs[n] for n in increasing([j for _, j in pairs])], len(pairs))
+
+
+def increasing(values: Sequence[int]) -> list[int]:
+    """Where the longest increasing subsequence of distinct values stands (patience sorting)."""
     tails: list[int] = []
     ends: list[int] = []
-    previous = [-1] * len(pairs)
-    for n, (_, j) in enumerate(pairs):
-        low = bisect_left(ends, j)
-        previous[n] = tails[low - 1] if low else -1
-        tails[low:] = [n, *tails[low + 1 :]]
-        ends[low:] = [j, *ends[low + 1 :]]
-    chosen: list[tuple[int, int]] = []
+    previous: list[int] = []
+    for n, value in enumerate(values):
+        low = bisect_left(ends, value)
+        previous.append(tails[low - 1] if low else -1)
+        tails[low : low + 1] = [n]
+        ends[low : low + 1] = [value]
+    chosen: list[int] = []
     n = tails[-1] if tails else -1
     while n >= 0:
-        chosen.append(pairs[n])
+        chosen.append(n)
         n = previous[n]
-    return FactOrder(chosen[::-1], len(pairs))
+    return chosen[::-1]

@@ -10,17 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ..documents.batch import WordBatch, bounds_of, mix, word_hashes
 from ..records import FURNITURE, Document
-from .plain import BASE, PERMUTATIONS, SCHEME, SEED, SHINGLE, SKIP, WINDOW, word_hash
+from .plain import BASE, MASK, PERMUTATIONS, SCHEME, SEED, SHINGLE, SKIP, WINDOW
 
+U1 = npt.NDArray[np.uint8]
 U4 = npt.NDArray[np.uint32]
 U8 = npt.NDArray[np.uint64]
 I8 = npt.NDArray[np.int64]
 EMPTY = np.uint32(0xFFFFFFFF)
+PART = 1 << 16
+"""Words, or pairs of facts, worked on at once: what is made of them stays in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,102 +44,150 @@ class SketchBatch:
     """(n + 1,): document i has ``prints[offsets[i]:offsets[i+1]]``."""
 
 
+class WordSketches(NamedTuple):
+    """What is kept of the words of n documents; ``signatures``, ``prints`` and ``offsets`` as in SketchBatch."""
+
+    signatures: U4
+    prints: U8
+    offsets: I8
+    shingles: I8
+    """(n,): distinct runs of SHINGLE words, as ``Document.shingles``."""
+
+
 def sketch(documents: Sequence[Document]) -> SketchBatch:
     """Sketch a batch of documents; the result does not depend on how a corpus is cut into batches."""
-    hashes, bounds = _concatenate([d.words for d in documents])
+    hashes, offsets = _hashed([d.words for d in documents])
+    places = np.zeros(len(hashes), np.uint32)
     kinds = np.frombuffer(b"".join(d.kinds for d in documents), np.uint8)
-    shingles, shingle_bounds = _shingles(hashes, bounds, kinds)
-    prints, offsets = _winnow(shingles, shingle_bounds)
-    facts, fact_bounds = _concatenate([[f.key for f in d.facts] for d in documents])
-    bigrams, bigram_bounds = _skip_bigrams(facts, fact_bounds)
-    return SketchBatch(_minhash(shingles, shingle_bounds), _minhash(bigrams, bigram_bounds), prints, offsets)
+    sketches = sketch_words(WordBatch(hashes, places, places, offsets), kinds)
+    facts = fact_signatures(*_hashed([[f.key for f in d.facts] for d in documents]))
+    return SketchBatch(sketches.signatures, facts, sketches.prints, sketches.offsets)
 
 
-def _concatenate(lists: Sequence[Sequence[str]]) -> tuple[U8, I8]:
-    lengths = np.fromiter((len(words) for words in lists), np.int64, len(lists))
-    bounds = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    known: dict[str, int] = {}
-    out = np.empty(int(bounds[-1]), np.uint64)
-    position = 0
-    for words in lists:
-        for word in words:
-            value = known.get(word)
-            if value is None:
-                value = known[word] = word_hash(word)
-            out[position] = value
-            position += 1
-    return out, bounds
+def sketch_words(words: WordBatch, kinds: U1) -> WordSketches:
+    """The sketches of n documents' words; ``kinds``: one byte a word, as in Document."""
+    made = []
+    for first, last in _parts(words.offsets, PART):
+        bounds = words.offsets[first : last + 1]
+        here = slice(bounds[0], bounds[-1])
+        shingles, offsets, distinct = _shingles(words.hashes[here], bounds - bounds[0], kinds[here] == FURNITURE)
+        made.append((_minhash(shingles, offsets), *_winnow(shingles, offsets), distinct))
+    signatures, prints, counts, distinct = map(np.concatenate, zip(*made, strict=True))
+    return WordSketches(signatures, prints, bounds_of(counts), distinct)
 
 
-def _shingles(hashes: U8, bounds: I8, kinds: npt.NDArray[np.uint8]) -> tuple[U8, I8]:
-    """Shingle hashes of every document, as ``plain.shingle_hashes``."""
+def fact_signatures(keys: U8, offsets: I8) -> U4:
+    """(n, PERMUTATIONS) signatures of the skip-bigrams of n documents' facts; document i has the keys
+    (``plain.word_hash``) ``keys[offsets[i]:offsets[i+1]]``."""
+    made = []
+    for first, last in _parts(offsets, PART // SKIP):
+        bounds = offsets[first : last + 1]
+        made.append(_minhash(*_skip_bigrams(keys[bounds[0] : bounds[-1]], bounds - bounds[0])))
+    return np.concatenate(made)
+
+
+def _parts(offsets: I8, size: int) -> list[tuple[int, int]]:
+    """Ranges of documents that hold about so many words together; at least one range."""
+    cuts = [0]
+    while cuts[-1] < len(offsets) - 1:
+        cuts.append(max(cuts[-1] + 1, int(np.searchsorted(offsets, offsets[cuts[-1]] + size, "right")) - 1))
+    return list(pairwise(cuts)) or [(0, 0)]
+
+
+def _hashed(lists: Sequence[Sequence[str]]) -> tuple[U8, I8]:
+    distinct = list(set(chain.from_iterable(lists)))
+    known = dict(zip(distinct, word_hashes(distinct).tolist(), strict=True))
+    offsets = bounds_of(np.fromiter(map(len, lists), np.int64, len(lists)))
+    return np.fromiter(map(known.__getitem__, chain.from_iterable(lists)), np.uint64, int(offsets[-1])), offsets
+
+
+def _shingles(words: U8, bounds: I8, furniture: npt.NDArray[np.bool_]) -> tuple[U8, I8, I8]:
+    """Shingle hashes of every document, as ``plain.shingle_hashes``, their bounds, and how many distinct ones are of
+    SHINGLE words."""
     lengths = np.diff(bounds)
-    counts = np.where(lengths == 0, 0, np.maximum(lengths - SHINGLE + 1, 1))
-    out_bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    starts = np.repeat(bounds[:-1], counts) + _ranks(counts)
-    sizes = np.repeat(np.minimum(lengths, SHINGLE), counts)
-    values = np.zeros(len(starts), np.uint64)
-    furniture = np.ones(len(starts), np.uint64)
-    base = np.uint64(BASE)
-    for k in range(SHINGLE):
-        inside = k < sizes
-        words = hashes[np.where(inside, starts + k, 0)] if len(hashes) else values
-        values = np.where(inside, values * base + words + np.uint64(1), values)
-        if len(kinds):
-            furniture &= np.where(inside, kinds[np.where(inside, starts + k, 0)] == FURNITURE, True)
-    return _mix(values) & ~np.uint64(1) | furniture, out_bounds
+    terms = words + np.uint64(1)
+    count = max(0, len(words) - SHINGLE + 1)
+    values, framed = terms[:count].copy(), furniture[:count].copy()
+    for k in range(1, SHINGLE):
+        values *= np.uint64(BASE)
+        values += terms[k : count + k]
+        framed &= furniture[k : count + k]
+    values = values[_whole(lengths, SHINGLE)]
+    framed = framed[_whole(lengths, SHINGLE)]
+    short = np.flatnonzero((lengths > 0) & (lengths < SHINGLE))
+    counts = np.maximum(lengths - SHINGLE + 1, lengths > 0)
+    offsets = bounds_of(counts)
+    if len(short):
+        at = offsets[short] - np.arange(len(short))
+        spans = [slice(bounds[i], bounds[i + 1]) for i in short]
+        values = np.insert(values, at, [_horner(terms[span].tolist()) for span in spans])
+        framed = np.insert(framed, at, [furniture[span].all() for span in spans])
+    values = mix(values)
+    values &= ~np.uint64(1)
+    distinct = _distinct(values, offsets)[1]
+    distinct[short] = 0
+    values |= framed
+    return values, offsets, distinct
+
+
+def _horner(terms: Sequence[int]) -> int:
+    value = 0
+    for term in terms:
+        value = (value * BASE + term) & MASK
+    return value
 
 
 def _winnow(shingles: U8, bounds: I8) -> tuple[U8, I8]:
-    """Distinct window minima of every document, increasing, as ``plain.winnow``."""
+    """Distinct window minima of every document, increasing, as ``plain.winnow``, and their numbers."""
     lengths = np.diff(bounds)
-    counts = np.where(lengths == 0, 0, np.maximum(lengths - WINDOW + 1, 1))
-    starts = np.repeat(bounds[:-1], counts) + _ranks(counts)
-    last = np.repeat(bounds[1:] - 1, counts)
-    owners = np.repeat(np.arange(len(lengths)), counts)
-    minima = shingles[starts] if len(starts) else np.empty(0, np.uint64)
-    for k in range(1, WINDOW):
-        minima = np.minimum(minima, shingles[np.minimum(starts + k, last)]) if len(starts) else minima
-    order = np.lexsort((minima, owners))
-    minima, owners = minima[order], owners[order]
-    first = np.ones(len(minima), bool)
-    first[1:] = (minima[1:] != minima[:-1]) | (owners[1:] != owners[:-1])
-    minima, owners = minima[first], owners[first]
-    sizes = np.bincount(owners, minlength=len(lengths))
-    return minima, np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    minima = shingles
+    width = 1
+    while width < WINDOW:  # WINDOW is a power of two
+        minima = np.minimum(minima[: max(0, len(minima) - width)], minima[width:])
+        width *= 2
+    minima = minima[_whole(lengths, WINDOW)]
+    counts = np.maximum(lengths - WINDOW + 1, 0)
+    short = np.flatnonzero((lengths > 0) & (lengths < WINDOW))
+    if len(short):
+        at = bounds_of(counts)[short]
+        minima = np.insert(minima, at, [shingles[bounds[i] : bounds[i + 1]].min() for i in short])
+        counts[short] = 1
+    # The same shingle is the least of several windows in a row: most go before anything is sorted.
+    changes = np.ones(len(minima), bool)
+    changes[1:] = minima[1:] != minima[:-1]
+    starts = bounds_of(counts)[:-1]
+    changes[starts[counts > 0]] = True
+    counts = np.diff(bounds_of(changes)[bounds_of(counts)])
+    return _distinct(minima[changes], bounds_of(counts))
 
 
-def _skip_bigrams(hashes: U8, bounds: I8) -> tuple[U8, I8]:
+def _distinct(values: U8, bounds: I8) -> tuple[U8, I8]:
+    """Each document's distinct values, increasing, and their numbers."""
+    values = values.copy()
+    for first, last in pairwise(bounds.tolist()):
+        values[first:last].sort()
+    new = np.ones(len(values), bool)
+    new[1:] = values[1:] != values[:-1]
+    new[bounds[:-1][np.diff(bounds) > 0]] = True
+    return values[new], np.diff(bounds_of(new)[bounds])
+
+
+def _whole(lengths: I8, size: int) -> npt.NDArray[np.bool_]:
+    """Of the runs of that size over all documents those that lie in one document."""
+    owners = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+    return owners[: max(0, len(owners) - size + 1)] == owners[size - 1 :]
+
+
+def _skip_bigrams(keys: U8, bounds: I8) -> tuple[U8, I8]:
     """Hashes of each fact with each of the SKIP after it, document by document."""
-    lengths = np.diff(bounds)
-    ends = np.repeat(bounds[1:], lengths)
-    at = np.arange(len(hashes))
-    owners = np.repeat(np.arange(len(lengths)), lengths)
-    values: list[U8] = []
-    whose: list[I8] = []
+    owners = np.repeat(np.arange(len(bounds) - 1, dtype=np.uint32), np.diff(bounds))
+    left = (keys + np.uint64(1)) * np.uint64(BASE) + np.uint64(1)
+    values = np.zeros((len(keys), SKIP), np.uint64)
+    there = np.zeros((len(keys), SKIP), bool)
     for k in range(1, SKIP + 1):
-        inside = at + k < ends
-        left, right = at[inside], at[inside] + k
-        values.append((hashes[left] + np.uint64(1)) * np.uint64(BASE) + hashes[right] + np.uint64(1))
-        whose.append(owners[inside])
-    owner = np.concatenate(whose)
-    order = np.argsort(owner, kind="stable")
-    sizes = np.bincount(owner, minlength=len(lengths))
-    return _mix(np.concatenate(values)[order]), np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-
-
-def _ranks(counts: I8) -> I8:
-    """0..count-1 for each count, concatenated."""
-    ends = np.cumsum(counts)
-    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
-
-
-def _mix(values: U8) -> U8:
-    values = values ^ values >> np.uint64(33)
-    values = values * np.uint64(0xFF51AFD7ED558CCD)
-    values = values ^ values >> np.uint64(33)
-    values = values * np.uint64(0xC4CEB9FE1A85EC53)
-    return values ^ values >> np.uint64(33)
+        values[:-k, k - 1] = left[:-k] + keys[k:]
+        there[:-k, k - 1] = owners[:-k] == owners[k:]
+    return mix(values[there]), bounds_of(there.sum(axis=1))[bounds]
 
 
 @lru_cache(maxsize=1)
@@ -155,10 +209,13 @@ def _minhash(values: U8, bounds: I8) -> U4:
     low = low * np.uint32(0xC2B2AE35)
     low = low ^ low >> np.uint32(16)
     lengths = np.diff(bounds)
-    signatures = np.full((len(lengths), PERMUTATIONS), EMPTY, np.uint32)
+    signatures = np.full((PERMUTATIONS, len(lengths)), EMPTY, np.uint32)
     filled = np.flatnonzero(lengths)
+    starts = bounds[:-1][filled]
+    row = np.empty_like(low)
     if len(filled):
-        starts = bounds[:-1][filled]
         for k in range(PERMUTATIONS):
-            signatures[filled, k] = np.minimum.reduceat(low * a[k] + b[k], starts)
-    return signatures
+            np.multiply(low, a[k], out=row)
+            np.add(row, b[k], out=row)
+            signatures[k, filled] = np.minimum.reduceat(row, starts)
+    return np.ascontiguousarray(signatures.T)

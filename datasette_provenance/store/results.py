@@ -9,8 +9,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..lineage.versions import Followed
+from ..links.sentences import pack
 from ..links.weigh import Weighed
-from ..records import Article, ArticleId, Document, Evidence, Family, Link, Verdict
+from ..records import ArticleId, Evidence, Family, Link, Reading, Verdict
 from . import schema
 
 
@@ -23,6 +24,55 @@ def write(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
         db.conn.executemany(f'insert into "{table}" ({names}) values ({places})', content)
 
 
+def insert(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
+    """Add rows to tables, as ``write`` without replacing."""
+    for table, content in rows.items():
+        names = ", ".join(f'"{column}"' for column in schema.COLUMNS[table])
+        places = ", ".join("?" * len(schema.COLUMNS[table]))
+        db.conn.executemany(f'insert into "{table}" ({names}) values ({places})', content)
+
+
+def take_out(
+    db: Database, gone: Sequence[int], touched: Iterable[ArticleId], pairs: Iterable[tuple[ArticleId, ArticleId]]
+) -> None:
+    """Remove all that was said of the documents with the numbers ``gone``, and what will be said anew: of the articles that
+    are ``touched`` and their families, and of the links between ``pairs``, whichever way they point."""
+    db.conn.execute("create temp table gone (article_id primary key)")
+    db.conn.execute("create temp table touched (article_id primary key)")
+    for number in gone:
+        db.conn.execute(
+            "insert into temp.gone select article_id from _provenance_documents where number = ?", [number]
+        )
+    db.conn.executemany("insert or ignore into temp.touched values (?)", ((key,) for key in touched))
+    db.conn.execute("insert or ignore into temp.touched select article_id from temp.gone")
+    db.conn.execute(
+        "delete from provenance_families where id in (select family_id from provenance_articles "
+        "where article_id in (select article_id from temp.touched) and family_id is not null)"
+    )
+    for table in ("provenance_articles", "provenance_versions"):
+        db.conn.execute(f"delete from {table} where article_id in (select article_id from temp.touched)")
+    db.conn.execute("delete from provenance_mentions where article_id in (select article_id from temp.gone)")
+    for table in ("provenance_links", "provenance_passages"):
+        for end in ("article_id", "source_id"):
+            db.conn.execute(f"delete from {table} where {end} in (select article_id from temp.gone)")
+        for one, other in pairs:
+            db.conn.execute(
+                f"delete from {table} where (article_id = ? and source_id = ?) or (article_id = ? and source_id = ?)",
+                (one, other, other, one),
+            )
+    db.conn.executemany("delete from _provenance_documents where number = ?", ((number,) for number in gone))
+    db.conn.execute("drop table temp.gone")
+    db.conn.execute("drop table temp.touched")
+
+
+def set_parents(
+    db: Database, touched: Iterable[ArticleId], parents: Iterable[tuple[ArticleId, ArticleId]]
+) -> None:
+    """Which links of some articles lead to their likely source."""
+    db.conn.executemany("update provenance_links set is_parent = 0 where article_id = ? and is_parent", ((a,) for a in touched))
+    db.conn.executemany("update provenance_links set is_parent = 1 where article_id = ? and source_id = ?", parents)
+
+
 def family_rows(families: Iterable[Family]) -> Iterator[tuple[Any, ...]]:
     for f in families:
         yield (f.id, f.title, f.origin.name or None, f.origin.basis, f.origin.confidence, f.root_id, len(f.members),
@@ -30,24 +80,22 @@ def family_rows(families: Iterable[Family]) -> Iterator[tuple[Any, ...]]:
                f.last_published or None)  # fmt: skip
 
 
-def article_rows(
-    articles: Sequence[Article], documents: Sequence[Document], verdicts: Sequence[Verdict],
-    publishers: Sequence[str], revisions: Sequence[str],
-) -> Iterator[tuple[Any, ...]]:  # fmt: skip
-    """One row an article; the sequences are in the same order."""
-    for article, document, verdict, publisher, revision in zip(
-        articles, documents, verdicts, publishers, revisions, strict=True
-    ):
-        dateline = next((m for m in document.mentions if m.kind == "dateline" and (m.place or m.date)), None)
-        authors = list(dict.fromkeys(a for m in document.mentions if m.kind == "byline" for a in m.authors))
-        origin = verdict.origin
-        yield (
-            article.id, verdict.family_id, verdict.role, origin.name or None, origin.basis, origin.confidence,
-            None if origin.credited is None else int(origin.credited), verdict.source_id, publisher or None,
-            article.published or None, len(document.words), *(document.count(kind) for kind in range(3)),
-            verdict.reused_words, dateline.place or None if dateline else None, dateline.date or None if dateline else None,
-            json.dumps(authors, ensure_ascii=False) if authors else None, revision or None,
-        )  # fmt: skip
+def article_row(reading: Reading, verdict: Verdict | None) -> tuple[Any, ...]:
+    """``verdict``: None for an article that nothing is connected with: what its own page says is all."""
+    r = reading
+    if verdict is None:
+        name, basis, confidence, credited = r.origin
+        family_id, role, source_id, reused = None, "independent", None, 0
+    else:
+        o = verdict.origin
+        name, basis, confidence, credited = o.name, o.basis, o.confidence, o.credited
+        family_id, role, source_id, reused = verdict.family_id, verdict.role, verdict.source_id, verdict.reused_words
+    return (
+        r.article_id, family_id, role, name or None, basis, confidence, None if credited is None else int(credited),
+        source_id, r.publisher or None, r.published or None, r.words, r.narrative_words, r.quoted_words, r.furniture_words,
+        reused, r.place or None, r.dated or None, json.dumps(r.authors, ensure_ascii=False) if r.authors else None,
+        r.revision or None,
+    )  # fmt: skip
 
 
 def version_rows(followed: Iterable[Followed]) -> Iterator[tuple[Any, ...]]:
@@ -57,14 +105,10 @@ def version_rows(followed: Iterable[Followed]) -> Iterator[tuple[Any, ...]]:
                None if f.dropped is None else json.dumps(f.dropped), f.own_words)  # fmt: skip
 
 
-def link_rows(
-    links: Iterable[Link], evidence_json: dict[tuple[ArticleId, ArticleId], str]
-) -> Iterator[tuple[Any, ...]]:
-    for x in links:
-        e = x.evidence
-        yield (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction, int(x.is_parent), e.narrative_words,
-               e.quoted_words, e.furniture_words, x.article_share, x.source_share, e.jaccard,
-               evidence_json[x.article_id, x.source_id])  # fmt: skip
+def link_row(x: Link, evidence_json: str) -> tuple[Any, ...]:
+    e = x.evidence
+    return (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction, int(x.is_parent), e.narrative_words,
+            e.quoted_words, e.furniture_words, x.article_share, x.source_share, e.jaccard, evidence_json)  # fmt: skip
 
 
 def passage_rows(links: Iterable[Link]) -> Iterator[tuple[Any, ...]]:
@@ -74,56 +118,55 @@ def passage_rows(links: Iterable[Link]) -> Iterator[tuple[Any, ...]]:
                    p.words)  # fmt: skip
 
 
-def mention_rows(documents: Iterable[Document]) -> Iterator[tuple[Any, ...]]:
-    for d in documents:
-        for m in d.mentions:
-            yield d.article_id, m.kind, m.name, m.start, m.end, m.text
+def mention_rows(readings: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
+    for r in readings:
+        for mention in r.mentions:
+            yield r.article_id, *mention
 
 
-def facet_rows(
-    verdicts: Sequence[Verdict],
-    publishers: Sequence[str],
-    cited: Sequence[Sequence[str]],
-    links: Iterable[Link],
-    claim: float,
-) -> Iterator[tuple[str, str, ArticleId]]:
-    """The flat table that the facets read: distinct (facet, value, article). The first three are in one order."""
-    rows: set[tuple[str, str, ArticleId]] = set()
-    publisher_of = {v.article_id: p for v, p in zip(verdicts, publishers, strict=True)}
-    for verdict, names in zip(verdicts, cited, strict=True):
-        key = verdict.article_id
-        rows.add(("role", verdict.role, key))
-        if verdict.origin.name:
-            rows.add(("origin", verdict.origin.name, key))
-        if verdict.origin.credited is not None:
-            rows.add(("credited", "credited" if verdict.origin.credited else "uncredited", key))
-        rows.update(("cited", name, key) for name in names)
-    for link in links:
-        if max(link.confidence, link.same_copy) < claim:
-            continue
-        rows.add(("relation", link.relation, link.article_id))
-        rows.add(("relation", link.relation, link.source_id))
-        carrier = publisher_of[link.article_id]
-        if carrier and link.is_parent and link.relation in ("copy", "rewrite", "partial"):
-            rows.add(("carried_by", carrier, link.source_id))
-    return iter(sorted(rows, key=lambda r: (r[0], r[1], str(r[2]))))
+def write_facets(
+    db: Database, claim: float, cited: Iterable[tuple[ArticleId, str]], only: Iterable[ArticleId] | None = None
+) -> None:
+    """The flat table that the facets read: distinct (facet, value, article), from the other tables, and from ``cited``, whom
+    each article names beside its own source. ``only``: those of some articles; what others have stays."""
+    db.conn.execute("create temp table cited (article_id, name)")
+    db.conn.executemany("insert into temp.cited values (?, ?)", cited)
+    conditions = dict.fromkeys(("article", "source", "carried"), "1")
+    if only is None:
+        db.conn.execute('delete from "_provenance_facets"')
+    else:
+        db.conn.execute("create temp table asked (article_id primary key)")
+        db.conn.executemany("insert or ignore into temp.asked values (?)", ((key,) for key in only))
+        db.conn.execute("delete from _provenance_facets where article_id in (select article_id from temp.asked)")
+        ends = {"article": "article_id", "source": "source_id", "carried": "l.source_id"}
+        conditions = {name: f"{end} in (select article_id from temp.asked)" for name, end in ends.items()}
+    db.conn.execute(
+        f"insert into _provenance_facets (facet, value, article_id) {FACETS.format(**conditions)} "
+        "order by 1, 2, 3",
+        {"claim": claim},
+    )
+    db.conn.execute("drop table temp.cited")
+    db.conn.execute("drop table if exists temp.asked")
+
+
+FACETS = """
+select 'role', role, article_id from provenance_articles where {article}
+union all select 'origin', origin, article_id from provenance_articles where {article} and origin is not null
+union all select 'credited', case credited when 1 then 'credited' else 'uncredited' end, article_id
+  from provenance_articles where {article} and credited is not null
+union all select 'cited', name, article_id from temp.cited
+union all select distinct 'relation', relation, article_id from (
+  select relation, article_id from provenance_links where {article} and max(confidence, same_copy) >= :claim
+  union all select relation, source_id from provenance_links where {source} and max(confidence, same_copy) >= :claim)
+union all select distinct 'carried_by', a.publisher, l.source_id from provenance_links l
+  join provenance_articles a on a.article_id = l.article_id
+  where {carried} and max(l.confidence, l.same_copy) >= :claim and l.is_parent
+    and l.relation in ('copy', 'rewrite', 'partial') and a.publisher is not null
+"""
 
 
 def pack_evidence(evidence: Evidence, weighed: Weighed) -> str:
-    """The JSON of a link: the bars add up, with the prior, to the confidence before calibration; the counts
-    that they speak of come along, so that a later run need not align the pair again."""
-    return json.dumps(
-        {
-            "prior_bits": round(weighed.prior_bits, 3),
-            "bars": [{"name": b.name, "level": b.level, "bits": b.bits, "sentence": b.sentence} for b in weighed.bars],
-            "runner_up": weighed.runner_up,
-            "bits": round(weighed.bits, 3),
-            "uncalibrated": round(1 / (1 + 2.0**-weighed.bits), 4),
-            "confidence": weighed.confidence,
-            "facts": evidence.facts,
-            "fact_order": round(evidence.fact_order, 4),
-            "longest": evidence.longest,
-            "order": round(evidence.order, 4),
-        },
-        ensure_ascii=False,
-    )
+    """The JSON of a link."""
+    w = weighed
+    bars = [bar.bits for bar in w.bars]
+    return pack(evidence, w.prior_bits, bars, w.bars[-1].level, w.runner_up, w.bits, w.confidence)

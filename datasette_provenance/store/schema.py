@@ -124,15 +124,27 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "article_id": ("id", "the article"),
     },
     "_provenance_documents": {
+        "number": (int, "by which the engine's other tables name the article"),
         "article_id": ("id", "the article"),
         "text_hash": (str, "of the article as it was read: text, title, publisher, published, url"),
+        "given_publisher": (str, "the publisher as given"),
+        "publisher": (str, "by its canonical name"),
+        "agency": (int, "1 if it stands on an agency's own page"),
+        "published": (str, "as used, UTC, ISO 8601"),
+        "title": (bytes, "hash of the headline, 8 bytes"),
+        "lines": (bytes, "keys of the distinct lines, little-endian u8, then the words of each, u4"),
+        "facts": (bytes, "hashes of all names and numbers, little-endian u8"),
         "words_signature": (bytes, "datasketch MinHash of the words, little-endian u4"),
         "facts_signature": (bytes, "datasketch MinHash of the fact skip-bigrams, little-endian u4"),
         "prints": (bytes, "winnowed fingerprints, little-endian u8"),
     },
+    "_provenance_lines": {
+        "publisher": (str, "as given"),
+        "line": (bytes, "key of a line that it prints under unrelated articles"),
+    },
     "_provenance_prints": {
-        "print": (int, "a fingerprint without its lowest bit; every second of them"),
-        "article_id": ("id", "an article that has it"),
+        "row": (int, "the highest bits of the fingerprints that stand in it"),
+        "entries": (bytes, "every second fingerprint, little-endian u8, then the number of an article that has it, u4"),
     },
     "_provenance_runs": {
         "id": (int, "run"),
@@ -151,16 +163,15 @@ PRIMARY_KEYS: dict[str, Any] = {
     "provenance_versions": "article_id",
     "provenance_links": ("article_id", "source_id"),
     "provenance_families": "id",
-    "_provenance_documents": "article_id",
+    "_provenance_documents": "number",
     "_provenance_runs": "id",
     "_provenance_facets": ("facet", "value", "article_id"),
-    "_provenance_prints": ("print", "article_id"),
+    "_provenance_prints": "row",
+    "_provenance_lines": ("publisher", "line"),
 }
 
-WITHOUT_ROWID = ("_provenance_prints",)
-"""Tables that are nothing but their key: a row id would double their size."""
-
 INDEXES: dict[str, list[list[str]]] = {
+    "_provenance_documents": [["article_id"]],
     "provenance_articles": [
         ["family_id"],
         ["origin", "article_id"],
@@ -197,6 +208,20 @@ def create(db: Database) -> None:
     migrations.apply(db)
 
 
+def drop_indexes(db: Database) -> None:
+    """All rows at once are written faster without."""
+    for name in INDEXES:
+        for index in db.table(name).indexes:
+            if index.origin == "c":
+                db.conn.execute(f'drop index "{index.name}"')
+
+
+def create_indexes(db: Database) -> None:
+    for name, indexes in INDEXES.items():
+        for index in indexes:
+            db.table(name).create_index(index, if_not_exists=True)
+
+
 def drop(db: Database) -> None:
     """Remove everything that detection made, but for the settings."""
     for name in reversed(list(COLUMNS)):
@@ -209,23 +234,11 @@ def _settings_table(db: Database) -> None:
     db.table(SETTINGS).create({"key": str, "value": str}, pk="key", if_not_exists=True)
 
 
-def _create_without_rowid(db: Database, name: str, id_type: type) -> None:
-    types = {int: "integer", str: "text"}
-    columns = ", ".join(
-        f'"{c}" {types[id_type if kind == "id" else kind]} not null' for c, (kind, _) in COLUMNS[name].items()
-    )
-    keys = ", ".join(f'"{c}"' for c in PRIMARY_KEYS[name])
-    db.conn.execute(f'create table "{name}" ({columns}, primary key ({keys})) without rowid')
-
-
 @migrations()
 def m001_first_tables(db: Database) -> None:
     settings = read_settings(db)
     id_type = {"INTEGER": int}.get(settings["pk_type"], str)
     for name, columns in COLUMNS.items():
-        if name in WITHOUT_ROWID:
-            _create_without_rowid(db, name, id_type)
-            continue
         keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
         if settings["pk"] == "rowid" or name.startswith("_"):
             keys = []  # SQLite has no foreign key to a rowid
@@ -236,5 +249,4 @@ def m001_first_tables(db: Database) -> None:
             pk=PRIMARY_KEYS.get(name),
             foreign_keys=keys,
         )
-        for index in INDEXES.get(name, ()):
-            db.table(name).create_index(index)
+    create_indexes(db)

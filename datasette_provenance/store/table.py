@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timezone
 from typing import Any, NamedTuple
@@ -11,11 +12,13 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from ..errors import TableError
-from ..records import Article
+from ..records import Article, ArticleId
 from ..sources.columns import GUESSES, find, plain
 from ..sources.dates import to_iso
 from . import schema
 
+VARIABLES = 500
+"""Keys in one query: older SQLite takes 999."""
 COLUMNS = ("text", "title", "publisher", "published", "url")
 
 # What a page's data say of its source (records.Article.page), in order of preference, compared as GUESSES are.
@@ -78,10 +81,31 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
 def read_articles(db: Database, source: ArticleTable) -> Iterator[Article]:
     """The rows that have a text, in order of their key. ``published`` is in UTC, so that times compare as strings;
     empty where it cannot be read."""
+    return _articles(db.conn.execute(f"{_select(source)} order by 1"), source)
+
+
+def articles_of(conn: sqlite3.Connection, source: ArticleTable, ids: Sequence[ArticleId]) -> Iterator[Article]:
+    """Those of the rows with these keys that have a text, as ``read_articles`` gives them, in no order."""
+    for at in range(0, len(ids), VARIABLES):
+        some = ids[at : at + VARIABLES]
+        places = ", ".join("?" * len(some))
+        yield from _articles(conn.execute(f"{_select(source)} where {_quote(source.pk)} in ({places})", some), source)
+
+
+def article_ids(db: Database, source: ArticleTable) -> list[ArticleId]:
+    """The keys of all rows, in order."""
+    pk = _quote(source.pk)
+    return [row[0] for row in db.conn.execute(f"select {pk} from {_quote(source.table)} where {pk} is not null order by 1")]
+
+
+def _select(source: ArticleTable) -> str:
     columns = [*(source.columns[role] for role in COLUMNS), *source.page.values()]
     selected = ", ".join(_quote(name) if name else "null" for name in columns)
-    sql = f"select {_quote(source.pk)}, {selected} from {_quote(source.table)} order by 1"
-    for key, text, *rest in db.conn.execute(sql):
+    return f"select {_quote(source.pk)}, {selected} from {_quote(source.table)}"
+
+
+def _articles(rows: Iterable[tuple[Any, ...]], source: ArticleTable) -> Iterator[Article]:
+    for key, text, *rest in rows:
         if key is None or not isinstance(text, str) or not text.strip():
             continue
         title, publisher, published, url, *page = ("" if value is None else str(value) for value in rest)

@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from datasketch import MinHash
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datasette_provenance.documents.batch import tokenise
 from datasette_provenance.records import Fact
-from datasette_provenance.sketches.batch import EMPTY, sketch
+from datasette_provenance.sketches import batch as batches
+from datasette_provenance.sketches.batch import EMPTY, sketch, sketch_words
 from datasette_provenance.sketches.plain import (
     PERMUTATIONS,
     SCHEME,
@@ -18,7 +21,7 @@ from datasette_provenance.sketches.plain import (
     winnow,
 )
 
-from ..texts import PROPERTY, WORDS, document, texts
+from ..texts import PROPERTY, WORDS, document, news, texts
 
 
 def made(words, keys=()):
@@ -58,6 +61,15 @@ def test_a_batch_is_its_documents_one_by_one(documents):
         assert facts or (batch.facts[i] == EMPTY).all()
 
 
+@given(st.lists(st.one_of(texts, news), max_size=8))
+@PROPERTY
+def test_runs_of_words_are_counted_as_the_documents_count_them(many):
+    words = tokenise(many)
+    documents = list(map(document, many))
+    sketches = sketch_words(words, np.frombuffer(b"".join(d.kinds for d in documents), np.uint8))
+    assert sketches.shingles.tolist() == [d.shingles for d in documents]
+
+
 @given(MANY, st.integers(0, 8))
 @PROPERTY
 def test_where_a_corpus_is_cut_makes_no_difference(documents, cut):
@@ -66,6 +78,17 @@ def test_where_a_corpus_is_cut_makes_no_difference(documents, cut):
         parts = np.concatenate([getattr(first, name), getattr(rest, name)])
         assert np.array_equal(getattr(whole, name), parts)
     assert prints_of(whole) == prints_of(first) + prints_of(rest)
+
+
+@given(MANY, st.integers(1, 40))
+@PROPERTY
+def test_what_is_worked_on_at_once_makes_no_difference(documents, part):
+    whole = sketch(documents)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "PART", part)
+        again = sketch(documents)
+    for name in ("words", "facts", "prints", "offsets"):
+        assert np.array_equal(getattr(whole, name), getattr(again, name))
 
 
 def test_the_likeness_of_signatures_is_that_of_the_texts():

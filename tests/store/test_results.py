@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from datasette_provenance.lineage.verdicts import direct
 from datasette_provenance.links.weigh import weigh
-from datasette_provenance.records import Origin, Verdict
+from datasette_provenance.records import Origin, Reading, Verdict
 from datasette_provenance.store import results, schema
 
 from ..lineage.making import evidence, judged, known, passage
@@ -58,7 +58,7 @@ def test_a_link_and_its_passages(db):
         results.write(
             db,
             {
-                "provenance_links": results.link_rows(links, {("a", "b"): packed}),
+                "provenance_links": [results.link_row(x, packed) for x in links],
                 "provenance_passages": results.passage_rows(links),
             },
         )
@@ -71,23 +71,38 @@ def test_a_link_and_its_passages(db):
     assert (row["kind"], row["article_start"], row["article_end"], row["words"]) == ("narrative", 3, 9, 2)
 
 
-def test_facets():
+@pytest.mark.parametrize("only", [None, ["a", "b", "c"], ["b"], ["a", "gone"]])
+def test_facets(db, only):
+    read = [reading("a", "AFP"), reading("b", "Mercury"), reading("c", "Echo")]
     verdicts = [verdict("a", role="original"), verdict("b", credited=False, role="copy"), verdict("c", "Echo", None)]
     knowns = [known("a", "AFP"), known("b", "Mercury"), known("c", "Echo")]
     links = direct([judged(0, 1), judged(0, 2, "quotes"), judged(1, 2, "partial", 0.5)], knowns)
     links = [replace(x, is_parent=x.relation == "copy") for x in links]
-    rows = list(results.facet_rows(verdicts, [k.publisher for k in knowns], [["Kyiv Post"], [], ["AFP"]], links, 0.8))
+    cited = [("a", "Kyiv Post"), ("c", "AFP")]
+    with db.atomic():
+        results.write(db, {"provenance_articles": map(results.article_row, read, verdicts)})
+        results.write(db, {"provenance_links": [results.link_row(x, "{}") for x in links]})
+        results.insert(db, {"_provenance_facets": [("role", "copy", key) for key in ("a", "gone")]})
+        results.write_facets(db, 0.8, [c for c in cited if only is None or c[0] in only], only)
+    rows = [tuple(row.values()) for row in db["_provenance_facets"].rows]
     assert len(rows) == len(set(rows))
 
     def values(facet):
         return {(value, id) for f, value, id in rows if f == facet}
 
-    assert values("role") == {("original", "a"), ("copy", "b"), ("independent", "c")}
-    assert values("origin") == {("AFP", "a"), ("AFP", "b"), ("Echo", "c")}
-    assert values("credited") == {("uncredited", "b")}
-    assert values("cited") == {("Kyiv Post", "a"), ("AFP", "c")}
+    def wanted(*found):
+        return {(value, id) for value, id in found if only is None or id in only}
+
+    stale = set() if only is None else {("copy", key) for key in ("a", "gone") if key not in only}
+    assert values("role") == wanted(("original", "a"), ("copy", "b"), ("independent", "c")) | stale
+    assert values("origin") == wanted(("AFP", "a"), ("AFP", "b"), ("Echo", "c"))
+    assert values("credited") == wanted(("uncredited", "b"))
+    assert values("cited") == wanted(("Kyiv Post", "a"), ("AFP", "c"))
     # what is not claimed is not counted
-    assert values("relation") == {("copy", "a"), ("copy", "b"), ("quotes", "a"), ("quotes", "c")}
-    carried = values("carried_by")
-    assert len(carried) == 1
-    assert carried <= {("Mercury", "a"), ("AFP", "b")}
+    assert values("relation") == wanted(("copy", "a"), ("copy", "b"), ("quotes", "a"), ("quotes", "c"))
+    later = next(x for x in links if x.is_parent)
+    assert values("carried_by") == wanted(({"a": "AFP", "b": "Mercury"}[later.article_id], later.source_id))
+
+
+def reading(id, publisher):
+    return Reading(id, publisher, publisher, "", 9, 9, 0, 0, "", "", (), "", ("", "", 0.0, None), False, False, (), ())

@@ -16,7 +16,7 @@ import sqlite_utils
 
 from datasette_provenance.documents.build import build_document
 from datasette_provenance.records import Article
-from datasette_provenance.sketches import plain
+from datasette_provenance.sketches import plain, postings
 from datasette_provenance.store import schema
 
 FERRY = [
@@ -432,7 +432,15 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
     db["_provenance_facets"].insert_all(
         {"facet": facet, "value": value, "article_id": ref(id)} for facet, value, id in sorted(facet_values())
     )
-    db["_provenance_prints"].insert_all({"print": print_, "article_id": ref(id)} for print_, id in prints())
+    numbers = {row.id: number for number, row in enumerate(ROWS, 1)}
+    db["_provenance_documents"].insert_all(
+        {"number": number, "article_id": ref(id)} for id, number in numbers.items()
+    )
+    entries: dict[int, list[tuple[int, int]]] = {}
+    for print_, id in prints():
+        entries.setdefault(postings.row_of(print_, 4), []).append((print_, numbers[id]))
+    db["_provenance_prints"].insert_all({"row": row, "entries": postings.pack(e)} for row, e in entries.items())
+    schema.write_settings(db, {"print_bits": 4})
 
 
 def prints() -> Iterator[tuple[int, str]]:

@@ -29,7 +29,7 @@ async def candidates(site: Any, prints: Sequence[int], without: str | int | None
     try:
         return await site.db.execute_fn(find)
     except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
+        if "no such table" in str(error) or "no such column" in str(error):
             raise NotFound(OLD_RESULTS.format(file=site.file)) from None
         if "interrupted" in str(error):
             raise QueryInterrupted(error, "", {}) from None

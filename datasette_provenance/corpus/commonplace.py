@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from math import floor, log2
 
 from ..records import Document
 
@@ -19,13 +20,15 @@ MIN_ARTICLES = 24
 SHARE = 0.05
 """Share of the window's articles from which it is."""
 SHARE_ALWAYS = 0.02
+STEPS = 4
+"""Thresholds rise in steps, four to a doubling of the articles: a few articles more seldom move one."""
 UNDATED = -1
 
 
 def without_commonplaces(documents: Sequence[Document], published: Sequence[str]) -> Iterator[Document]:
     """The documents without the facts that are commonplace in their window. ``published``: ISO 8601 or empty, in
     the same order; a window takes in its neighbours, undated articles are a window of their own."""
-    windows = [_window(time) for time in published]
+    windows = [window_of(time) for time in published]
     sizes = Counter(windows)
     told: dict[int, Counter[str]] = {}
     for document, window in zip(documents, windows, strict=True):
@@ -43,11 +46,12 @@ def _always(told: dict[int, Counter[str]], articles: int) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for of_window in told.values():
         counts.update(of_window)
-    least = max(MIN_ARTICLES, SHARE_ALWAYS * articles)
+    least = least_always(articles)
     return frozenset(key for key, count in counts.items() if count >= least)
 
 
-def _window(published: str) -> int:
+def window_of(published: str) -> int:
+    """The number of the days that an article is of; UNDATED where its time is unknown."""
     try:
         return date.fromisoformat(published[:10]).toordinal() // WINDOW_DAYS
     except ValueError:
@@ -56,8 +60,22 @@ def _window(published: str) -> int:
 
 def _common(window: int, told: dict[int, Counter[str]], sizes: Counter[int]) -> frozenset[str]:
     around = [window] if window == UNDATED else [w for w in (window - 1, window, window + 1) if w in told]
-    least = max(MIN_ARTICLES, SHARE * sum(sizes[w] for w in around))
+    least = least_common(sum(sizes[w] for w in around))
     counts: Counter[str] = Counter()
     for w in around:
         counts.update(told[w])
     return frozenset(key for key, count in counts.items() if count >= least)
+
+
+def least_common(articles: int) -> float:
+    """Articles that must tell a fact, of so many of a window and its neighbours."""
+    return max(MIN_ARTICLES, _step(SHARE * articles))
+
+
+def least_always(articles: int) -> float:
+    """Articles that must tell a fact, of so many in all, for it to be commonplace whatever the week."""
+    return max(MIN_ARTICLES, _step(SHARE_ALWAYS * articles))
+
+
+def _step(count: float) -> float:
+    return 2 ** (floor(STEPS * log2(count)) / STEPS) if count >= 1 else count

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from ..records import Article
-from .furniture import line_key
-from .tokens import paragraphs
+from ..documents.furniture import line_key
+from ..documents.tokens import paragraphs
 
 MIN_CARRIERS = 3
 MIN_DAYS = 4
@@ -31,10 +32,10 @@ def page_lines(text: str) -> Lines:
 
 def recurring_lines(articles: Iterable[Article]) -> Mapping[str, frozenset[bytes]]:
     """For each publisher the ``furniture.line_key`` of its site lines; publishers without any are left out."""
-    pages: dict[str, list[tuple[Lines, str]]] = defaultdict(list)
+    pages: dict[str, list[tuple[Lines, int]]] = defaultdict(list)
     for article in articles:
         if article.publisher:
-            pages[article.publisher].append((page_lines(article.text), article.published[:10]))
+            pages[article.publisher].append((page_lines(article.text), day_of(article.published)))
     return {
         publisher: frozenset(found)
         for publisher, of_publisher in pages.items()
@@ -42,10 +43,10 @@ def recurring_lines(articles: Iterable[Article]) -> Mapping[str, frozenset[bytes
     }
 
 
-def _of_publisher(pages: list[tuple[Lines, str]]) -> Iterator[bytes]:
+def _of_publisher(pages: list[tuple[Lines, int]]) -> Iterator[bytes]:
     times = Counter(key for lines, _ in pages for key, _ in lines)
     carriers: Counter[bytes] = Counter()
-    days: dict[bytes, set[str]] = defaultdict(set)
+    days: dict[bytes, set[int]] = defaultdict(set)
     sizes: dict[bytes, int] = {}
     distinct = 0
     for lines, day in pages:
@@ -56,10 +57,18 @@ def _of_publisher(pages: list[tuple[Lines, str]]) -> Iterator[bytes]:
         for key, size in lines:
             if times[key] >= MIN_CARRIERS:
                 carriers[key] += 1
-                sizes[key] = size
+                sizes[key] = min(size, sizes.get(key, size))
                 if day:
                     days[key].add(day)
     for key, count in carriers.items():
         share = SHARE_SHORT if sizes[key] <= SHORT_WORDS else SHARE_LONG
         if count >= MIN_CARRIERS and (count >= share * distinct or len(days[key]) >= MIN_DAYS):
             yield key
+
+
+def day_of(published: str) -> int:
+    """The day of publication as a number; 0 where it is unknown."""
+    try:
+        return date.fromisoformat(published[:10]).toordinal()
+    except ValueError:
+        return 0

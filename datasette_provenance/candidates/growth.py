@@ -1,0 +1,178 @@
+"""Which pairs come and go when documents do, without going through all pairs again.
+
+What two documents are to each other depends on the buckets that both are in. So a pair can only change where a bucket
+of a document that came or went gives it another meeting than before: most pairs of two that stayed do not. Those that may
+are counted anew over all their buckets. The result is exactly what ``select`` over all documents gives, after less before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .batch import FACT_BANDS_SHARED, Crowds, Meetings, meet, select
+
+I8 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint64]
+KINDS = ("prints", "words", "facts")
+FILTER_BITS = 24
+
+
+class Keys(NamedTuple):
+    """The buckets of some documents, of one kind: ``keys[i]`` is one of document ``owners[i]``."""
+
+    keys: U8
+    owners: I8
+    furniture: U8
+    """0 or 1 for each key; of prints only."""
+
+
+Portion = Sequence[Keys]
+"""Keys of some documents, in the order of KINDS."""
+
+
+class Growth(NamedTuple):
+    """Codes of pairs, as in ``Meetings``."""
+
+    added: I8
+    removed: I8
+
+
+def grow(stayed: Callable[[], Iterable[Portion]], gone: Portion, come: Portion, n: int) -> Growth:
+    """The pairs that are worth comparing now and were not before, and the other way round.
+
+    All documents are numbered below ``n``, the earliest first. ``stayed`` gives the keys of those that are there before
+    and after, in portions, as often as it is asked.
+    """
+    changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
+    near = _members(stayed, [np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
+    before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
+    after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
+    again = _in_doubt(before, after, changed, stayed, n)
+    if len(again):
+        own = _of(stayed, again)
+        wanted = [
+            np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)
+        ]
+        near = _members(stayed, wanted)
+        before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
+        after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
+    known = np.union1d(changed, again)
+    old, new = (_selected(found, known, n) for found in (before, after))
+    return Growth(np.setdiff1d(new, old), np.setdiff1d(old, new))
+
+
+class Counted(NamedTuple):
+    kinds: Sequence[Meetings]
+    crowds: Crowds
+
+
+def _meetings(keys: Sequence[Keys], n: int) -> Counted:
+    prints, crowds = meet(keys[0].keys, keys[0].owners, n, keys[0].furniture)
+    return Counted((prints, *(meet(k.keys, k.owners, n)[0] for k in keys[1:])), crowds)
+
+
+def _selected(found: Counted, known: I8, n: int) -> I8:
+    """The selected pairs with at least one of the documents of which all meetings are known."""
+    some = []
+    for part in found.kinds:
+        inside = np.isin(part.codes // n, known) | np.isin(part.codes % n, known)
+        some.append(Meetings(part.codes[inside], part.met[inside], part.alone[inside]))
+    return select(some[0], some[1], some[2], found.crowds, n)[0]
+
+
+def _in_doubt(before: Counted, after: Counted, changed: I8, stayed: Callable[[], Iterable[Portion]], n: int) -> I8:
+    """Documents that stayed whose pairs must be counted anew: they meet another one that stayed otherwise than before,
+    or are tied into a story that very many carry, of which an article keeps its strongest ties only."""
+    doubtful = []
+    for kind, old, new in zip(KINDS, before.kinds, after.kinds, strict=True):
+        codes = _differing(old, new)
+        both = ~(np.isin(codes // n, changed) | np.isin(codes % n, changed))
+        codes = codes[both]
+        if kind == "facts" and len(codes):
+            codes = codes[_agree(stayed, codes, n) >= FACT_BANDS_SHARED]
+        doubtful.append(codes)
+    for found in (before, after):
+        for part in found.kinds:
+            doubtful.append(part.codes[(part.met > part.alone) & (np.isin(part.codes // n, changed) | np.isin(part.codes % n, changed))])
+    codes = np.concatenate(doubtful)
+    crowd = np.setxor1d(_crowd_codes(before.crowds, n), _crowd_codes(after.crowds, n)) % n
+    ends = np.unique(np.concatenate((codes // n, codes % n, crowd)))
+    return np.setdiff1d(ends, changed)
+
+
+def _crowd_codes(crowds: Crowds, n: int) -> I8:
+    """Each membership of a huge bucket as a number; the bucket by a hash that need not be exact."""
+    return ((crowds.keys % np.uint64((1 << 62) // max(1, n))).astype(np.int64)) * n + crowds.owners
+
+
+def _differing(old: Meetings, new: Meetings) -> I8:
+    """Pairs whose meetings are not the same in both."""
+    both, at, to = np.intersect1d(old.codes, new.codes, assume_unique=True, return_indices=True)
+    other = (old.met[at] != new.met[to]) | (old.alone[at] != new.alone[to])
+    return np.concatenate((both[other], np.setxor1d(old.codes, new.codes, assume_unique=True)))
+
+
+def _agree(stayed: Callable[[], Iterable[Portion]], codes: I8, n: int) -> I8:
+    """Facts' bands that two documents have in common, at most so many meetings."""
+    ends = np.unique(np.concatenate((codes // n, codes % n)))
+    keys = _of(stayed, ends)[KINDS.index("facts")]
+    order = np.argsort(keys.owners, kind="stable")
+    values, owners = keys.keys[order], keys.owners[order]
+    starts = np.searchsorted(owners, np.concatenate((codes // n, codes % n)))
+    sizes = np.searchsorted(owners, np.concatenate((codes // n, codes % n)), side="right") - starts
+    pair = np.repeat(np.tile(np.arange(len(codes)), 2), sizes)
+    ends_ = np.cumsum(sizes)
+    places = np.repeat(starts, sizes) + np.arange(int(ends_[-1]) if len(ends_) else 0) - np.repeat(ends_ - sizes, sizes)
+    held = values[places]
+    order = np.lexsort((held, pair))
+    pair, held = pair[order], held[order]
+    twice = (pair[1:] == pair[:-1]) & (held[1:] == held[:-1])
+    return np.bincount(pair[1:][twice], minlength=len(codes))
+
+
+def _of(stayed: Callable[[], Iterable[Portion]], documents: I8) -> list[Keys]:
+    """All keys of some documents."""
+    return _gathered(stayed, lambda kind, keys: np.isin(keys.owners, documents))
+
+
+def _members(stayed: Callable[[], Iterable[Portion]], wanted: Sequence[U8]) -> list[Keys]:
+    """Who else is in some buckets."""
+    mask = np.uint64((1 << FILTER_BITS) - 1)
+    filters, values = [], []
+    for keys in wanted:
+        some = np.zeros(1 << FILTER_BITS, bool)
+        some[(keys & mask).astype(np.int64)] = True
+        filters.append(some)
+        values.append(np.unique(keys))
+
+    def inside(kind: int, keys: Keys) -> npt.NDArray[np.bool_]:
+        found = filters[kind][(keys.keys & mask).astype(np.int64)]
+        places = np.flatnonzero(found)
+        found[places] = np.isin(keys.keys[places], values[kind])
+        return found
+
+    return _gathered(stayed, inside)
+
+
+def _gathered(
+    stayed: Callable[[], Iterable[Portion]], inside: Callable[[int, Keys], npt.NDArray[np.bool_]]
+) -> list[Keys]:
+    found: list[list[Keys]] = [[] for _ in KINDS]
+    for portion in stayed():
+        for kind, keys in enumerate(portion):
+            some = np.flatnonzero(inside(kind, keys))
+            furniture = keys.furniture[some] if len(keys.furniture) else keys.furniture
+            found[kind].append(Keys(keys.keys[some], keys.owners[some], furniture))
+    return [_joined(*parts) for parts in found]
+
+
+def _joined(*parts: Keys) -> Keys:
+    if not parts:
+        return Keys(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint64))
+    return Keys(*(np.concatenate([part[k] for part in parts]) for k in range(3)))
+
+

@@ -1,0 +1,118 @@
+"""What only all articles together tell, for many at once: which facts are commonplace, which lines a publisher prints everywhere.
+
+Numpy over the columns of all articles; `commonplace.py` and `recurring.py` define the same article by article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from ..sketches.plain import word_hash
+from .commonplace import UNDATED, least_always, least_common
+from .recurring import MAX_SHARED, MIN_CARRIERS, MIN_DAYS, SHARE_LONG, SHARE_SHORT, SHORT_WORDS
+
+I8 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
+KEY_BITS = 48
+"""Of a fact's key: enough to tell the names of all the world's news apart. The rest holds the window."""
+KEY = np.uint64((1 << KEY_BITS) - 1)
+
+
+def commonplaces(windows: I8, keys: U8, offsets: I8) -> dict[int, U8]:
+    """For each window (``commonplace.window``) the keys, cut to KEY_BITS and increasing, of the facts that are
+    commonplace in it. Article i is of ``windows[i]`` and tells ``keys[offsets[i]:offsets[i+1]]``, each once."""
+    values, places = np.unique(windows, return_inverse=True)
+    sizes = np.bincount(places, minlength=len(values))
+    packed = np.repeat(places.astype(np.uint64), np.diff(offsets)) << np.uint64(KEY_BITS) | keys & KEY
+    packed.sort()
+    edges = _edges(packed)
+    counts = np.diff(np.append(edges, len(packed)))
+    window, key = (packed[edges] >> np.uint64(KEY_BITS)).astype(np.int64), packed[edges] & KEY
+    always = _total(key, counts, least_always(len(windows)))
+    found = {}
+    for place, value in enumerate(values.tolist()):
+        near = [value] if value == UNDATED else [value - 1, value, value + 1]
+        near_places = [p for p in range(max(0, place - 1), min(len(values), place + 2)) if values[p] in near]
+        # windows stand in order: those around are one stretch
+        first = np.searchsorted(window, near_places[0], "left")
+        last = np.searchsorted(window, near_places[-1], "right")
+        least = least_common(int(sizes[near_places].sum()))
+        common = _total(key[first:last], counts[first:last], least)
+        found[value] = np.union1d(common, always)
+    return found
+
+
+def kept_facts(windows: I8, keys: U8, offsets: I8, common: Mapping[int, U8]) -> Mask:
+    """Which facts are not commonplace in the window of their article."""
+    owners = np.repeat(windows, np.diff(offsets))
+    kept = np.ones(len(keys), bool)
+    for window in np.unique(owners).tolist():
+        inside = np.flatnonzero(owners == window)
+        kept[inside] = ~np.isin(keys[inside] & KEY, common[window])
+    return kept
+
+
+def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tuple[U8, U8]:
+    """(publisher, key) of the lines that publishers print under unrelated articles.
+
+    Page i is of ``publishers[i]`` (0: unknown), of day ``days[i]`` (0: unknown) and has the distinct lines
+    ``keys[offsets[i]:offsets[i+1]]`` with as many words each as ``sizes`` says.
+    """
+    nothing = np.empty(0, np.uint64)
+    names, places = np.unique(publishers, return_inverse=True)
+    pages = np.bincount(places, minlength=len(names))
+    asked = (names[places] != 0) & (pages[places] >= MIN_CARRIERS)
+    page = np.repeat(np.arange(len(publishers)), np.diff(offsets))
+    # most lines stand once: those that may stand twice are told apart by a count of their low bits
+    mixed = (keys ^ publishers[page]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(38)
+    often = np.bincount(mixed.astype(np.int64), minlength=1)[mixed.astype(np.int64)] > 1
+    some = np.flatnonzero(asked[page] & often)
+    if not len(some):
+        return nothing, nothing
+    order = some[np.lexsort((keys[some], places[page[some]]))]
+    line_key, line_page, line_size = keys[order], page[order], sizes[order]
+    same = (line_key[1:] == line_key[:-1]) & (places[line_page[1:]] == places[line_page[:-1]])
+    line = np.cumsum(np.concatenate(([0], ~same)))
+    times = np.bincount(line)[line]
+    words = np.bincount(page, weights=sizes, minlength=len(publishers))
+    shared = np.bincount(line_page[times > 1], weights=line_size[times > 1], minlength=len(publishers))
+    distinct = shared <= MAX_SHARED * words
+    kept = np.flatnonzero(distinct[line_page] & (times >= MIN_CARRIERS))
+    if not len(kept):
+        return nothing, nothing
+    line_key, line_page, line_size, line = line_key[kept], line_page[kept], line_size[kept], line[kept]
+    edges = _edges(line)
+    carriers = np.diff(np.append(edges, len(line)))
+    owner = places[line_page[edges]]
+    share = np.where(np.minimum.reduceat(line_size, edges) <= SHORT_WORDS, SHARE_SHORT, SHARE_LONG)
+    of_publisher = np.bincount(places[distinct], minlength=len(names))[owner]
+    rank = np.repeat(np.arange(len(edges)), carriers)
+    dated = days[line_page] != 0
+    spread = np.unique(np.stack((rank[dated], days[line_page[dated]])), axis=1)
+    on_days = np.bincount(spread[0], minlength=len(edges))
+    found = (carriers >= MIN_CARRIERS) & ((carriers >= share * of_publisher) | (on_days >= MIN_DAYS))
+    return names[owner[found]], line_key[edges[found]]
+
+
+def _total(keys: U8, counts: I8, least: float) -> U8:
+    """The keys whose counts add up to at least that."""
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    edges = _edges(keys)
+    if not len(edges):
+        return keys
+    return keys[edges][np.add.reduceat(counts[order], edges) >= least]
+
+
+def _edges(ordered: npt.NDArray[np.generic]) -> I8:
+    """Where a new value begins."""
+    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
+
+
+def name_key(publisher: str) -> int:
+    """A publisher's name as it was given, as a number; 0 where there is none."""
+    return word_hash(publisher) | 1 if publisher else 0

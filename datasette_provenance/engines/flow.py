@@ -1,0 +1,300 @@
+"""The steps in their order over all articles of a table, in parts; what comes of them is still to be written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from ..candidates import batch as candidates
+from ..corpus import batch as corpus
+from ..corpus.recurring import day_of
+from ..records import RELATIONS, ArticleId
+from ..settings import Settings
+from ..steps import LINK, SPAN, Progress, Scanned, Traced
+from . import tasks
+from .local import Map, cut
+from .shelf import Shelf, columns, ragged
+from .work import Work, digest, load, save
+
+T = TypeVar("T")
+SiteLines = dict[str, set[bytes]]
+I8 = npt.NDArray[np.int64]
+Array = npt.NDArray[Any]
+
+PART = 1000
+"""Articles of one part: some 10 MB of words while they are worked on."""
+KEYS = 4_000_000
+"""Fingerprints or bands gone through at once: some 200 MB."""
+PAIRS = 4000
+"""Pairs compared at once."""
+TIES = 2000
+"""Links whose lineage is told at once."""
+
+
+def read(
+    work: Work, spread: Map[Any, Any], ids: Sequence[ArticleId], hashes: Sequence[str], context: Path,
+    progress: Progress[Any],
+) -> list[Path]:  # fmt: skip
+    """The articles, read into part files."""
+    made = [
+        tasks.ReadPart(some, context, work.path(f"read-{digest(context.name, some, of_some)}"))
+        for some, of_some in zip(cut(ids, PART), cut(hashes, PART), strict=True)
+    ]
+    for _ in progress("Reading", _each(spread(tasks.read, made), made)):
+        pass
+    return [task.out for task in made]
+
+
+def look(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> dict[ArticleId, str]:
+    """The hash of every article with a text."""
+    parts = cut(ids, PART)
+    return {key: of for part in progress("Looking", _each(spread(tasks.look, parts), parts)) for key, of in part}
+
+
+def scan(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> Scanned:
+    """What is asked of all articles with a text before any is read."""
+    parts = cut(ids, PART)
+    found = list(progress("Looking", _each(spread(tasks.scan, parts), parts)))
+    lists = [[value for part in found for value in part[n]] for n in range(5)]
+    lines, offsets = ragged([p.lines for p in found], [p.offsets for p in found])
+    return Scanned(*lists, lines, np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)]), offsets)
+
+
+def site_lines(publishers: Sequence[str], published: Sequence[str], lines: Any, sizes: Any, offsets: I8) -> SiteLines:
+    """The lines that publishers (as given) print under unrelated articles, from the lines of all their pages."""
+    keys = {name: corpus.name_key(name) for name in set(publishers)}
+    given = {key: name for name, key in keys.items()}
+    days = np.fromiter(map(day_of, published), np.int64, len(published))
+    who = np.fromiter(map(keys.__getitem__, publishers), np.uint64, len(publishers))
+    found: SiteLines = {}
+    for key, line in zip(*(column.tolist() for column in corpus.recurring(who, days, lines, sizes, offsets)), strict=True):
+        found.setdefault(given[key], set()).add(line.to_bytes(8, "little"))
+    return found
+
+
+def learn(work: Work, lines: SiteLines, names: Iterable[str], outlets: Sequence[Mapping[str, str]]) -> Path:
+    """The file of what reading asks beside the text: site lines, how often each publisher occurs, the sources that the
+    user added; it is named after its content."""
+    counts = sorted(Counter(names).items())
+    ordered = [(publisher, sorted(lines[publisher])) for publisher in sorted(lines)]
+    path = work.path(f"context-{digest(counts, ordered, [sorted(row.items()) for row in outlets])}")
+    if not path.exists():
+        recurring = {name: frozenset(some) for name, some in ordered}
+        save(path, {"publishers": dict(counts), "recurring": recurring, "outlets": list(outlets)})
+    return path
+
+
+def common_facts(parts: Sequence[Path]) -> dict[int, Array]:
+    """The facts that are commonplace, by window, from all articles in some parts."""
+    of_parts = [columns(path) for path in parts]
+    keys, offsets = ragged([p.rows("facts")["key"] for p in of_parts], [p.rows("fact_offsets") for p in of_parts])
+    return corpus.commonplaces(np.concatenate([p.rows("windows") for p in of_parts]), keys, offsets)
+
+
+def tell(
+    work: Work, spread: Map[Any, Any], parts: Sequence[Path], common: dict[int, Array], progress: Progress[Any]
+) -> list[Path]:
+    """The facts of articles without the commonplace ones, and the sketches of what is left."""
+    path = work.path(f"common-{digest([(w, k.tobytes()) for w, k in sorted(common.items())])}")
+    save(path, common)
+    made = [tasks.TellPart(p, path, work.path(f"told-{digest(path.name, p.name)}")) for p in parts]
+    for _ in progress("Sketching", _each(spread(tasks.tell, made), made)):
+        pass
+    return [task.out for task in made]
+
+
+def pair(
+    work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numbers: I8, progress: Progress[Any]
+) -> I8:
+    """The pairs (m, 2) of positions that are worth comparing, in order."""
+    n = len(numbers)
+    prints = sum(columns(p).places["prints"][1][0] for p in shelf.read)
+    count = max(1, -(-prints // KEYS))
+    made = [tasks.MeetPart(shelf_path, "prints", k, k + 1, count) for k in range(count)]
+    at_once = max(1, KEYS // max(1, n))
+    for kind, rows in (("words", candidates.WORD_ROWS), ("facts", candidates.FACT_ROWS)):
+        bands = candidates.PERMUTATIONS // rows
+        for k in range(0, bands, at_once):
+            made.append(tasks.MeetPart(shelf_path, kind, k, min(k + at_once, bands), bands))
+    met: dict[str, list[candidates.Meetings]] = {"prints": [], "words": [], "facts": []}
+    crowds = []
+    for task, (meetings, crowd) in zip(made, progress("Pairing", _each(spread(tasks.meet, made), made)), strict=True):
+        met[task.kind].append(meetings)
+        if crowd is not None:
+            crowds.append(crowd)
+    crowd = candidates.Crowds(*(np.concatenate([c[k] for c in crowds]) for k in range(2)))
+    codes, _ = candidates.select(
+        candidates.add(met["prints"], candidates.MIN_PRINTS),
+        candidates.add(met["words"]),
+        candidates.add(met["facts"], candidates.FACT_BANDS_SHARED),
+        crowd,
+        n,
+    )
+    positions = np.argsort(numbers)
+    pairs = np.sort(np.stack((positions[codes // n], positions[codes % n]), axis=1), axis=1)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def compare(
+    work: Work, spread: Map[Any, Any], shelf_path: Path, pairs: I8, progress: Progress[Any]
+) -> list[Path]:
+    made = [
+        tasks.ComparePart(shelf_path, some, work.path(f"links-{digest(shelf_path.name, some.tobytes())}"))
+        for some in (pairs[at : at + PAIRS] for at in range(0, len(pairs), PAIRS))
+    ]
+    for _ in progress("Comparing", _each(spread(tasks.compare, made), made)):
+        pass
+    return [task.out for task in made]
+
+
+def trace(
+    spread: Map[Any, Any], shelf_path: Path, context: Path, titles: Path, links: Array, spans: Array, settings: Settings,
+    progress: Progress[Any],
+) -> list[Traced]:  # fmt: skip
+    """The lineage of all that claimed links connect. ``spans``: by link, in order."""
+    joining = np.isin(links["relation"], [RELATIONS.index("copy"), RELATIONS.index("rewrite")])
+    same = joining & (links["same_copy"] >= settings.claim)
+    tied = same | ((links["confidence"] >= settings.claim) & (links["relation"] < RELATIONS.index("furniture")))
+    chosen = np.flatnonzero(tied)
+    groups = components(links["article"][chosen], links["source"][chosen])
+    order = chosen[np.argsort(groups, kind="stable")]
+    groups = np.sort(groups)
+    edges = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1]))[: len(groups)])
+    starts = np.searchsorted(spans["link"], np.arange(len(links) + 1))
+    made, first = [], 0
+    for last in (*edges[1:].tolist(), len(order)):
+        if last - first >= TIES or last == len(order):
+            some = order[first:last]
+            if len(some):
+                made.append(_trace_part(shelf_path, context, titles, links[some], spans, starts, some, same))
+            first = last
+    return list(progress("Tracing", _each(spread(tasks.trace, made), made)))
+
+
+def _trace_part(
+    shelf_path: Path, context: Path, titles: Path, links: Array, spans: Array, starts: I8, some: I8, same: Array
+) -> tasks.TracePart:
+    sizes = starts[some + 1] - starts[some]
+    places = np.repeat(starts[some], sizes) + np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    own = spans[places]
+    own["link"] = np.repeat(np.arange(len(some)), sizes)
+    families = links[same[some]]
+    members = np.unique(np.concatenate((families["article"], families["source"])))
+    return tasks.TracePart(shelf_path, context, titles, links, own, members)
+
+
+def components(a: I8, b: I8) -> I8:
+    """For each edge a number that is the same for edges that are connected: the least position among their ends."""
+    if not len(a):
+        return a
+    nodes, places = np.unique(np.concatenate((a, b)), return_inverse=True)
+    one, other = places[: len(a)], places[len(a) :]
+    label = np.arange(len(nodes))
+    while True:
+        least = np.minimum(label[one], label[other])
+        before = label.copy()
+        np.minimum.at(label, one, least)
+        np.minimum.at(label, other, least)
+        label = label[label]  # a shortcut: the label of my label
+        if (label == before).all():
+            return nodes[label[one]]
+
+
+class Outcome(NamedTuple):
+    """Files are of the work folder, and there while the run lasts."""
+
+    shelf: Shelf
+    scanned: Scanned
+    compared: list[Path]
+    traced: list[Traced]
+    context: Path
+    lines: SiteLines
+
+
+def from_scratch(
+    work: Work, spread: Map[Any, Any], run: tasks.Run, ids: Sequence[ArticleId], progress: Progress[Any]
+) -> Outcome | None:
+    """Everything about all articles of a table; None where it has none with a text."""
+    scanned = scan(spread, ids, progress)
+    if not scanned.ids:
+        return None
+    lines = site_lines(scanned.publishers, scanned.published, scanned.lines, scanned.sizes, scanned.offsets)
+    context = learn(work, lines, scanned.names, run.outlets)
+    parts = read(work, spread, scanned.ids, scanned.hashes, context, progress)
+    told = tell(work, spread, parts, common_facts(parts), progress)
+    shelf = shelved(parts, told)
+    agencies = [r.agency for n in range(len(parts)) for r in shelf.readings(shelf.positions(n))]
+    numbers = rank(agencies, scanned.published, scanned.ids)
+    shelf_path = work.path(f"shelf-{digest([p.name for p in told])}")
+    save(shelf_path, (shelf, numbers))
+    pairs = pair(work, spread, shelf_path, shelf, numbers, progress)
+    compared = compare(work, spread, shelf_path, pairs, progress)
+    links, spans = light(compared)
+    titles = np.concatenate([columns(p).kept("titles") for p in parts])
+    traced = trace(spread, shelf_path, context, count_titles(work, titles), links, spans, run.settings, progress)
+    return Outcome(shelf, scanned, compared, traced, context, lines)
+
+
+def shelved(parts: list[Path], told: list[Path]) -> Shelf:
+    """Part files of articles in the order of their positions."""
+    counts = [len(columns(p).kept("titles")) for p in parts]
+    rows = [np.arange(count, dtype=np.int32) for count in counts] or [np.empty(0, np.int32)]
+    return Shelf(parts, told, np.repeat(np.arange(len(parts), dtype=np.int32), counts), np.concatenate(rows))
+
+
+def rank(agencies: Sequence[bool], published: Sequence[str], ids: Sequence[ArticleId]) -> I8:
+    """The number of each article with the earliest first: agencies' own pages before all, then by publication time
+    (unknown last), then id. The first ones stand for a story that too many carry to compare them all."""
+    by_time = sorted(
+        range(len(agencies)), key=lambda i: (not agencies[i], published[i] or "9", str(ids[i]))
+    )
+    numbers = np.empty(len(agencies), np.int64)
+    numbers[by_time] = np.arange(len(agencies))
+    return numbers
+
+
+def light(compared: Sequence[Path]) -> tuple[Array, Array]:
+    """What lineage asks of all links, and their narrative passages."""
+    links, spans, count = [], [], 0
+    for path in compared:
+        found = load(path)
+        own = found.spans.copy()
+        own["link"] += count
+        links.append(found.links)
+        spans.append(own)
+        count += len(found.links)
+    return np.concatenate(links or [np.empty(0, LINK)]), np.concatenate(spans or [np.empty(0, SPAN)])
+
+
+def count_titles(work: Work, titles: Array) -> Path:
+    """The file of how many articles carry a headline, where more than one does."""
+    values, counts = np.unique(titles, return_counts=True)
+    often = counts > 1
+    path = work.path(f"titles-{digest(values[often].tobytes(), counts[often].tobytes())}")
+    save(path, dict(zip(values[often].tolist(), counts[often].tolist(), strict=True)))
+    return path
+
+
+def _each(results: Iterator[T], items: Sequence[Any]) -> _Counted[T]:
+    return _Counted(results, len(items))
+
+
+class _Counted(Sequence[T]):
+    """Results as they come, with a length, for a progress bar."""
+
+    def __init__(self, results: Iterator[T], length: int) -> None:
+        self.results, self.length = results, length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.results)
+
+    def __getitem__(self, index: Any) -> Any:
+        raise NotImplementedError

@@ -1,0 +1,71 @@
+"""One machine: tasks spread over its processors, in processes of their own where there is enough to do."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TypeVar
+
+from ..errors import ProvenanceError
+from . import tasks
+
+T = TypeVar("T")
+R = TypeVar("R")
+Map = Callable[[Callable[[T], R], Iterable[T]], Iterator[R]]
+FEW = 2000
+"""Articles up to which starting processes costs more than they save."""
+WATCH = 1.0
+"""Seconds between two looks at whether the process that started this one still lives."""
+
+
+@contextmanager
+def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
+    """What maps a function of `tasks` over tasks, results in their order."""
+    workers = os.cpu_count() or 1
+    if articles <= FEW or workers == 1:
+        tasks.begin(run)
+        yield map
+        return
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    pool = ProcessPoolExecutor(
+        workers, multiprocessing.get_context(method), initializer=_begin, initargs=(run, os.getpid())
+    )
+
+    def spread(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        try:
+            yield from pool.map(function, items)
+        except BrokenProcessPool as error:
+            raise ProvenanceError(
+                "A process of this run was ended from outside, most likely for want of memory. What was finished is kept: "
+                "run detect again to go on."
+            ) from error
+
+    try:
+        yield spread
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin(run: tasks.Run, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    tasks.begin(run)
+
+
+def _watch(parent: int) -> None:
+    """End with the process that started this one: killed, it cannot say so."""
+    while os.getppid() == parent:
+        time.sleep(WATCH)
+    os._exit(1)
+
+
+def cut(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    """In portions of that size, the last one smaller."""
+    return [items[at : at + size] for at in range(0, len(items), size)]

@@ -1,0 +1,146 @@
+"""What a run found, as rows of every table: read from the parts while they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..documents.agencies import Registry
+from ..lineage.families import family_ids
+from ..lineage.origins import beside
+from ..records import ArticleId, Family, Reading, Verdict
+from ..steps import Scanned, Traced
+from ..store import batch, results
+from .shelf import Shelf, columns
+from .work import load
+
+
+class Told(NamedTuple):
+    """What lineage says of the articles that are connected with others."""
+
+    verdicts: dict[ArticleId, Verdict]
+    families: list[Family]
+    versions: list[Any]
+    parents: set[tuple[ArticleId, ArticleId]]
+
+
+def gather(traced: Iterable[Traced], before: Mapping[ArticleId, str], taken: Iterable[str] = ()) -> Told:
+    """All that was told part by part, with the ids of families. ``before``: the family of an article after the last
+    run; ``taken``: ids of families that are not told anew."""
+    told = Told({}, [], [], set())
+    families: list[Family] = []
+    for lineage, followed in traced:
+        families.extend(lineage.families)
+        told.versions.extend(followed)
+        told.parents.update((x.article_id, x.source_id) for x in lineage.links if x.is_parent)
+        told.verdicts.update((v.article_id, v) for v in lineage.verdicts)
+    families.sort(key=lambda family: min(map(str, family.members)))
+    ids = family_ids([sorted(family.members, key=str) for family in families], dict(before), taken)
+    for id_, family in zip(ids, families, strict=True):
+        told.families.append(replace(family, id=id_))
+        for member in family.members:
+            told.verdicts[member] = replace(told.verdicts[member], family_id=id_)
+    return told
+
+
+def rows(
+    shelf: Shelf, scanned: Scanned, compared: Sequence[Path], told: Told, first: int
+) -> dict[str, Iterable[Sequence[Any]]]:
+    """Rows of every table but those that are made from other tables, for the articles that a run has read, which are
+    numbered from ``first``; in the order of writing."""
+
+    links, passages = _links(compared, told.parents)
+    return {
+        "provenance_families": results.family_rows(told.families),
+        "provenance_articles": article_rows(readings(shelf), told),
+        "provenance_versions": results.version_rows(told.versions),
+        "provenance_links": links,
+        "provenance_passages": passages,
+        "provenance_mentions": results.mention_rows(readings(shelf)),
+        "_provenance_documents": documents(shelf, scanned, first),
+    }
+
+
+def readings(shelf: Shelf) -> Iterator[Reading]:
+    """What the pages of all articles say by themselves, in the order of their positions."""
+    for n in range(len(shelf.read)):
+        yield from shelf.readings(shelf.positions(n))
+
+
+def article_rows(of: Iterable[Reading], told: Told) -> Iterator[tuple[Any, ...]]:
+    return (results.article_row(r, told.verdicts.get(r.article_id)) for r in of)
+
+
+def cited(of: Iterable[Reading], told: Told, sources: Registry) -> Iterator[tuple[ArticleId, str]]:
+    """Whom each article names beside its own source."""
+    for r in of:
+        if r.cites:
+            verdict = told.verdicts.get(r.article_id)
+            for name in beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources):
+                yield r.article_id, name
+
+
+def line_rows(lines: Mapping[str, Iterable[bytes]]) -> Iterator[tuple[str, bytes]]:
+    return ((publisher, line) for publisher in sorted(lines) for line in sorted(lines[publisher]))
+
+
+def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any, ...]]:
+    """Rows of _provenance_documents for the articles that were read, numbered from ``first``."""
+    at = 0
+    for n in range(len(shelf.read)):
+        read, told = columns(shelf.read[n]), columns(shelf.told[n])
+        count = len(read.kept("titles"))
+        here = slice(at, at + count)
+        lines = batch.blobs(scanned.lines[scanned.offsets[at] :], scanned.offsets[at : at + count + 1] - scanned.offsets[at])
+        sizes = batch.blobs(
+            scanned.sizes[scanned.offsets[at] :].astype(np.uint32), scanned.offsets[at : at + count + 1] - scanned.offsets[at]
+        )
+        facts = batch.blobs(np.ascontiguousarray(read.rows("facts")["key"]), read.kept("fact_offsets"))
+        agencies = (int(r.agency) for r in shelf.readings(shelf.positions(n)))
+        yield from zip(
+            range(first + at, first + at + count),
+            scanned.ids[here],
+            scanned.hashes[here],
+            scanned.publishers[here],
+            scanned.names[here],
+            agencies,
+            scanned.published[here],
+            batch.rows(read.rows("titles").reshape(-1, 1)),
+            (line + size for line, size in zip(lines, sizes, strict=True)),
+            facts,
+            batch.rows(read.rows("words_signatures")),
+            batch.rows(told.rows("signatures")),
+            batch.blobs(read.rows("prints"), read.kept("print_offsets")),
+            strict=True,
+        )
+        at += count
+
+
+def _links(
+    compared: Sequence[Path], parents: set[tuple[ArticleId, ArticleId]]
+) -> tuple[Iterator[tuple[Any, ...]], Iterator[tuple[Any, ...]]]:
+    def links() -> Iterator[tuple[Any, ...]]:
+        for path in compared:
+            for row in load(path).rows:
+                yield (*row[:6], int(row[:2] in parents), *row[7:])
+
+    return links(), chain.from_iterable(load(path).passages for path in compared)
+
+
+def postings(shelf: Shelf, first: int) -> tuple[int, Iterator[tuple[int, bytes]]]:
+    """Rows of _provenance_prints for the articles that were read, numbered from ``first``, and how many bits tell
+    the rows apart."""
+    prints, numbers, at = [], [], first
+    for path in shelf.read:
+        part = columns(path)
+        offsets = part.kept("print_offsets")
+        sampled = batch.sampled(part.rows("prints"), offsets, np.arange(at, at + len(offsets) - 1))
+        prints.append(sampled[0])
+        numbers.append(sampled[1])
+        at += len(offsets) - 1
+    return batch.postings(prints, numbers)

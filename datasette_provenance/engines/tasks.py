@@ -1,0 +1,243 @@
+"""What a process does with one part of a run: fetch its records, take a step, keep what comes of it in the work folder.
+
+Each function takes one task, plain values that can be sent to another process; what all tasks of a run have in common
+is set once in each process (``begin``), and what a step has in common comes as a file of the work folder.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import steps
+from ..candidates import batch as candidates
+from ..corpus.batch import kept_facts
+from ..documents.agencies import Registry, registry
+from ..documents.build import article_hash
+from ..documents.outlets import with_outlets
+from ..documents.publishers import with_publishers
+from ..records import Article, ArticleId
+from ..settings import Settings
+from ..sketches.batch import fact_signatures
+from ..store.table import ArticleTable, articles_of
+from .shelf import Shelf, columns, pack_documents, pack_facts, pack_readings, save_columns
+from .work import load, save
+
+U8 = npt.NDArray[np.uint64]
+I8 = npt.NDArray[np.int64]
+HIGH = 63
+"""Bits of a fingerprint without the one that marks furniture."""
+
+
+class Run(NamedTuple):
+    """What all tasks of a run have in common."""
+
+    database: Path
+    source: ArticleTable
+    outlets: list[dict[str, str]]
+    settings: Settings
+
+
+_run: Run
+
+
+def begin(run: Run) -> None:
+    """Called once in each process."""
+    global _run
+    _run = run
+    for cache in (_connection, _listed, sources_of, shared):
+        cache.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _connection(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _articles(ids: Sequence[ArticleId]) -> list[Article]:
+    """The articles with these keys, in their order; those without a text are left out."""
+    found = {a.id: a for a in articles_of(_connection(_run.database), _run.source, ids)}
+    return [found[key] for key in ids if key in found]
+
+
+@lru_cache(maxsize=4)
+def shared(path: Path) -> Any:
+    """What a step has in common, read once by each process."""
+    return load(path)
+
+
+@lru_cache(maxsize=2)
+def sources_of(context: Path) -> Registry:
+    """The registry that texts are read with: the bundled sources, the user's own and the table's publishers."""
+    found = shared(context)
+    return with_publishers(with_outlets(registry(), found["outlets"]), found["publishers"])
+
+
+@lru_cache(maxsize=1)
+def _listed(database: Path) -> Registry:
+    return with_outlets(registry(), _run.outlets)
+
+
+def look(ids: Sequence[ArticleId]) -> list[tuple[ArticleId, str]]:
+    """Those with a text, and their hashes."""
+    return [(a.id, article_hash(a)) for a in _articles(ids)]
+
+
+def scan(ids: Sequence[ArticleId]) -> steps.Scanned:
+    return steps.scan(_articles(ids), _listed(_run.database))
+
+
+class ReadPart(NamedTuple):
+    ids: Sequence[ArticleId]
+    context: Path
+    """File: ``publishers``, the names as often as they occur; ``recurring``, line keys by publisher as given."""
+    out: Path
+
+
+def read(task: ReadPart) -> None:
+    if task.out.exists():
+        return
+    articles = _articles(task.ids)
+    found = steps.read(articles, shared(task.context)["recurring"], sources_of(task.context))
+    made = pack_documents(found.documents) | pack_readings(found.readings)
+    made |= {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets}
+    made |= {"titles": found.titles, "windows": found.windows, "words_signatures": found.signatures}
+    made |= {"prints": found.prints, "print_offsets": found.print_offsets}
+    save_columns(task.out, made)
+
+
+class TellPart(NamedTuple):
+    read: Path
+    common: Path
+    """File: the commonplace facts by window."""
+    out: Path
+
+
+def tell(task: TellPart) -> None:
+    if task.out.exists():
+        return
+    part = columns(task.read)
+    facts, offsets, windows = part.rows("facts"), part.rows("fact_offsets"), part.rows("windows")
+    kept = kept_facts(windows, facts["key"], offsets, shared(task.common))
+    totals = np.concatenate(([0], np.cumsum(kept)))
+    facts, offsets = facts[kept], totals[offsets]
+    made = pack_facts(facts["key"], facts["start"], facts["end"], offsets)
+    made["signatures"] = fact_signatures(np.ascontiguousarray(facts["key"]), offsets)
+    save_columns(task.out, made)
+
+
+class MeetPart(NamedTuple):
+    shelf: Path
+    """File: the Shelf, and the number of each position with the earliest first."""
+    kind: str
+    """prints, words or facts."""
+    first: int
+    """Of prints those from ``first`` to ``last`` in ``count`` equal parts of all keys, of the others the bands."""
+    last: int
+    count: int
+
+
+def meet(task: MeetPart) -> tuple[candidates.Meetings, candidates.Crowds | None]:
+    shelf, numbers = shared(task.shelf)
+    keys, owners = [], []
+    for n in range(len(shelf.read)):
+        key, owner = _keys(shelf, n, task)
+        keys.append(key)
+        owners.append(numbers[shelf.positions(n)][owner])
+    key, owner = np.concatenate(keys), np.concatenate(owners)
+    if task.kind == "prints":
+        return candidates.meet(key >> np.uint64(1), owner, len(numbers), key & np.uint64(1))
+    return candidates.meet(key, owner, len(numbers))[0], None
+
+
+def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
+    """The keys of a part that the task is about, with the rows that have them."""
+    if task.kind == "prints":
+        part = columns(shelf.read[n])
+        prints = part.rows("prints")
+        owners = np.repeat(np.arange(len(part.kept("print_offsets")) - 1), np.diff(part.kept("print_offsets")))
+        place = prints >> np.uint64(HIGH + 1 - 16)
+        inside = (place * np.uint64(task.count) >> np.uint64(16) >= task.first) & (
+            place * np.uint64(task.count) >> np.uint64(16) < task.last
+        )
+        return prints[inside], owners[inside]
+    if task.kind == "words":
+        signatures = columns(shelf.read[n]).rows("words_signatures")
+        rows = candidates.WORD_ROWS
+    else:
+        signatures = columns(shelf.told[n]).rows("signatures")
+        rows = candidates.FACT_ROWS
+    keys, filled = candidates.bands(signatures, rows, task.first, task.last)
+    return keys[filled].ravel(), np.repeat(np.flatnonzero(filled), task.last - task.first)
+
+
+class ComparePart(NamedTuple):
+    shelf: Path
+    pairs: npt.NDArray[np.int64]
+    out: Path
+
+
+def compare(task: ComparePart) -> None:
+    """Pairs (m, 2) of positions to the file of what they share."""
+    if task.out.exists():
+        return
+    shelf, _ = shared(task.shelf)
+    positions = np.unique(task.pairs)
+    documents, _, _ = shelf.documents(positions)
+    pairs = np.searchsorted(positions, task.pairs)
+    save(task.out, steps.compare(pairs, documents, shelf.readings(positions), positions))
+
+
+class TracePart(NamedTuple):
+    shelf: Path
+    context: Path
+    titles: Path
+    """File: how many articles carry a headline, where more than one does, by its hash."""
+    links: npt.NDArray[Any]
+    spans: npt.NDArray[Any]
+    families: npt.NDArray[np.int64]
+    """Positions whose words are asked for, too: those that may belong to a family."""
+
+
+def trace(task: TracePart) -> steps.Traced:
+    shelf, _ = shared(task.shelf)
+    positions = np.unique(np.concatenate((task.links["article"], task.links["source"])))
+    readings = shelf.readings(positions)
+    ids = [r.article_id for r in readings]
+    articles = {a.id: a for a in _articles(ids)}
+    known = [steps.known_of(r, articles[r.article_id]) for r in readings]
+    documents, paragraphs, offsets = shelf.documents(task.families)
+    names = [r.article_id for r in shelf.readings(task.families)]
+    plain = steps.documents_at(documents, names, paragraphs, offsets)
+    return steps.follow_up(
+        task.links,
+        task.spans,
+        {p: n for n, p in enumerate(positions.tolist())},
+        known,
+        dict(zip(names, plain, strict=True)),
+        Carried(shared(task.titles)),
+        _run.settings,
+        sources_of(task.context),
+    )
+
+
+class Carried(Mapping[str, int]):
+    """How many articles of the table carry a headline."""
+
+    def __init__(self, counts: Mapping[int, int]) -> None:
+        self.counts = counts
+
+    def __getitem__(self, headline: str) -> int:
+        return self.counts.get(steps.title_key(headline), 1)
+
+    def __iter__(self) -> Any:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.counts)

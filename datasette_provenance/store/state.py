@@ -1,0 +1,137 @@
+"""What earlier runs left for the engine to go on with: articles as they were read, their sketches, the links between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from ..records import ArticleId
+
+KEYS = 500
+"""In one query: older SQLite takes 999."""
+
+
+class Stored(NamedTuple):
+    """The articles of the last run, by number."""
+
+    numbers: list[int]
+    ids: list[ArticleId]
+    hashes: list[str]
+    publishers: list[str]
+    """As given."""
+    names: list[str]
+    agencies: list[bool]
+    published: list[str]
+    titles: list[bytes]
+
+
+def stored(db: Database) -> Stored:
+    if not db.table("_provenance_documents").exists():
+        return Stored(*([] for _ in Stored._fields))
+    rows = db.conn.execute(
+        "select number, article_id, text_hash, given_publisher, publisher, agency, published, title "
+        "from _provenance_documents order by number"
+    ).fetchall()
+    return Stored(*map(list, zip(*rows, strict=True))) if rows else Stored(*([] for _ in Stored._fields))
+
+
+def columns(db: Database, names: Sequence[str], numbers: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
+    """Number and columns of the documents, in order of their number; all, or some."""
+    sql = f"select number, {', '.join(names)} from _provenance_documents"
+    if numbers is None:
+        yield from db.conn.execute(f"{sql} order by number")
+        return
+    for some in _portions(sorted(numbers)):
+        yield from db.conn.execute(f"{sql} where number in ({_places(some)}) order by number", some)
+
+
+def lines(db: Database) -> dict[str, set[bytes]]:
+    """The lines that publishers print everywhere."""
+    found: dict[str, set[bytes]] = {}
+    for publisher, line in db.conn.execute("select publisher, line from _provenance_lines"):
+        found.setdefault(publisher, set()).add(line)
+    return found
+
+
+class Tie(NamedTuple):
+    """A stored link, as lineage asks for it."""
+
+    article_id: ArticleId
+    source_id: ArticleId
+    relation: str
+    confidence: float
+    same_copy: float
+    narrative_words: int
+    quoted_words: int
+    facts: int
+    article_share: float
+    source_share: float
+
+
+def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
+    """The links of some articles that are sure enough to claim something, in no order, some twice."""
+    asked = list(ids)
+    columns = ", ".join("json_extract(evidence, '$.facts')" if name == "facts" else name for name in Tie._fields)
+    for some in _portions(asked):
+        for end in ("article_id", "source_id"):
+            sql = (
+                f"select {columns} from provenance_links where {end} in ({_places(some)}) "
+                "and max(confidence, same_copy) >= ?"
+            )
+            yield from map(Tie._make, db.conn.execute(sql, [*some, claim]))
+
+
+def narrative(db: Database, pairs: Iterable[tuple[ArticleId, ArticleId]]) -> Iterator[tuple[Any, ...]]:
+    """Offsets and words of the narrative passages of links, with the link's ends first."""
+    for article, source in pairs:
+        yield from db.conn.execute(
+            "select article_id, source_id, article_start, article_end, source_start, source_end, words "
+            "from provenance_passages where article_id = ? and source_id = ? and kind = 'narrative'",
+            (article, source),
+        )
+
+
+def families(db: Database, ids: Iterable[ArticleId]) -> dict[ArticleId, str]:
+    """The family of each of some articles that is in one."""
+    found: dict[ArticleId, str] = {}
+    for some in _portions(list(ids)):
+        sql = f"select article_id, family_id from provenance_articles where article_id in ({_places(some)})"
+        found.update((article, family) for article, family in db.conn.execute(sql, some) if family is not None)
+    return found
+
+
+def family_ids(db: Database) -> list[str]:
+    return [row[0] for row in db.conn.execute("select id from provenance_families")]
+
+
+def next_number(db: Database) -> int:
+    """The least that no document has or had after it."""
+    return (db.conn.execute("select max(number) from _provenance_documents").fetchone()[0] or 0) + 1
+
+
+def entries(db: Database, rows: Sequence[int]) -> dict[int, bytes]:
+    """Rows of _provenance_prints that are there."""
+    found: dict[int, bytes] = {}
+    for some in _portions(rows):
+        sql = f"select row, entries from _provenance_prints where row in ({_places(some)})"
+        found |= dict(db.conn.execute(sql, some))
+    return found
+
+
+def holding(db: Database, table: str, pk: str, text: str, words: Sequence[str]) -> set[ArticleId]:
+    """The articles whose text holds any of some words."""
+    found: set[ArticleId] = set()
+    for word in words:
+        sql = f"select {pk} from {table} where instr({text}, ?)"
+        found.update(row[0] for row in db.conn.execute(sql, [word]))
+    return found
+
+
+def _portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[at : at + KEYS] for at in range(0, len(values), KEYS))
+
+
+def _places(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

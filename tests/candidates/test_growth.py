@@ -1,0 +1,67 @@
+"""Pairs that come and go with documents are those that going through all of them finds, after less before."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_provenance.candidates import batch, growth
+from datasette_provenance.candidates.growth import Keys, grow
+
+from ..texts import PROPERTY
+
+SMALL = {"LARGE": 6, "HUGE": 9, "REPRESENTATIVES": 3, "RARE": 3, "CROWDED": 2, "FACT_BANDS_SHARED": 2, "TIES": 2}
+"""Thresholds low enough for a few dozen documents to pass all of them."""
+
+DOCUMENT = st.tuples(
+    st.one_of(*(st.sets(st.integers(0, most), max_size=8) for most in (3, 12, 30))),
+    st.sets(st.integers(0, 8), max_size=2),
+    st.sets(st.integers(100, 110), max_size=5),
+)
+STAYED, GONE, COME = "stayed", "gone", "come"
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    for name, value in SMALL.items():
+        monkeypatch.setattr(batch, name, value)
+    monkeypatch.setattr(growth, "FACT_BANDS_SHARED", SMALL["FACT_BANDS_SHARED"])
+
+
+def keys(documents, states, wanted):
+    found = []
+    for kind in range(3):
+        members = [
+            (key * 0x1234567 + 7, number, (key + number) % 3 == 0 if kind == 0 else 0)
+            for number, (document, state) in enumerate(zip(documents, states, strict=True))
+            if state in wanted
+            for key in sorted(document[kind])
+        ]
+        columns = [np.array([m[k] for m in members], t) for k, t in enumerate((np.uint64, np.int64, np.uint64))]
+        found.append(Keys(*columns[:2], columns[2] if kind == 0 else columns[2][:0]))
+    return found
+
+
+def selected(of, n):
+    prints, crowds = batch.meet(of[0].keys, of[0].owners, n, of[0].furniture)
+    words, facts = (batch.meet(k.keys, k.owners, n)[0] for k in of[1:])
+    return set(batch.select(prints, words, facts, crowds, n)[0].tolist())
+
+
+@given(st.lists(st.tuples(DOCUMENT, st.sampled_from((STAYED, STAYED, GONE, COME))), max_size=40), st.integers(1, 4))
+@PROPERTY
+def test_what_grows_is_what_all_pairs_give(given_documents, portions):
+    documents = [document for document, _ in given_documents]
+    states = [state for _, state in given_documents]
+    n = len(documents)
+    before = selected(keys(documents, states, (STAYED, GONE)), n)
+    after = selected(keys(documents, states, (STAYED, COME)), n)
+
+    def stayed():
+        for portion in range(portions):
+            some = [s if s == STAYED and k % portions == portion else "" for k, s in enumerate(states)]
+            yield keys(documents, some, (STAYED,))
+
+    found = grow(stayed, keys(documents, states, (GONE,)), keys(documents, states, (COME,)), n)
+    assert set(found.added.tolist()) == after - before
+    assert set(found.removed.tolist()) == before - after
