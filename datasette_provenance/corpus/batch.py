@@ -68,7 +68,8 @@ def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tup
     asked = (names[places] != 0) & (pages[places] >= MIN_CARRIERS)
     page = np.repeat(np.arange(len(publishers)), np.diff(offsets))
     # most lines stand once: those that may stand twice are told apart by a count of their low bits
-    mixed = (keys ^ publishers[page]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(38)
+    bits = len(keys).bit_length() + 1
+    mixed = (keys ^ publishers[page]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - bits)
     often = np.bincount(mixed.astype(np.int64), minlength=1)[mixed.astype(np.int64)] > 1
     some = np.flatnonzero(asked[page] & often)
     if not len(some):

@@ -127,6 +127,7 @@ class Registry:
         return a.name.removesuffix(" News") == b.name.removesuffix(" News")  # CBS and CBS News are one house
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(name: str, article: bool = True) -> str:
     """The key under which a name is looked up: no case, accents, points or leading The."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
@@ -168,13 +169,11 @@ def build(sources: Iterable[Source]) -> Registry:
                 keys.setdefault(fold(name), source)
                 keys.setdefault(fold(name, article=False), source)
             domains.update(dict.fromkeys(source.domains, source))
-        certain = set(source.aliases)
-        if source.name not in source.ambiguous:
-            certain.add(source.name)
-        for ambiguous, names in ((True, source.ambiguous), (False, tuple(certain))):
-            for name in names:
-                for form, article in _forms(name):
-                    printed.setdefault(form, (source, ambiguous, article))
+        certain = [*([] if source.name in source.ambiguous else [source.name]), *source.aliases]
+        for ambiguous, names in ((True, source.ambiguous), (False, certain)):
+            # of two spellings that give one form, the one that needs no The goes first
+            for form, article in sorted((f for name in names for f in _forms(name)), key=lambda f: f[1]):
+                printed.setdefault(form, (source, ambiguous, article))
     for source in all_sources:  # the name as given goes before forms made of another name
         for name in (source.name, *source.aliases):
             if name not in source.ambiguous:

@@ -248,10 +248,13 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
 
 
 ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,4})\b", re.I)
+INNER_POINT = re.compile(r"\.\w")
 
 
 def original_address(line: Line) -> tuple[int, int, str] | None:
     """``This story was originally published at harburypost.com``: start, end and host."""
+    if not INNER_POINT.search(line.text):
+        return None
     for address in ADDRESS.finditer(line.text):
         cue = ORIGINAL.search(line.text[max(0, address.start() - 120) : address.start()])
         if cue:

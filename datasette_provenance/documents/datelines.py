@@ -28,6 +28,7 @@ DATE = re.compile(
     rf"|\d{{1,2}}\.?(?:er)?\s(?:de\s)?(?i:{MONTH})\.?(?:\s(?:de\s)?\d{{4}})?"
 )
 DASH = r"[-–—_―]+"
+ANY_DASH = re.compile(DASH)
 AFTER = re.compile(rf"\s?\)?\s*(?:\.?\s?{DASH}|:|\.\s)|\s*$")
 SMALL = frozenset(
     (
@@ -146,7 +147,8 @@ def unsourced(line: Line, story_follows: bool) -> Mention | None:
     """A dateline in brackets whose source is unknown to the registry, or one that names no source (name
     ``""``)."""
     text = line.text
-    bracket = BRACKET.match(text) if "(" in text[:LONGEST] else None
+    dashed = ANY_DASH.search(text) is not None
+    bracket = BRACKET.match(text) if dashed and "(" in text[:LONGEST] else None
     if (
         bracket
         and _is_place(bracket[1])
@@ -157,14 +159,14 @@ def unsourced(line: Line, story_follows: bool) -> Mention | None:
         end = bracket.end() - 1
         words = text[:end].rstrip()
         return Mention("dateline", bracket[2], line.start, line.start + len(words), words, place, date)
-    plain = PLAIN.match(text)
+    plain = PLAIN.match(text) if dashed else None
     if plain and plain[2].split(",")[0].split()[0].strip(".") not in NO_PLACE and len(plain[2]) > 2:
         words = plain.group().rstrip()
         return Mention("dateline", "", line.start, line.start + len(words), words, plain[2], plain[1] or plain[3] or "")
     if story_follows and len(text) <= 30 and ALONE.fullmatch(text) and not NO_PLACE.intersection(text.split()):
         return Mention("dateline", "", line.start, line.end, text, text)
-    city = CITY.match(text)
-    if city and len(text) > 80:
+    city = CITY.match(text) if dashed and len(text) > 80 else None
+    if city:
         words = city.group().rstrip()
         return Mention("dateline", "", line.start, line.start + len(words), words, city[1])
     return None

@@ -7,7 +7,8 @@ elsewhere and handed in as ``recurring``).
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from .furniture_forms import (
@@ -17,15 +18,20 @@ from .furniture_forms import (
     CODE,
     CREDIT_LINE,
     FOOT,
+    FOOT_CUES,
+    LOOSE_CUES,
     OPENING,
     POSED,
     POSED_CUES,
+    SPACED_CUES,
     TAIL,
     TAIL_CUES,
     WEATHER,
 )
 
 FOOT_PARAGRAPHS = 5
+# What stands at the foot of a page may stand in its first lines, too.
+TOP_OF_FOOT = 2
 TOP_PARAGRAPHS = 6
 MAX_HEADLINE = 300
 MAX_CREDIT = 90
@@ -51,17 +57,19 @@ def find_furniture(
     credits: list[int] = []
     scraps = ago = 0
     seen: dict[str, int] = {}
+    first_of_foot = len(paragraphs) - FOOT_PARAGRAPHS
+    cued = _cued(text, paragraphs)
     for number, (start, end) in enumerate(paragraphs):
         line = text[start:end]
-        foot = number >= len(paragraphs) - FOOT_PARAGRAPHS or number < 2
+        foot = number >= first_of_foot or number < TOP_OF_FOOT
         scrap = _is_scrap(line)
-        scraps += scrap
-        ago += scrap and AGO.match(line) is not None
-        top = bool(headline) and number < TOP_PARAGRAPHS and len(line) < MAX_HEADLINE
+        if scrap:
+            scraps += 1
+            ago += AGO.match(line) is not None
         if (
             scrap
-            or _is_furniture(text, start, end, foot)
-            or (top and _squeeze(line) == headline)
+            or _is_furniture(text, start, end, foot, number in cued)
+            or (number < TOP_PARAGRAPHS and _repeats(line, headline))
             or (recurring and line_key(line) in recurring)
         ):
             marked[number] = 1
@@ -92,25 +100,52 @@ def line_key(line: str) -> bytes:
     return blake2b(_squeeze(line).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
+def _is_furniture(text: str, start: int, end: int, foot: bool, cued: bool) -> bool:
     length = end - start
     if length > MAX_LINE:
         return is_code(text, start, end)
     if OPENING.match(text, start, end) or CODE.match(text, start, end):
         return True
-    line = text[start:end]
-    if _has(line, CAPTION_CUES) and CAPTION.search(line):
-        return True
-    if length < MAX_POSED and _has(line, POSED_CUES) and POSED.search(line):
-        return True
-    if length < MAX_TAIL and _has(line, TAIL_CUES) and TAIL.search(line):
-        return True
-    if foot and length < MAX_TAIL and FOOT.search(text, start, end):
-        return True
+    if cued:
+        line = text[start:end]
+        if _has(line, CAPTION_CUES) and CAPTION.search(line):
+            return True
+        if length < MAX_POSED and _has(line, POSED_CUES) and POSED.search(line):
+            return True
+        if length < MAX_TAIL and _has(line, TAIL_CUES) and TAIL.search(line):
+            return True
+        if foot and length < MAX_TAIL and FOOT.search(text, start, end):
+            return True
     return length < 60 and WEATHER.search(text, start, end) is not None
 
 
-def _has(line: str, cues: tuple[str, ...]) -> bool:
+def _repeats(line: str, headline: str) -> bool:
+    """Whether a line is the headline once more; most differ in their first letter."""
+    return headline.startswith(line[0].casefold()) and len(line) < MAX_HEADLINE and _squeeze(line) == headline
+
+
+def _cued(text: str, paragraphs: Sequence[tuple[int, int]]) -> set[int]:
+    """Numbers of the paragraphs that hold one of the cues; the others are spared the patterns."""
+    starts = [start for start, _ in paragraphs]
+    found = [match.start() for match in SPACED_CUES.finditer(text)]
+    found += _places(LOOSE_CUES, text, 0, len(text))
+    if len(paragraphs) <= TOP_OF_FOOT + FOOT_PARAGRAPHS:
+        found += _places(FOOT_CUES, text, 0, len(text))
+    else:
+        found += _places(FOOT_CUES, text, 0, starts[TOP_OF_FOOT])
+        found += _places(FOOT_CUES, text, starts[-FOOT_PARAGRAPHS], len(text))
+    return {bisect_right(starts, at) - 1 for at in found}
+
+
+def _places(cues: Iterable[str], text: str, start: int, end: int) -> Iterator[int]:
+    for cue in cues:
+        at = text.find(cue, start, end)
+        while at >= 0:
+            yield at
+            at = text.find(cue, at + 1, end)
+
+
+def _has(line: str, cues: Iterable[str]) -> bool:
     return any(cue in line for cue in cues)
 
 
@@ -119,4 +154,6 @@ def _is_scrap(line: str) -> bool:
 
 
 def _squeeze(line: str) -> str:
+    if line.isprintable() and "  " not in line:  # all its white space is single blanks: nearly every line
+        return line.strip().casefold()
     return " ".join(line.split()).casefold()

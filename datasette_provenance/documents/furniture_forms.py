@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EFE|dpa|DPA|ANSA|UPI|PA|TASS|Sputnik|Xinhua|Getty|Bloomberg|CNN|NBC|ABC|CBS)"
 MONTH = (
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Okt|Dez|"
     r"janv|févr|mars|avr|juin|juil|août|enero|febrero|marzo|abril|mayo|junio|julio|agosto)[a-zé]*\.?"
 )
+STAFF = "writer|reporter|correspondent|columnist|editor|fellow|contributor"
 # Anywhere in a paragraph: it is a caption or a gallery.
 CAPTION = re.compile(
     rf"\(?(?:{AGENCY}|Pool|Courtesy|File|Staff) ?(?:Photo|photo|Image|Images|File)\b|\bPhoto(?:graph)?s?(?: credit)?(?: by|:|/)"
@@ -77,6 +79,44 @@ TAIL_CUES = (
     "Privacy",
     "@",
 )
+
+
+def _spaced(cues: Iterable[str]) -> re.Pattern[str]:
+    """Any of the patterns behind a space; by their first letter, so that most words are passed over at once."""
+    by_letter: dict[str, list[str]] = {}
+    for cue in cues:
+        by_letter.setdefault(cue[0], []).append(cue[1:])
+    words = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+    return re.compile(f" (?:{words})")
+
+
+# CAPTION, POSED, TAIL and FOOT are tried only on lines that hold one of the cues below: most hold none, and a search for
+# words behind a space leaps from space to space. Every form of the four contains one of them.
+SPACED_CUES = _spaced(
+    (
+        *("image", "picture", "Images", "AP", "AFP", "Getty", "Reuters", "EPA", "REUTERS"),
+        *("far(?<=, far)", "left(?<=, left)", "right(?<=, right)", "cent(?<=, cent)"),
+        *("for(?<=pose for|oses for)", "with(?<=poses with)", "on as", "here(?<=seen here)"),
+        "hands (?:during|before|at|as)",
+        *("during(?<=listen during|istens during)", "as(?<=listen as|istens as)", "to(?<=listen to|istens to)"),
+        *("to this (?:report|story|article)", "from (?<=reported from )[A-Z]", "Associated Press writer"),
+        *("be (?:reached|contacted) at", "him at", "her at", "them at", "me at", "rights reserved"),
+        *("not be published, broadcast", "up(?<=ign up)", "of (?:Use|Service)", "Policy"),
+        *("to(?<=ubscribe to)", "now(?<=ubscribe now)", "here(?<=ubscribe here)"),
+        rf"a (?<=is a )(?:\w+[ -]){{0,3}}(?:{STAFF}) (?:for|at|with|in)",
+        *("an? (?:affiliate )?commission", "about (?<=writes about )", "on (?<=reports on )", "légales"),
+        *(rf"{role}\b" for role in (*STAFF.split("|"), "author", "critic", "producer")),
+    )
+)
+LOOSE_CUES = (
+    *("(", "/", ":", "@", "©", "oto", "Image", "File", "Shutterstock", "iStock", "Handout"),
+    *("pictured", "Follow ", "ewsletter", "covers "),
+)
+# Those of FOOT alone, whose lines stand at the top and the foot.
+FOOT_CUES = (
+    *("Impressum", "Datenschutz", "gratis", "abonnieren", "bonnez-vous", "uscríb", "criviti", "ssine"),
+    *("reader-supported", "moderated", "Registered in"),
+)
 # From the start of a paragraph.
 OPENING = re.compile(
     rf"(?:By|BY|Von|Par|Por|Di|Da)\s+(?=[A-Z]).{{0,110}}$"
@@ -98,13 +138,13 @@ OPENING = re.compile(
 TAIL = re.compile(
     r"contributed to this (?:report|story|article)|\breported from [A-Z][^.]{0,60}\.(?:\s|$)|is an Associated Press writer|Follow (?:him|her|them|me|us|\w+ \w+) (?:on|at)"
     r"|\bon Twitter(?: at)?:? ?@|can be (?:reached|contacted) at|[Rr]each (?:him|her|them|me) at|All rights reserved|may not be published, broadcast|twitter\.com/|newsletters?\b.*[Ss]ign up"
-    r"|\bis a (?:\w+[ -]){0,3}(?:writer|reporter|correspondent|columnist|editor|fellow|contributor) (?:for|at|with|in)\b"
+    rf"|\bis a (?:\w+[ -]){{0,3}}(?:{STAFF}) (?:for|at|with|in)\b"
     r"|[Ss]ign up (?:for|at)|[Ss]ubscribe (?:to|now|here)|Terms of (?:Use|Service)|Privacy Policy|[\w.+-]+@[\w-]+\.[a-z]{2,}"
 )
 # The same, but said of persons in the news too: only near the top or the foot of a page.
 FOOT = re.compile(
     r"©|\b[Nn]ewsletters?\b|\bearn an? (?:affiliate )?commission|\b(?:covers|writes about|reports on) [^.]{3,90} for [A-Z]"
-    r"|\bis (?:a |an |the |our )?(?:[\w’'-]+ ){0,5}(?:writer|reporter|correspondent|columnist|editor|fellow|contributor|author|critic|producer)\b"
+    rf"|\bis (?:a |an |the |our )?(?:[\w’'-]+ ){{0,5}}(?:{STAFF}|author|critic|producer)\b"
     r"|\bImpressum\b|\bDatenschutz\b|\bgratis\b|\babonnieren\b|[Mm]entions légales|[Aa]bonnez-vous|[Ss]uscríb[ae]|[Ii]scriviti|[Aa]ssine\b"
     r"|\breader-supported|\bmoderated\b|^Registered in"
 )

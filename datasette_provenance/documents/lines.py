@@ -45,6 +45,9 @@ CAPTION_BRACKET = re.compile(
 )
 CAPTION_STROKE = re.compile(r"(?:REUTERS|AFP|AP)\s?/\s?[A-Z][\w'’-]+\ [A-Z]")
 DATE_CUES = ("day, ", ", 20", ", 19")
+# All these cues in fewer pieces: where none stands, none of them does.
+CUE_PIECES = ("oto", "OTO", "mage", "icture", "FILE", "via ", "Getty", " file")
+CUE_AT_COMMA = re.compile(r", (?:left|right|cent|second|20|19|(?<=day, ))")
 SCENE = re.compile(
     r"\b(?:poses?|posing|arrives?|walks?|waves?|speaks?|gestures?|looks? on|shakes? hands|stands?"
     r"|listens?|sits?|"
@@ -57,7 +60,7 @@ DATED = re.compile(
 )
 
 
-ENOUGH = 4
+ENOUGH, ENOUGH_BELOW = 4, 2
 # Longer ones are paragraphs that tell of the same scene.
 LONGEST_SCENE = 400
 
@@ -84,6 +87,11 @@ class Page(NamedTuple):
     def last(self) -> int:
         return self.story[-1] if self.story else len(self.lines) - 1
 
+    @property
+    def no_captions(self) -> set[int]:
+        """Numbers of the paragraphs, at both ends of the story, that were looked at and are no captions."""
+        return {*self.story[:ENOUGH], *self.story[-ENOUGH_BELOW:]}
+
     def is_near(self, number: int) -> bool:
         """Whether a line stands where a page says whose text it is: above or just inside the story, or at
         its end."""
@@ -96,6 +104,8 @@ def is_caption(line: str) -> bool:
     date."""
     if ("(" in line and CAPTION_BRACKET.search(line)) or ("/" in line and CAPTION_STROKE.search(line)):
         return True
+    if not (any(map(line.__contains__, CUE_PIECES)) or CUE_AT_COMMA.search(line)):
+        return False
     if any(map(line.__contains__, CAPTION_CUES)) and CAPTION.search(line):
         return True
     if len(line) > LONGEST_SCENE or not any(map(line.__contains__, DATE_CUES)):
@@ -107,15 +117,21 @@ def read_page(text: str, furniture: Sequence[tuple[int, int]] = ()) -> Page:
     """Lines of a text and where its story begins and ends. ``furniture`` spans are no part of the story."""
     lines = [Line(start, end, text[start:end]) for start, end in paragraphs(text)]
     apart = {start for start, _ in furniture}
-    story = [i for i, line in enumerate(lines) if _is_long(line) and line.start not in apart]
+    padded = "   " in text
+    story = [
+        number
+        for number, line in enumerate(lines)
+        if line.end - line.start >= PARAGRAPH_LENGTH
+        and line.start not in apart
+        and not (padded and _is_padded(line.text))
+    ]
     story = _without_captions(lines, story)
     return Page(lines, [line.start for line in lines], story)
 
 
-def _is_long(line: Line) -> bool:
-    if line.end - line.start < PARAGRAPH_LENGTH:
-        return False
-    return "   " not in line.text or len(" ".join(line.text.split())) >= PARAGRAPH_LENGTH  # padded bylines
+def _is_padded(line: str) -> bool:
+    """Whether a line is long by its blanks only, as some bylines are."""
+    return "   " in line and len(" ".join(line.split())) < PARAGRAPH_LENGTH
 
 
 def _without_captions(lines: list[Line], story: list[int]) -> list[int]:
@@ -129,7 +145,7 @@ def _without_captions(lines: list[Line], story: list[int]) -> list[int]:
         low += 1
     bottom: list[int] = []
     high = len(story)
-    while high > low and len(bottom) < ENOUGH // 2:
+    while high > low and len(bottom) < ENOUGH_BELOW:
         high -= 1
         if not is_caption(lines[story[high]].text):
             bottom.append(story[high])

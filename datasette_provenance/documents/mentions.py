@@ -105,12 +105,8 @@ def _line_mentions(
             found.append(mention)
     kinds = {m.kind for m in found}
     if not kinds & {"dateline", "byline"} and (number <= page.first + 1 or "(" in line.text[:60]):
-        plain = (
-            None
-            if signatures.PORTAL.match(line.text) or is_caption(line.text)
-            else datelines.unsourced(line, number + 1 == page.first)
-        )
-        if plain is not None:
+        plain = datelines.unsourced(line, number + 1 == page.first)
+        if plain is not None and not signatures.PORTAL.match(line.text) and not is_caption(line.text):
             found.append(plain)
     if cue >= 0 and not kinds & {"byline", "credit"} and len(line.text) < 200:
         byline = signatures.unknown_byline(line, cue, known)

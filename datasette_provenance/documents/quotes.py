@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-MARKS = re.compile(r"[\"“”„‟«»‹›‘’‚']")
 TWEET_AUTHOR = re.compile(r"[—–\-]{1,2}\s?[^\n()]{1,60}\(@\w{1,20}\)")
 SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+){0,4}|Q|A)(?: \([^)\n]{1,40}\))?: ")
 CLOSERS = {
@@ -27,6 +26,9 @@ CLOSERS = {
     '"': '"”',
 }
 SINGLE = "‘‚'"
+OPENERS = re.compile(r"[\"“„‟«»‹‘‚']")
+# What is looked for once a mark stands open: what closes it, or the same mark again.
+NEXT = {opener: re.compile(f"[{opener}{closers}]") for opener, closers in CLOSERS.items()}
 # A quotation in single marks that is longer than this is an apostrophe that met another one.
 MAX_SINGLE_CHARS = 600
 # A statement set off as a block, without marks: what stands before it ends so. Its first paragraph is taken; where
@@ -44,42 +46,61 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[
     """Half-open spans of quoted text, without the marks around it, in order and not overlapping."""
     spans: list[tuple[int, int]] = []
     transcript = _is_transcript(text, paragraphs)
+    tweets = "(@" in text
+    last = len(paragraphs) - 1
     carried = ""
     for number, (start, end) in enumerate(paragraphs):
         if transcript and (match := SPEAKER.match(text, start, end)):
             spans.append((match.end(), end))
             carried = ""
             continue
-        following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
-        found, carried = _in_paragraph(text, start, end, following, carried)
-        spans.extend(found)
-        _add_tweet(text, paragraphs, number, spans)
-        if number and not found and BLOCK_INTRODUCED.search(text, *paragraphs[number - 1]) and not carried:
+        opening = OPENERS.search(text, start, end)
+        found: list[tuple[int, int]] = []
+        if opening:
+            following = text[paragraphs[number + 1][0]] if number < last else ""
+            found, carried = _in_paragraph(text, start, end, opening.start(), following, carried)
+            spans.extend(found)
+        else:
+            carried = ""
+        if tweets:
+            _add_tweet(text, paragraphs, number, spans)
+        if number and not found and not carried and _introduces_block(text, *paragraphs[number - 1]):
             spans.append((start, end))
     return _merge(spans)
 
 
 def _is_transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> bool:
+    if text.count(":") < MIN_SPEAKERS:
+        return False
     speakers = [m.group() for s, e in paragraphs if (m := SPEAKER.match(text, s, e))]
     return len(speakers) >= MIN_SPEAKERS and len(set(speakers)) < len(speakers)
 
 
-def _in_paragraph(text: str, start: int, end: int, following: str, carried: str) -> tuple[list[tuple[int, int]], str]:
-    """The quotations of one paragraph, and the opening mark if one is left open into the next."""
+def _introduces_block(text: str, start: int, end: int) -> bool:
+    return text[end - 1] == ":" and BLOCK_INTRODUCED.search(text, start, end) is not None
+
+
+def _in_paragraph(
+    text: str, start: int, end: int, at: int, following: str, carried: str
+) -> tuple[list[tuple[int, int]], str]:
+    """The quotations of one paragraph, and the opening mark if one is left open into the next. ``at``: its first mark
+    that may open one."""
     spans: list[tuple[int, int]] = []
     opener, opened_at = "", -1
-    for match in MARKS.finditer(text, start, end):
-        at, mark = match.start(), match.group()
+    while True:
+        mark = text[at]
         if opener:
             if mark in CLOSERS[opener] and _closes(text, at, end, mark, opener):
                 spans.append((opened_at, at))
                 opener = ""
             elif mark == opener and mark != '"' and opener not in SINGLE:
                 opened_at = at + 1  # the first one was a stray
-        elif _opens(text, at, start, end, mark):
-            if mark in SINGLE and not _single_closes(text, at, end, mark):
-                continue
+        elif _opens(text, at, start, end, mark) and (mark not in SINGLE or _single_closes(text, at, end, mark)):
             opener, opened_at = mark, at + 1
+        match = (NEXT[opener] if opener else OPENERS).search(text, at + 1, end)
+        if match is None:
+            break
+        at = match.start()
     if not opener:
         return spans, ""
     if following and (following == opener or (following in '"“' and opener in '"“')):
@@ -92,8 +113,6 @@ def _in_paragraph(text: str, start: int, end: int, following: str, carried: str)
 
 
 def _opens(text: str, at: int, start: int, end: int, mark: str) -> bool:
-    if mark in "”’›":
-        return False
     after = text[at + 1] if at + 1 < end else " "
     before = text[at - 1] if at > start else " "
     if mark in "„‚«‹“‟‘":
@@ -119,7 +138,8 @@ def _single_closes(text: str, at: int, end: int, mark: str) -> bool:
     if not after.isalpha() and after not in '“"$£€[':
         return False
     stop = min(end, at + MAX_SINGLE_CHARS)
-    for position in range(at + 2, stop):
+    for match in NEXT[mark].finditer(text, at + 2, stop):
+        position = match.start()
         if text[position] in closers and _closes(text, position, end, text[position], mark):
             # a plural's possessive (the voters' choice) closes nothing: a quotation ends on a word
             # or a stop, and is not itself followed by a plain word after an s

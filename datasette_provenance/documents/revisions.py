@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from ..records import Article
 
-REVISIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
+
+class Form(NamedTuple):
+    name: str
+    cues: tuple[str, ...]
+    """The pattern matches nowhere but where one of these stands: most pages are spared it."""
+    pattern: re.Pattern[str]
+
+
+REVISIONS = (
+    Form(
         "kill",
+        ("KILL", "WITHDRAW", "story has been", "ANNUL", "ANULA"),
         re.compile(
             r"^\W{0,3}(?:[A-Z]{2,3}[-: ])?(?:KILL|KILLED|MANDATORY KILL|BC-KILL|WITHDRAWAL"
             r"|STORY WITHDRAWN)\b|"
@@ -17,8 +27,9 @@ REVISIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.M,
         ),
     ),
-    (
+    Form(
         "correction",
+        ("ORRE", "orre", "Corrig", "RECTIF", "Rectif", "BERICHTIG", "Berichtig"),
         re.compile(
             r"^\W{0,3}(?:[\w. ]{0,12}\s)?(?:CORRECT(?:ION|ED|S)|Correction|Corrected|CORRECTS"
             r"|RECTIF(?:ICATIF|IE|ICA|ICACIÓN)|CORREGIDA|CORRE(?:ÇÃO|CTION)|BERICHTIGUNG|KORREKTUR"
@@ -28,24 +39,30 @@ REVISIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.M,
         ),
     ),
-    (
+    Form(
         "refile",
+        ("refi", "refı", "(re", "repeat"),
         re.compile(
             r"^\W{0,3}REFILE\b|\b(?:story|article|item) is (?:being )?refiled\b|\(Re(?:files|file|peats"
             r"|peat|sends)\b|\bREPEAT(?: \d)?-",
             re.M | re.I,
         ),
     ),
-    (
+    Form(
         "writethru",
+        ("Writethr", " LEA", " Lea", " LD", " Ld", "URGENT"),
         re.compile(
             r"\b(?:\d(?:st|nd|rd|th)\s)?(?:Ld-?)?Writethr(?:u|ough)\b|\b\d(?:ST|ND|RD|TH|st|nd|rd"
             r"|th) L(?:EA|ea)?[Dd](?:[-; )]|$)|\bURGENT\s?[-–—]\s?\d",
             re.M,
         ),
     ),
-    (
+    Form(
         "update",
+        (
+            *("UPDATE", "Update", "CTUALI", "ctuali", "KTUALI", "ktuali", "TUALIZ", "tualiz", "GGIORNA", "ggiorna"),
+            *("Mis à jour", "(ADDS", "(Adds", "(RECASTS", "(Recasts", "ew throughout", "(Ajoute", "(Añade"),
+        ),
         re.compile(
             r"^\W{0,3}UPDATE \d+\s?-|^\W{0,3}(?:UPDATE|UPDATED|Update|Updated|ACTUALI[SZ](?:É|ADO|ADA"
             r"|ACIÓN)|AGGIORNA(?:TO|MENTO)|ATUALIZAD[OA]|AKTUALISIERT|Aktualisiert|Actualisé|Mis à jour"
@@ -64,7 +81,12 @@ def find_revision(article: Article) -> str:
     ``""``."""
     head = f"{article.title}\n{article.text[:600]}"
     foot = article.text[-400:] if len(article.text) > 1000 else ""
-    for name, pattern in REVISIONS:
-        if pattern.search(head) or (name in ("kill", "correction") and pattern.search(foot)):
-            return name
+    for form in REVISIONS:
+        if _stands(form, head) or (form.name in ("kill", "correction") and _stands(form, foot)):
+            return form.name
     return ""
+
+
+def _stands(form: Form, part: str) -> bool:
+    cased = part.lower() if form.pattern.flags & re.I else part
+    return any(map(cased.__contains__, form.cues)) and form.pattern.search(part) is not None

@@ -34,6 +34,8 @@ def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
         yield map
         return
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    if method == "fork":
+        tasks.prepare()
     pool = ProcessPoolExecutor(
         workers, multiprocessing.get_context(method), initializer=_begin, initargs=(run, os.getpid())
     )

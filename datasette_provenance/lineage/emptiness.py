@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..documents.lines import PARAGRAPH_LENGTH, is_caption, read_page
+from ..documents.lines import PARAGRAPH_LENGTH, Page, is_caption, read_page
 from ..records import Article, Mention
 
 # Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits
@@ -36,11 +36,16 @@ def is_cut(text: str) -> bool:
     return bool(CUT.search(text[-200:]))
 
 
+def _shows_captions(page: Page) -> bool:
+    told = page.no_captions
+    return sum(n not in told and is_caption(line.text) for n, line in enumerate(page.lines[:GALLERY_LINES])) > 1
+
+
 def why_no_article(article: Article, mentions: Sequence[Mention], foreign: list[Mention], narrative_words: int) -> str:
     """Why a page holds no article; empty where it holds one."""
     page = read_page(article.text)
     words = sum(page.lines[n].text.count(" ") + 1 for n in page.story)
-    if words < MIN_WORDS or sum(is_caption(line.text) for line in page.lines[:GALLERY_LINES]) > 1:
+    if words < MIN_WORDS or _shows_captions(page):
         captions = [line.text.count(" ") + 1 for line in page.lines if is_caption(line.text)]
         told = sum(
             line.text.count(" ") + 1
@@ -52,7 +57,7 @@ def why_no_article(article: Article, mentions: Sequence[Mention], foreign: list[
     pictures = {article.text.rfind("\n", 0, m.start) for m in mentions if m.kind == "photo"}
     if len(pictures) >= max(GALLERY_PHOTOS, len(page.story)):
         return "No article on this page: pictures and their captions"
-    if sum(line.text.endswith(("...", "…")) for line in page.lines) >= TEASERS:
+    if len(page.lines) >= TEASERS and sum(line.text.endswith(("...", "…")) for line in page.lines) >= TEASERS:
         return "No article on this page: a list of other articles"
     if words < MIN_WORDS:
         in_lines = sum(

@@ -298,6 +298,8 @@ def _page_origin(page: Sequence[tuple[str, str]], own_names: Sequence[str], know
     said = dict(page)
     for key, words in PAGE_KEYS.items():
         value = " ".join(said.get(key, "").split())
+        if not value:
+            continue
         named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other")]
         # Beside the publisher's own name, another is a part at most.
         ours = any(fold(n) in fold(value) for n in own_names) or any(_is_own(n, own_names, known) for n in named)
@@ -314,7 +316,7 @@ def _named_by(key: str, value: str, known: Registry) -> list[Source]:
     whole = known.canonical(value)
     if whole is not None:
         return [whole]
-    if not value or OF_A_PICTURE.search(value):
+    if OF_A_PICTURE.search(value):
         return []
     parts = [(part, known.canonical(part.strip())) for part in BETWEEN_NAMES.split(value) if part.strip()]
     return [s for part, s in parts if s and (s.kind == "agency" or part.strip() not in s.ambiguous)]
