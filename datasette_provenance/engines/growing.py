@@ -28,6 +28,7 @@ from ..sketches.plain import sample
 from ..sketches.postings import pack, row_of, unpack
 from ..store.batch import sampled
 from ..store.state import Stored
+from ..store.table import holding
 from . import flow, tasks
 from .flow import SiteLines
 from .local import Map, cut
@@ -212,7 +213,7 @@ def _renamed(
     }  # fmt: skip
     if not words:
         return set()
-    held = state.holding(db, run.source.table, run.source.pk, str(run.source.columns["text"]), sorted(words))
+    held = holding(db, run.source, sorted(words))
     folded = {fold(word) for word in words}
     return {
         n for n, key in enumerate(old.ids)

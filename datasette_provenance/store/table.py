@@ -95,7 +95,23 @@ def articles_of(conn: sqlite3.Connection, source: ArticleTable, ids: Sequence[Ar
 def article_ids(db: Database, source: ArticleTable) -> list[ArticleId]:
     """The keys of all rows, in order."""
     pk = _quote(source.pk)
-    return [row[0] for row in db.conn.execute(f"select {pk} from {_quote(source.table)} where {pk} is not null order by 1")]
+    return [
+        row[0] for row in db.conn.execute(f"select {pk} from {_quote(source.table)} where {pk} is not null order by 1")
+    ]
+
+
+def holding(db: Database, source: ArticleTable, words: Sequence[str]) -> set[ArticleId]:
+    """The keys of the rows whose text holds any of some words."""
+    text = _quote(str(source.columns["text"]))
+    found: set[ArticleId] = set()
+    for at in range(0, len(words), VARIABLES):
+        some = words[at : at + VARIABLES]
+        held = " or ".join([f"instr({text}, ?)"] * len(some))
+        found.update(
+            row[0]
+            for row in db.conn.execute(f"select {_quote(source.pk)} from {_quote(source.table)} where {held}", some)
+        )
+    return found
 
 
 def _select(source: ArticleTable) -> str:
