@@ -5,24 +5,24 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from . import __version__
 from .documents.outlets import Row, read_outlets
+from .engines import flow, growing, outcome, tasks
+from .engines.local import Map, processes
+from .engines.tasks import Run
+from .engines.work import Work
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
-from .engines import flow, growing, outcome, tasks
-from .engines.local import processes
-from .engines.tasks import Run
-from .engines.work import Work
-from .steps import Progress, quiet
+from .steps import Compared, Progress, quiet
 from .store import own_columns, results, schema, state
 from .store.table import ArticleTable, article_ids, resolve
 
@@ -81,19 +81,19 @@ def detect(
         ids = article_ids(db, source)
         nothing = f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}."
         run = Run(Path(path), source, added, settings)
-        with Work(path) as work, processes(run, len(ids)) as spread:
+        with Work(path) as work, _journal(db), processes(run, len(ids)) as spread:
             old = state.stored(db) if not fresh else None
             if old is None:
-                everything = flow.from_scratch(work, spread, run, ids, progress)
-                if everything is None:
+                prepared = flow.prepare(work, spread, run, ids, progress)
+                if prepared is None:
                     raise TableError(nothing)
-                changed = articles = len(everything.scanned.ids)
+                changed = articles = len(prepared.scanned.ids)
                 with _writing(db):
                     before = _stored_families(db, source.table)
                     schema.drop(db)
                     schema.write_settings(db, remembered)
                     schema.create(db)
-                    _write_all(db, everything, before, run)
+                    _write_all(db, work, spread, prepared, before, run, progress)
                     _finish(db, source, own, started, begun, articles, changed)
             else:
                 hashes = flow.look(spread, ids, progress)
@@ -118,35 +118,60 @@ def detect(
 
 
 @contextmanager
+def _journal(db: Database) -> Iterator[None]:
+    """The file's own journal mode is back when all is done, unless somebody reads at that moment."""
+    mode = db.conn.execute("pragma journal_mode").fetchone()[0]
+    yield
+    if db.conn.execute("pragma journal_mode").fetchone()[0] != mode:
+        with suppress(sqlite3.OperationalError):
+            db.conn.execute(f"pragma journal_mode = {mode}")
+
+
+@contextmanager
 def _writing(db: Database) -> Iterator[None]:
     """One transaction for all; meanwhile others read what was there before."""
-    mode = db.conn.execute("pragma journal_mode").fetchone()[0]
     db.conn.execute("pragma journal_mode = wal")
     db.conn.execute(f"pragma cache_size = -{CACHE}")
     with db.atomic():
         yield
     db.conn.execute("pragma wal_checkpoint(truncate)")
-    if mode != "wal":
-        with suppress(sqlite3.OperationalError):  # somebody reads: the file stays in that mode
-            db.conn.execute(f"pragma journal_mode = {mode}")
 
 
-def _write_all(db: Database, found: flow.Outcome, before: Mapping[ArticleId, str], run: Run) -> None:
-    told = outcome.gather(found.traced, before)
-    sources = tasks.sources_of(found.context)
+def _write_all(
+    db: Database, work: Work, spread: Map[Any, Any], found: flow.Prepared, before: Mapping[ArticleId, str], run: Run,
+    progress: Progress[Any],
+) -> None:  # fmt: skip
+    """The last steps and all results: what is finished is written while other processes are still at the rest."""
     schema.drop_indexes(db)
-    results.write(db, outcome.rows(found.shelf, found.scanned, found.compared, told, 1))
+    compared = flow.compare(work, spread, found.shelf_path, found.pairs, progress)
+    results.write(db, outcome.of_articles(found.shelf, found.scanned, 1))
     results.write(db, {"_provenance_lines": outcome.line_rows(found.lines)})
-    results.write_facets(db, run.settings.claim, outcome.cited(outcome.readings(found.shelf), told, sources))
     bits, rows = outcome.postings(found.shelf, 1)
     results.write(db, {"_provenance_prints": rows})
     schema.write_settings(db, {"print_bits": bits})
+    links, spans = flow.light(_written(db, compared))
+    titles = flow.count_titles(work, found.shelf.titles())
+    traced = flow.trace(spread, found.shelf_path, found.context, titles, links, spans, run.settings, progress)
+    schema.create_indexes(
+        db, ("provenance_links", "provenance_passages", "provenance_mentions", "_provenance_documents")
+    )
+    told = outcome.gather(traced, before)
+    results.write(db, outcome.of_lineage(found.shelf, told))
+    results.set_parents(db, (), told.parents)
+    cited = outcome.cited(outcome.readings(found.shelf), told, tasks.sources_of(found.context))
+    results.write_facets(db, run.settings.claim, cited)
     schema.create_indexes(db)
+
+
+def _written(db: Database, compared: Iterable[Compared]) -> Iterator[Compared]:
+    for portion in compared:
+        results.insert(db, {"provenance_links": portion.rows, "provenance_passages": portion.passages})
+        yield portion
 
 
 def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     come = flow.shelved(found.parts, found.told)
-    members = [v.article_id for part in found.traced for v in part.lineage.verdicts]
+    members = [v.article_id for part in found.traced for v in part.verdicts]
     before = state.families(db, members)
     bits = schema.read_settings(db)["print_bits"]
     first = state.next_number(db)
@@ -154,7 +179,10 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     results.take_out(db, found.gone, found.touched, found.removed)
     told = outcome.gather(found.traced, before, state.family_ids(db))
     sources = tasks.sources_of(found.context)
-    results.insert(db, outcome.rows(come, found.scanned, found.compared, told, first))
+    results.insert(db, outcome.of_articles(come, found.scanned, first))
+    results.insert(db, outcome.of_lineage(come, told))
+    for _ in _written(db, found.compared):
+        pass
     again = [found.support[key] for key in found.touched]
     results.insert(db, {"provenance_articles": outcome.article_rows(again, told)})
     results.set_parents(db, members, told.parents)

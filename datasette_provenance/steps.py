@@ -23,13 +23,28 @@ from .documents.agencies import Registry, publisher_name
 from .documents.batch import DocumentBatch, bounds_of, find_facts, paint, tokenise
 from .documents.build import article_hash, mark
 from .lineage.reading import read_page
-from .lineage.verdicts import Judged, Known, Lineage, headline, trace
+from .lineage.verdicts import Judged, Known, headline, trace
 from .lineage.versions import Followed, follow
 from .links import batch as links_batch
 from .links.direction import DATED, TIMED, Standing, decide
 from .links.evidence import instant
 from .passages.batch import NAMES, PassageBatch, align, fact_passages
-from .records import KINDS, NARRATIVE, RELATIONS, Article, ArticleId, Document, Evidence, Fact, Origin, Passage, Reading, Span
+from .records import (
+    KINDS,
+    NARRATIVE,
+    RELATIONS,
+    Article,
+    ArticleId,
+    Document,
+    Evidence,
+    Fact,
+    Family,
+    Origin,
+    Passage,
+    Reading,
+    Span,
+    Verdict,
+)
 from .settings import Settings
 from .sketches.batch import sketch_words
 from .sketches.plain import word_hash
@@ -129,7 +144,9 @@ def title_key(title: str) -> int:
     return word_hash(title.casefold())
 
 
-def documents_at(batch: DocumentBatch, ids: Sequence[ArticleId], paragraphs: U4, paragraph_offsets: I8) -> list[Document]:
+def documents_at(
+    batch: DocumentBatch, ids: Sequence[ArticleId], paragraphs: U4, paragraph_offsets: I8
+) -> list[Document]:
     """Columns as plain documents, for the steps that go through a few of them: their words and keys are hashes."""
     starts, ends, words = batch.starts.tolist(), batch.ends.tolist(), batch.hashes.tolist()
     keys, fact_starts, fact_ends = batch.fact_keys.tolist(), batch.fact_starts.tolist(), batch.fact_ends.tolist()
@@ -165,6 +182,7 @@ LINK = np.dtype(
     ]
 )  # fmt: skip
 """What lineage asks of a link; article and source are positions."""
+OFFSETS = ("article_start", "article_end", "source_start", "source_end")
 SPAN = np.dtype(
     [("link", "<i8"), ("article_start", "<i8"), ("article_end", "<i8"), ("source_start", "<i8"), ("source_end", "<i8"),
      ("words", "<i8")]
@@ -230,13 +248,13 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     rewritten = kept[weighed.relation[kept] == RELATIONS.index("rewrite")]
     told = fact_passages(documents, pairs[rewritten])
     spans = _spans(aligned.passages, number[aligned.passages.pair], told, number[rewritten[told.pair]], turned)
-    offsets = zip(*(spans[name].tolist() for name in SPAN.names[1:]), strict=True)
+    offsets = zip(*(spans[name].tolist() for name in (*OFFSETS, "words")), strict=True)
     passages = [
         (*ends[link], NAMES[kind], *span)
         for link, kind, span in zip(spans["link"].tolist(), spans["kind"].tolist(), offsets, strict=True)
     ]
     narrative = spans[spans["kind"] == NARRATIVE]
-    return Compared(links, narrative[list(SPAN.names)].astype(SPAN), rows, passages)
+    return Compared(links, narrative[["link", *OFFSETS, "words"]].astype(SPAN), rows, passages)
 
 
 def _between(pairs: I8, readings: Sequence[Reading]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
@@ -266,7 +284,7 @@ def _spans(passages: PassageBatch, numbers: I8, told: PassageBatch, told_numbers
     inside = found["link"] >= 0
     found, sides = found[inside], [side[inside] for side in sides]
     over = turned[found["link"]]
-    for name, own, other in zip(SPAN.names[1:5], (0, 1, 2, 3), (2, 3, 0, 1), strict=True):
+    for name, own, other in zip(OFFSETS, (0, 1, 2, 3), (2, 3, 0, 1), strict=True):
         found[name] = np.where(over, sides[other], sides[own])
     return found[np.argsort(found["link"], kind="stable")]
 
@@ -280,8 +298,11 @@ def known_of(reading: Reading, article: Article | None = None) -> Known:
 
 
 class Traced(NamedTuple):
-    lineage: Lineage
+    verdicts: list[Verdict]
+    families: list[Family]
     versions: list[Followed]
+    parents: list[tuple[ArticleId, ArticleId]]
+    """Articles with their likely sources."""
 
 
 def follow_up(
@@ -300,18 +321,19 @@ def follow_up(
     judged = []
     for n, x in enumerate(links.tolist()):
         article, source, relation, confidence, same_copy, narrative, quoted, facts, share, other = x
-        passages = tuple(
-            Passage("narrative", *span[1:]) for span in spans[starts[n] : starts[n + 1]].tolist()
-        )
+        passages = tuple(Passage("narrative", *span[1:]) for span in spans[starts[n] : starts[n + 1]].tolist())
         evidence = Evidence(
             narrative_words=narrative, quoted_words=quoted, furniture_words=0, a_words=0, b_words=0, a_share=share,
             b_share=other, jaccard=0.0, longest=0, verbatim=0.0, order=0.0, fact_order=0.0, facts=facts, common_facts=0,
             hours_apart=None, same_publisher=False,
         )  # fmt: skip
         judged.append(
-            Judged(positions[article], positions[source], RELATIONS[relation], confidence, same_copy, evidence, passages)
+            Judged(
+                positions[article], positions[source], RELATIONS[relation], confidence, same_copy, evidence, passages
+            )
         )
     lineage = trace(judged, known, settings, {}, sources, documents, everywhere)
     by_id = {k.article.id: k for k in known}
     followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, documents)
-    return Traced(lineage, followed)
+    parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]
+    return Traced(lineage.verdicts, lineage.families, followed, parents)

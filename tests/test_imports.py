@@ -86,7 +86,9 @@ NUMBERS = ("steps.py", "candidates/growth.py", "engines/")
 """Beside the files named batch.py: what carries columns from step to step."""
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "batch.py" and not name(p).startswith(NUMBERS)], ids=name)
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if p.name != "batch.py" and not name(p).startswith(NUMBERS)], ids=name
+)
 def test_numpy_stays_in_batches(path):
     assert "numpy" not in outside(path)
 

@@ -46,7 +46,7 @@ def test_detection_keeps_the_sampled_fingerprints_of_every_article(conn):
     for number, blob in blobs.items():
         prints = [int.from_bytes(blob[i : i + 8], "little") for i in range(0, len(blob), 8)]
         assert stored.get(number, set()) == set(plain.sample(prints)), number
-    assert set(stored) == {n for n, in conn.execute("select number from _provenance_documents")}
+    assert set(stored) == {n for (n,) in conn.execute("select number from _provenance_documents")}
 
 
 def test_every_article_finds_itself_first_and_is_found_by_a_part_of_it(conn):

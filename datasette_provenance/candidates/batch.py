@@ -20,7 +20,6 @@ import numpy.typing as npt
 
 from ..records import Pair
 from ..sketches.batch import EMPTY, SketchBatch
-from ..sketches.plain import PERMUTATIONS
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -133,13 +132,13 @@ def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
     numbers[np.argsort(order, kind="stable")] = np.arange(n)
     owners = np.repeat(numbers, np.diff(sketches.offsets))
     prints, crowds = meet(sketches.prints >> np.uint64(1), owners, n, sketches.prints & np.uint64(1))
-    found = []
-    for signatures, rows in ((sketches.words, WORD_ROWS), (sketches.facts, FACT_ROWS)):
-        keys, filled = bands(signatures, rows)
-        found.append(meet(keys[filled].ravel(), np.repeat(numbers[filled], keys.shape[1]), n)[0])
-    codes, flags = select(prints, *found, crowds, n)
+    words, facts = (
+        meet(keys[filled].ravel(), np.repeat(numbers[filled], keys.shape[1]), n)[0]
+        for keys, filled in (bands(sketches.words, WORD_ROWS), bands(sketches.facts, FACT_ROWS))
+    )
+    codes, flags = select(prints, words, facts, crowds, n)
     pairs = np.sort(np.argsort(numbers)[np.stack((codes // max(1, n), codes % max(1, n)), axis=1)], axis=1)
-    return sorted(Pair(*pair, flag) for pair, flag in zip(pairs.tolist(), flags.tolist(), strict=True))
+    return sorted(Pair(a, b, flag) for (a, b), flag in zip(pairs.tolist(), flags.tolist(), strict=True))
 
 
 def bands(signatures: npt.NDArray[np.uint32], rows: int, first: int = 0, last: int | None = None) -> tuple[U8, Mask]:
@@ -169,9 +168,11 @@ def _shared(keys: U8, owners: I8, n: int, furniture: U8 | None) -> tuple[U8, I8,
     # a run that a text has twice, once as furniture, is no furniture
     packed = packed[np.concatenate(([True], packed[1:] >> np.uint64(1) != packed[:-1] >> np.uint64(1)))[: len(packed)]]
     bucket = packed >> bits
-    return bucket, ((packed & ((np.uint64(1) << bits) - np.uint64(1))) >> np.uint64(1)).astype(np.int64), (
-        packed & np.uint64(1)
-    ).astype(np.int64)
+    return (
+        bucket,
+        ((packed & ((np.uint64(1) << bits) - np.uint64(1))) >> np.uint64(1)).astype(np.int64),
+        (packed & np.uint64(1)).astype(np.int64),
+    )
 
 
 def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: int) -> Meetings:

@@ -56,9 +56,7 @@ def grow(
     again = _in_doubt(before, after, changed, some, n)
     if len(again):
         own = some(again)
-        wanted = [
-            np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)
-        ]
+        wanted = [np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)]
         near = _members(stayed, wanted)
         before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
         after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
@@ -99,7 +97,11 @@ def _in_doubt(before: Counted, after: Counted, changed: I8, some: Callable[[I8],
         doubtful.append(codes)
     for found in (before, after):
         for part in found.kinds:
-            doubtful.append(part.codes[(part.met > part.alone) & (np.isin(part.codes // n, changed) | np.isin(part.codes % n, changed))])
+            doubtful.append(
+                part.codes[
+                    (part.met > part.alone) & (np.isin(part.codes // n, changed) | np.isin(part.codes % n, changed))
+                ]
+            )
     codes = np.concatenate(doubtful)
     crowd = np.setxor1d(_crowd_codes(before.crowds, n), _crowd_codes(after.crowds, n)) % n
     ends = np.unique(np.concatenate((codes // n, codes % n, crowd)))
@@ -159,5 +161,3 @@ def _joined(*parts: Keys) -> Keys:
     if not parts:
         return Keys(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint64))
     return Keys(*(np.concatenate([part[k] for part in parts]) for k in range(3)))
-
-

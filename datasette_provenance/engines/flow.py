@@ -15,7 +15,8 @@ from ..corpus import batch as corpus
 from ..corpus.recurring import day_of
 from ..records import RELATIONS, ArticleId
 from ..settings import Settings
-from ..steps import LINK, SPAN, Progress, Scanned, Traced
+from ..sketches.plain import PERMUTATIONS
+from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from . import tasks
 from .local import Map, cut
 from .shelf import Shelf, columns, ragged
@@ -60,9 +61,18 @@ def scan(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any
     """What is asked of all articles with a text before any is read."""
     parts = cut(ids, PART)
     found = list(progress("Looking", _each(spread(tasks.scan, parts), parts)))
-    lists = [[value for part in found for value in part[n]] for n in range(5)]
+    ids, hashes, publishers, names, published = ([value for part in found for value in part[n]] for n in range(5))
     lines, offsets = ragged([p.lines for p in found], [p.offsets for p in found])
-    return Scanned(*lists, lines, np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)]), offsets)
+    return Scanned(
+        ids,
+        hashes,
+        publishers,
+        names,
+        published,
+        lines,
+        np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)]),
+        offsets,
+    )
 
 
 def site_lines(publishers: Sequence[str], published: Sequence[str], lines: Any, sizes: Any, offsets: I8) -> SiteLines:
@@ -72,7 +82,9 @@ def site_lines(publishers: Sequence[str], published: Sequence[str], lines: Any, 
     days = np.fromiter(map(day_of, published), np.int64, len(published))
     who = np.fromiter(map(keys.__getitem__, publishers), np.uint64, len(publishers))
     found: SiteLines = {}
-    for key, line in zip(*(column.tolist() for column in corpus.recurring(who, days, lines, sizes, offsets)), strict=True):
+    for key, line in zip(
+        *(column.tolist() for column in corpus.recurring(who, days, lines, sizes, offsets)), strict=True
+    ):
         found.setdefault(given[key], set()).add(line.to_bytes(8, "little"))
     return found
 
@@ -108,9 +120,7 @@ def tell(
     return [task.out for task in made]
 
 
-def pair(
-    work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numbers: I8, progress: Progress[Any]
-) -> I8:
+def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numbers: I8, progress: Progress[Any]) -> I8:
     """The pairs (m, 2) of positions that are worth comparing, in order."""
     n = len(numbers)
     prints = sum(columns(p).places["prints"][1][0] for p in shelf.read)
@@ -118,7 +128,7 @@ def pair(
     made = [tasks.MeetPart(shelf_path, "prints", k, k + 1, count) for k in range(count)]
     at_once = max(1, KEYS // max(1, n))
     for kind, rows in (("words", candidates.WORD_ROWS), ("facts", candidates.FACT_ROWS)):
-        bands = candidates.PERMUTATIONS // rows
+        bands = PERMUTATIONS // rows
         for k in range(0, bands, at_once):
             made.append(tasks.MeetPart(shelf_path, kind, k, min(k + at_once, bands), bands))
     met: dict[str, list[candidates.Meetings]] = {"prints": [], "words": [], "facts": []}
@@ -142,21 +152,25 @@ def pair(
 
 def compare(
     work: Work, spread: Map[Any, Any], shelf_path: Path, pairs: I8, progress: Progress[Any]
-) -> list[Path]:
+) -> Iterator[Compared]:
+    """What the pairs share, portion by portion as they are finished."""
     made = [
         tasks.ComparePart(shelf_path, some, work.path(f"links-{digest(shelf_path.name, some.tobytes())}"))
         for some in (pairs[at : at + PAIRS] for at in range(0, len(pairs), PAIRS))
     ]
-    for _ in progress("Comparing", _each(spread(tasks.compare, made), made)):
-        pass
-    return [task.out for task in made]
+    return _loaded(made, progress("Comparing", _each(spread(tasks.compare, made), made)))
+
+
+def _loaded(made: Sequence[tasks.ComparePart], finished: Iterable[None]) -> Iterator[Compared]:
+    for task, _ in zip(made, finished, strict=True):
+        yield load(task.out)
 
 
 def trace(
     spread: Map[Any, Any], shelf_path: Path, context: Path, titles: Path, links: Array, spans: Array, settings: Settings,
     progress: Progress[Any],
-) -> list[Traced]:  # fmt: skip
-    """The lineage of all that claimed links connect. ``spans``: by link, in order."""
+) -> Iterable[Traced]:  # fmt: skip
+    """The lineage of all that claimed links connect, part by part as they are finished. ``spans``: by link, in order."""
     joining = np.isin(links["relation"], [RELATIONS.index("copy"), RELATIONS.index("rewrite")])
     same = joining & (links["same_copy"] >= settings.claim)
     tied = same | ((links["confidence"] >= settings.claim) & (links["relation"] < RELATIONS.index("furniture")))
@@ -173,7 +187,7 @@ def trace(
             if len(some):
                 made.append(_trace_part(shelf_path, context, titles, links[some], spans, starts, some, same))
             first = last
-    return list(progress("Tracing", _each(spread(tasks.trace, made), made)))
+    return progress("Tracing", _each(spread(tasks.trace, made), made))
 
 
 def _trace_part(
@@ -205,21 +219,21 @@ def components(a: I8, b: I8) -> I8:
             return nodes[label[one]]
 
 
-class Outcome(NamedTuple):
-    """Files are of the work folder, and there while the run lasts."""
+class Prepared(NamedTuple):
+    """All articles of a table, read and paired; files are of the work folder, and there while the run lasts."""
 
     shelf: Shelf
+    shelf_path: Path
     scanned: Scanned
-    compared: list[Path]
-    traced: list[Traced]
-    context: Path
+    pairs: I8
     lines: SiteLines
+    context: Path
 
 
-def from_scratch(
+def prepare(
     work: Work, spread: Map[Any, Any], run: tasks.Run, ids: Sequence[ArticleId], progress: Progress[Any]
-) -> Outcome | None:
-    """Everything about all articles of a table; None where it has none with a text."""
+) -> Prepared | None:
+    """Everything that comes before comparing; None where no article has a text."""
     scanned = scan(spread, ids, progress)
     if not scanned.ids:
         return None
@@ -233,11 +247,7 @@ def from_scratch(
     shelf_path = work.path(f"shelf-{digest([p.name for p in told])}")
     save(shelf_path, (shelf, numbers))
     pairs = pair(work, spread, shelf_path, shelf, numbers, progress)
-    compared = compare(work, spread, shelf_path, pairs, progress)
-    links, spans = light(compared)
-    titles = np.concatenate([columns(p).kept("titles") for p in parts])
-    traced = trace(spread, shelf_path, context, count_titles(work, titles), links, spans, run.settings, progress)
-    return Outcome(shelf, scanned, compared, traced, context, lines)
+    return Prepared(shelf, shelf_path, scanned, pairs, lines, context)
 
 
 def shelved(parts: list[Path], told: list[Path]) -> Shelf:
@@ -250,25 +260,22 @@ def shelved(parts: list[Path], told: list[Path]) -> Shelf:
 def rank(agencies: Sequence[bool], published: Sequence[str], ids: Sequence[ArticleId]) -> I8:
     """The number of each article with the earliest first: agencies' own pages before all, then by publication time
     (unknown last), then id. The first ones stand for a story that too many carry to compare them all."""
-    by_time = sorted(
-        range(len(agencies)), key=lambda i: (not agencies[i], published[i] or "9", str(ids[i]))
-    )
+    by_time = sorted(range(len(agencies)), key=lambda i: (not agencies[i], published[i] or "9", str(ids[i])))
     numbers = np.empty(len(agencies), np.int64)
     numbers[by_time] = np.arange(len(agencies))
     return numbers
 
 
-def light(compared: Sequence[Path]) -> tuple[Array, Array]:
+def light(compared: Iterable[Compared]) -> tuple[Array, Array]:
     """What lineage asks of all links, and their narrative passages."""
-    links, spans, count = [], [], 0
-    for path in compared:
-        found = load(path)
+    links, spans, count = [np.empty(0, LINK)], [np.empty(0, SPAN)], 0
+    for found in compared:
         own = found.spans.copy()
         own["link"] += count
         links.append(found.links)
         spans.append(own)
         count += len(found.links)
-    return np.concatenate(links or [np.empty(0, LINK)]), np.concatenate(spans or [np.empty(0, SPAN)])
+    return np.concatenate(links), np.concatenate(spans)
 
 
 def count_titles(work: Work, titles: Array) -> Path:

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlite_utils import Database
 
 from ..candidates import batch as candidates
 from ..candidates.growth import KINDS, Keys, grow
@@ -22,16 +21,16 @@ from ..corpus import batch as corpus
 from ..corpus.commonplace import window_of
 from ..documents.agencies import fold
 from ..records import RELATIONS, ArticleId
-from ..steps import LINK, SPAN, Progress, Scanned, Traced
-from ..store import state
-from ..sketches.plain import sample
+from ..sketches.plain import PERMUTATIONS, sample
 from ..sketches.postings import pack, row_of, unpack
+from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
+from ..store import state
 from ..store.batch import sampled
 from ..store.state import Stored
 from ..store.table import holding
 from . import flow, tasks
 from .flow import SiteLines
-from .local import Map, cut
+from .local import Map
 from .shelf import Shelf, columns, ragged
 from .work import Work, digest, save
 
@@ -58,7 +57,7 @@ class Grown(NamedTuple):
     """What the pages of these say by themselves."""
     removed: list[tuple[ArticleId, ArticleId]]
     """Ends of the links that are no more, in either order; beside those of the articles that are gone."""
-    compared: list[Path]
+    compared: list[Compared]
     traced: list[Traced]
     lines: SiteLines
     context: Path
@@ -79,7 +78,7 @@ class Universe(NamedTuple):
 
 
 def grown(
-    db: Database, work: Work, spread: Map[Any, Any], run: tasks.Run, hashes: Mapping[ArticleId, str], old: Stored,
+    db: Any, work: Work, spread: Map[Any, Any], run: tasks.Run, hashes: Mapping[ArticleId, str], old: Stored,
     progress: Progress[Any],
 ) -> Grown:  # fmt: skip
     """``hashes``: of every article with a text that is in the table now."""
@@ -106,20 +105,17 @@ def grown(
     added, removed = _pairs(db, universe, parts, told, scanned)
     desk = Desk(work, spread, run, universe, context, common, progress, parts, told)
     desk.fetch(np.unique(added).tolist())
-    compared = flow.compare(work, spread, desk.shelf_path(), added, progress)
+    compared = list(flow.compare(work, spread, desk.shelf_path(), added, progress))
     links, spans = flow.light(compared)
     removed_ids = [(desk.id(a), desk.id(b)) for a, b in removed.tolist()]
     seeds = _seeds(db, universe, scanned, links, removed_ids, desk, parts, run.settings.claim)
     links, spans, members = _connected(db, desk, links, spans, seeds, removed_ids, run.settings.claim)
     touched = [p for p in sorted(seeds | members) if p < len(old.ids)]
     desk.fetch(touched)
-    traced = flow.trace(
-        spread, desk.shelf_path(), context, _titles(work, universe, parts), links, spans, run.settings, progress
-    )
-    more_ends = {p for pair in removed.tolist() for p in pair if p < len(old.ids)} | set(
-        p for p in np.unique(added).tolist() if p < len(old.ids)
-    )
-    facets = sorted(set(touched) | {p for p in more_ends if p not in gone})
+    titles = _titles(work, universe, parts)
+    traced = list(flow.trace(spread, desk.shelf_path(), context, titles, links, spans, run.settings, progress))
+    ends = {*np.unique(added).tolist(), *np.unique(removed).tolist()}
+    facets = sorted({*touched, *(p for p in ends if p < len(old.ids) and p not in gone)})
     desk.fetch(facets)
     readings = desk.shelf().readings(facets)
     return Grown(
@@ -168,7 +164,7 @@ class Desk:
         return path
 
 
-def _site_lines(db: Database, old: Stored, gone: set[int], scanned: Scanned) -> tuple[SiteLines, set[int]]:
+def _site_lines(db: Any, old: Stored, gone: set[int], scanned: Scanned) -> tuple[SiteLines, set[int]]:
     """The lines that publishers print everywhere now, and the stored articles that are to be read anew for them."""
     before = state.lines(db)
     touched = {old.publishers[n] for n in gone} | set(scanned.publishers)
@@ -191,7 +187,7 @@ def _site_lines(db: Database, old: Stored, gone: set[int], scanned: Scanned) -> 
     return after, again
 
 
-def _stored_lines(db: Database, numbers: Sequence[int]) -> tuple[U8, I8, I8]:
+def _stored_lines(db: Any, numbers: Sequence[int]) -> tuple[U8, I8, I8]:
     """Keys and words of the lines of stored articles, and offsets."""
     blobs = [row[1] for row in state.columns(db, ["lines"], numbers)]
     counts = np.array([len(blob) // 12 for blob in blobs], np.int64)
@@ -200,13 +196,11 @@ def _stored_lines(db: Database, numbers: Sequence[int]) -> tuple[U8, I8, I8]:
     return keys.astype(np.uint64), sizes.astype(np.int64), np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
 
 
-def _renamed(
-    db: Database, work: Work, run: tasks.Run, old: Stored, gone: set[int], context: Path
-) -> set[int]:
+def _renamed(db: Any, work: Work, run: tasks.Run, old: Stored, gone: set[int], context: Path) -> set[int]:
     """The stored articles that are to be read anew because names of publishers have become known, or are no more."""
     before = flow.learn(work, {}, old.names, run.outlets)
     was, now = (tasks.sources_of(path) for path in (before, context))
-    words = {form for form in was.printed.keys() ^ now.printed.keys()}
+    words = set(was.printed.keys() ^ now.printed.keys())
     words |= {
         form for form in was.printed.keys() & now.printed.keys()
         if was.printed[form][1:] != now.printed[form][1:] or was.printed[form][0].name != now.printed[form][0].name
@@ -233,13 +227,13 @@ def _also(
 
 def _both(a: Scanned, b: Scanned) -> Scanned:
     lines, offsets = ragged([a.lines, b.lines], [a.offsets, b.offsets])
-    lists = [one + other for one, other in zip(a[:5], b[:5], strict=True)]
-    return Scanned(*lists, lines, np.concatenate((a.sizes, b.sizes)), offsets)
+    return Scanned(
+        a.ids + b.ids, a.hashes + b.hashes, a.publishers + b.publishers, a.names + b.names, a.published + b.published,
+        lines, np.concatenate((a.sizes, b.sizes)), offsets,
+    )  # fmt: skip
 
 
-def _common_facts(
-    db: Database, old: Stored, gone: set[int], parts: Sequence[Path]
-) -> tuple[dict[int, Any], set[int]]:
+def _common_facts(db: Any, old: Stored, gone: set[int], parts: Sequence[Path]) -> tuple[dict[int, Any], set[int]]:
     """The facts that are commonplace now, by window, and the stored articles from which some are to be taken that were
     not, or the other way round."""
     blobs = [row[1] for row in state.columns(db, ["facts"])]
@@ -268,9 +262,7 @@ def _common_facts(
     return after, again
 
 
-def _pairs(
-    db: Database, universe: Universe, parts: Sequence[Path], told: Sequence[Path], scanned: Scanned
-) -> tuple[I8, I8]:
+def _pairs(db: Any, universe: Universe, parts: Sequence[Path], told: Sequence[Path], scanned: Scanned) -> tuple[I8, I8]:
     """The pairs (m, 2) of positions that are to be compared now, and those that are no more worth it."""
     old = universe.stored
     agencies = [bool(a) for a in old.agencies]
@@ -315,7 +307,7 @@ def _key(id_: ArticleId) -> tuple[bool, Any]:
 def _stored_keys(rows: Sequence[Any], place: Mapping[int, int], numbers: I8) -> list[Keys]:
     own = numbers[np.fromiter((place[row[0]] for row in rows), np.int64, len(rows))]
     words, facts = (
-        np.frombuffer(b"".join(row[k] for row in rows), "<u4").reshape(-1, candidates.PERMUTATIONS).astype(np.uint32)
+        np.frombuffer(b"".join(row[k] for row in rows), "<u4").reshape(-1, PERMUTATIONS).astype(np.uint32)
         for k in (1, 2)
     )
     prints = np.frombuffer(b"".join(row[3] for row in rows), "<u8").astype(np.uint64)
@@ -327,7 +319,7 @@ def _come_keys(parts: Sequence[Path], told: Sequence[Path], numbers: I8, first: 
     of_parts = [columns(path) for path in parts]
     prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
     own = numbers[first:]
-    nothing = np.empty((0, candidates.PERMUTATIONS), np.uint32)
+    nothing = np.empty((0, PERMUTATIONS), np.uint32)
     words = np.concatenate([nothing, *(p.rows("words_signatures") for p in of_parts)])
     facts = np.concatenate([nothing, *(columns(path).rows("signatures") for path in told)])
     return _keys(own, words, facts, prints, np.repeat(own, np.diff(offsets)))
@@ -343,7 +335,7 @@ def _keys(own: I8, words: Any, facts: Any, prints: U8, owners: I8) -> list[Keys]
 
 
 def _seeds(
-    db: Database, universe: Universe, scanned: Scanned, links: Any, removed: Sequence[tuple[ArticleId, ArticleId]],
+    db: Any, universe: Universe, scanned: Scanned, links: Any, removed: Sequence[tuple[ArticleId, ArticleId]],
     desk: Desk, parts: Sequence[Path], claim: float,
 ) -> set[int]:  # fmt: skip
     """Positions of articles that stayed or came and of which something else may be said than before."""
@@ -359,7 +351,7 @@ def _seeds(
     return seeds
 
 
-def _retitled(db: Database, universe: Universe, parts: Sequence[Path]) -> set[ArticleId]:
+def _retitled(db: Any, universe: Universe, parts: Sequence[Path]) -> set[ArticleId]:
     """Members of families under a headline that more or fewer articles carry than before."""
     old = universe.stored
     counts = _headlines(old.titles[n] for n in universe.gone)
@@ -387,7 +379,7 @@ def _titles(work: Work, universe: Universe, parts: Sequence[Path]) -> Path:
 
 
 def _connected(
-    db: Database, desk: Desk, links: Any, spans: Any, seeds: set[int], removed: Sequence[tuple[ArticleId, ArticleId]],
+    db: Any, desk: Desk, links: Any, spans: Any, seeds: set[int], removed: Sequence[tuple[ArticleId, ArticleId]],
     claim: float,
 ) -> tuple[Any, Any, set[int]]:  # fmt: skip
     """The new links together with the stored ones that hang together with the seeds, and all that these connect."""
@@ -412,14 +404,15 @@ def _connected(
         frontier = near - members
         members |= frontier
     stored = np.array(
-        [(place[t.article_id], place[t.source_id], RELATIONS.index(t.relation), *t[3:]) for t in found.values()], LINK  # type: ignore[arg-type]
+        [(place[t.article_id], place[t.source_id], RELATIONS.index(t.relation), *t[3:]) for t in found.values()],
+        LINK,
     )
     number = {ends: n for n, ends in enumerate(found, len(links))}
     rows = np.array([(number[row[:2]], *row[2:]) for row in state.narrative(db, found)], SPAN)
     return np.concatenate((links, stored)), np.concatenate((spans, rows)), members
 
 
-def postings(db: Database, found: Grown, first: int, bits: int) -> list[tuple[int, bytes]]:
+def postings(db: Any, found: Grown, first: int, bits: int) -> list[tuple[int, bytes]]:
     """The rows of _provenance_prints that change: without what is gone, with what came, numbered from ``first``."""
     gone = set(found.gone)
     left = [

@@ -31,7 +31,10 @@ def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
     workers = os.cpu_count() or 1
     if articles <= FEW or workers == 1:
         tasks.begin(run)
-        yield map
+        try:
+            yield map
+        finally:
+            tasks.end()
         return
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     if method == "fork":
@@ -41,8 +44,11 @@ def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
     )
 
     def spread(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        return whole(pool.map(function, items))  # at work from here on, whenever the results are asked for
+
+    def whole(results: Iterator[R]) -> Iterator[R]:
         try:
-            yield from pool.map(function, items)
+            yield from results
         except BrokenProcessPool as error:
             raise ProvenanceError(
                 "A process of this run was ended from outside, most likely for want of memory. What was finished is kept: "

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +15,6 @@ from ..records import ArticleId, Family, Reading, Verdict
 from ..steps import Scanned, Traced
 from ..store import batch, results
 from .shelf import Shelf, columns
-from .work import load
 
 
 class Told(NamedTuple):
@@ -26,19 +23,19 @@ class Told(NamedTuple):
     verdicts: dict[ArticleId, Verdict]
     families: list[Family]
     versions: list[Any]
-    parents: set[tuple[ArticleId, ArticleId]]
+    parents: list[tuple[ArticleId, ArticleId]]
 
 
 def gather(traced: Iterable[Traced], before: Mapping[ArticleId, str], taken: Iterable[str] = ()) -> Told:
     """All that was told part by part, with the ids of families. ``before``: the family of an article after the last
     run; ``taken``: ids of families that are not told anew."""
-    told = Told({}, [], [], set())
+    told = Told({}, [], [], [])
     families: list[Family] = []
-    for lineage, followed in traced:
-        families.extend(lineage.families)
-        told.versions.extend(followed)
-        told.parents.update((x.article_id, x.source_id) for x in lineage.links if x.is_parent)
-        told.verdicts.update((v.article_id, v) for v in lineage.verdicts)
+    for part in traced:
+        families.extend(part.families)
+        told.versions.extend(part.versions)
+        told.parents.extend(part.parents)
+        told.verdicts.update((v.article_id, v) for v in part.verdicts)
     families.sort(key=lambda family: min(map(str, family.members)))
     ids = family_ids([sorted(family.members, key=str) for family in families], dict(before), taken)
     for id_, family in zip(ids, families, strict=True):
@@ -48,21 +45,20 @@ def gather(traced: Iterable[Traced], before: Mapping[ArticleId, str], taken: Ite
     return told
 
 
-def rows(
-    shelf: Shelf, scanned: Scanned, compared: Sequence[Path], told: Told, first: int
-) -> dict[str, Iterable[Sequence[Any]]]:
-    """Rows of every table but those that are made from other tables, for the articles that a run has read, which are
-    numbered from ``first``; in the order of writing."""
+def of_articles(shelf: Shelf, scanned: Scanned, first: int) -> dict[str, Iterable[Sequence[Any]]]:
+    """Rows for the articles that a run has read, numbered from ``first``, that ask for no other article."""
+    return {
+        "_provenance_documents": documents(shelf, scanned, first),
+        "provenance_mentions": results.mention_rows(readings(shelf)),
+    }
 
-    links, passages = _links(compared, told.parents)
+
+def of_lineage(shelf: Shelf, told: Told) -> dict[str, Iterable[Sequence[Any]]]:
+    """Rows for the articles that a run has read, of what was told of them."""
     return {
         "provenance_families": results.family_rows(told.families),
         "provenance_articles": article_rows(readings(shelf), told),
         "provenance_versions": results.version_rows(told.versions),
-        "provenance_links": links,
-        "provenance_passages": passages,
-        "provenance_mentions": results.mention_rows(readings(shelf)),
-        "_provenance_documents": documents(shelf, scanned, first),
     }
 
 
@@ -96,9 +92,12 @@ def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any,
         read, told = columns(shelf.read[n]), columns(shelf.told[n])
         count = len(read.kept("titles"))
         here = slice(at, at + count)
-        lines = batch.blobs(scanned.lines[scanned.offsets[at] :], scanned.offsets[at : at + count + 1] - scanned.offsets[at])
+        lines = batch.blobs(
+            scanned.lines[scanned.offsets[at] :], scanned.offsets[at : at + count + 1] - scanned.offsets[at]
+        )
         sizes = batch.blobs(
-            scanned.sizes[scanned.offsets[at] :].astype(np.uint32), scanned.offsets[at : at + count + 1] - scanned.offsets[at]
+            scanned.sizes[scanned.offsets[at] :].astype(np.uint32),
+            scanned.offsets[at : at + count + 1] - scanned.offsets[at],
         )
         facts = batch.blobs(np.ascontiguousarray(read.rows("facts")["key"]), read.kept("fact_offsets"))
         agencies = (int(r.agency) for r in shelf.readings(shelf.positions(n)))
@@ -119,17 +118,6 @@ def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any,
             strict=True,
         )
         at += count
-
-
-def _links(
-    compared: Sequence[Path], parents: set[tuple[ArticleId, ArticleId]]
-) -> tuple[Iterator[tuple[Any, ...]], Iterator[tuple[Any, ...]]]:
-    def links() -> Iterator[tuple[Any, ...]]:
-        for path in compared:
-            for row in load(path).rows:
-                yield (*row[:6], int(row[:2] in parents), *row[7:])
-
-    return links(), chain.from_iterable(load(path).passages for path in compared)
 
 
 def postings(shelf: Shelf, first: int) -> tuple[int, Iterator[tuple[int, bytes]]]:

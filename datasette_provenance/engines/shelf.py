@@ -52,7 +52,7 @@ class Columns:
 
     def rows(self, name: str, first: int = 0, last: int | None = None) -> Array:
         """Rows first:last of a column."""
-        kind, shape, at = self.places[name]
+        kind, shape, _ = self.places[name]
         dtype = np.dtype(kind)
         last = shape[0] if last is None else last
         return np.frombuffer(self.bytes(name, first, last), dtype).reshape(-1, *shape[1:])
@@ -112,7 +112,9 @@ def pack_facts(keys: Array, starts: Array, ends: Array, offsets: Array) -> dict[
 
 def pack_readings(readings: Sequence[Reading]) -> dict[str, Array]:
     packed = [
-        marshal.dumps((*r[: Reading._fields.index("origin")], tuple(r.origin), *r[Reading._fields.index("origin") + 1 :]))
+        marshal.dumps(
+            (*r[: Reading._fields.index("origin")], tuple(r.origin), *r[Reading._fields.index("origin") + 1 :])
+        )
         for r in readings
     ]
     offsets = np.concatenate(([0], np.cumsum([len(p) for p in packed]))).astype(np.int64)
@@ -133,13 +135,17 @@ class Shelf(NamedTuple):
         places = np.flatnonzero(self.parts == part)
         return places[np.argsort(self.rows[places])]
 
-    def readings(self, positions: Sequence[int]) -> list[Reading]:
+    def titles(self) -> Array:
+        """What the headlines of all articles that were read are counted by."""
+        return np.concatenate([columns(path).kept("titles") for path in self.read])
+
+    def readings(self, positions: Sequence[int] | Array) -> list[Reading]:
         found = []
         for part, row in zip(self.parts[positions].tolist(), self.rows[positions].tolist(), strict=True):
             found.append(Reading(*marshal.loads(_one(columns(self.read[part]), "readings", "reading_offsets", row))))
         return found
 
-    def documents(self, positions: Sequence[int]) -> tuple[DocumentBatch, Array, Array]:
+    def documents(self, positions: Sequence[int] | Array) -> tuple[DocumentBatch, Array, Array]:
         """The documents at some positions, in that order; their paragraphs' (start, end), and the offsets of these."""
         words, facts, spans, shingles = [], [], [], []
         for part, row in zip(self.parts[positions].tolist(), self.rows[positions].tolist(), strict=True):

@@ -57,7 +57,13 @@ def begin(run: Run) -> None:
     """Called once in each process."""
     global _run
     _run = run
-    for cache in (_connection, _listed, sources_of, shared):
+
+
+def end() -> None:
+    """Close what was opened for the run, where the process goes on."""
+    if _connection.cache_info().currsize:
+        _connection(_run.database).close()
+    for cache in (_connection, _listed, sources_of, shared, columns):
         cache.cache_clear()
 
 
@@ -144,9 +150,9 @@ class MeetPart(NamedTuple):
     kind: str
     """prints, words or facts."""
     first: int
-    """Of prints those from ``first`` to ``last`` in ``count`` equal parts of all keys, of the others the bands."""
+    """Of prints those from ``first`` to ``last`` in ``of`` equal parts of all keys, of the others the bands."""
     last: int
-    count: int
+    of: int
 
 
 def meet(task: MeetPart) -> tuple[candidates.Meetings, candidates.Crowds | None]:
@@ -169,8 +175,8 @@ def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
         prints = part.rows("prints")
         owners = np.repeat(np.arange(len(part.kept("print_offsets")) - 1), np.diff(part.kept("print_offsets")))
         place = prints >> np.uint64(HIGH + 1 - 16)
-        inside = (place * np.uint64(task.count) >> np.uint64(16) >= task.first) & (
-            place * np.uint64(task.count) >> np.uint64(16) < task.last
+        inside = (place * np.uint64(task.of) >> np.uint64(16) >= task.first) & (
+            place * np.uint64(task.of) >> np.uint64(16) < task.last
         )
         return prints[inside], owners[inside]
     if task.kind == "words":

@@ -50,9 +50,7 @@ class Work:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         assert self._lock is not None
         self._lock.close()
-        if kind is None:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        elif os.listdir(self.folder) == [LOCK]:  # nothing to go on with
+        if kind is None or os.listdir(self.folder) == [LOCK]:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def path(self, name: str) -> Path:

@@ -39,15 +39,15 @@ def sampled(prints: U8, offsets: I8, numbers: I8) -> tuple[U8, npt.NDArray[np.ui
     return prints[kept], owners[kept]
 
 
-def postings(prints: Sequence[U8], numbers: Sequence[npt.NDArray[np.uint32]]) -> tuple[int, Iterator[tuple[int, bytes]]]:
+def postings(
+    prints: Sequence[U8], numbers: Sequence[npt.NDArray[np.uint32]]
+) -> tuple[int, Iterator[tuple[int, bytes]]]:
     """The number of bits that tell rows apart, and (row, entries) of `sketches.postings` in order."""
     bits = bits_for(sum(map(len, prints)))
     return bits, _packed(prints, numbers, bits)
 
 
-def _packed(
-    prints: Sequence[U8], numbers: Sequence[npt.NDArray[np.uint32]], bits: int
-) -> Iterator[tuple[int, bytes]]:
+def _packed(prints: Sequence[U8], numbers: Sequence[npt.NDArray[np.uint32]], bits: int) -> Iterator[tuple[int, bytes]]:
     low = np.uint64(HASH_BITS - bits)
     width = np.uint64(HASH_BITS - (AT_ONCE.bit_length() - 1))
     for portion in range(AT_ONCE if bits >= AT_ONCE.bit_length() else 1):

@@ -40,9 +40,7 @@ def take_out(
     db.conn.execute("create temp table gone (article_id primary key)")
     db.conn.execute("create temp table touched (article_id primary key)")
     for number in gone:
-        db.conn.execute(
-            "insert into temp.gone select article_id from _provenance_documents where number = ?", [number]
-        )
+        db.conn.execute("insert into temp.gone select article_id from _provenance_documents where number = ?", [number])
     db.conn.executemany("insert or ignore into temp.touched values (?)", ((key,) for key in touched))
     db.conn.execute("insert or ignore into temp.touched select article_id from temp.gone")
     db.conn.execute(
@@ -65,11 +63,11 @@ def take_out(
     db.conn.execute("drop table temp.touched")
 
 
-def set_parents(
-    db: Database, touched: Iterable[ArticleId], parents: Iterable[tuple[ArticleId, ArticleId]]
-) -> None:
+def set_parents(db: Database, touched: Iterable[ArticleId], parents: Iterable[tuple[ArticleId, ArticleId]]) -> None:
     """Which links of some articles lead to their likely source."""
-    db.conn.executemany("update provenance_links set is_parent = 0 where article_id = ? and is_parent", ((a,) for a in touched))
+    db.conn.executemany(
+        "update provenance_links set is_parent = 0 where article_id = ? and is_parent", ((a,) for a in touched)
+    )
     db.conn.executemany("update provenance_links set is_parent = 1 where article_id = ? and source_id = ?", parents)
 
 
@@ -141,8 +139,7 @@ def write_facets(
         ends = {"article": "article_id", "source": "source_id", "carried": "l.source_id"}
         conditions = {name: f"{end} in (select article_id from temp.asked)" for name, end in ends.items()}
     db.conn.execute(
-        f"insert into _provenance_facets (facet, value, article_id) {FACETS.format(**conditions)} "
-        "order by 1, 2, 3",
+        f"insert into _provenance_facets (facet, value, article_id) {FACETS.format(**conditions)} order by 1, 2, 3",
         {"claim": claim},
     )
     db.conn.execute("drop table temp.cited")

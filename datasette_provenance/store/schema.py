@@ -7,6 +7,7 @@ Names that begin with an underscore are the engine's own.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlite_utils import Database, Migrations
@@ -216,9 +217,9 @@ def drop_indexes(db: Database) -> None:
                 db.conn.execute(f'drop index "{index.name}"')
 
 
-def create_indexes(db: Database) -> None:
-    for name, indexes in INDEXES.items():
-        for index in indexes:
+def create_indexes(db: Database, tables: Iterable[str] = tuple(INDEXES)) -> None:
+    for name in tables:
+        for index in INDEXES[name]:
             db.table(name).create_index(index, if_not_exists=True)
 
 

@@ -79,7 +79,9 @@ def results(database: Path, but: Container[tuple[str, str]] = ()) -> Results:
         there = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
         for table, columns in COLUMNS.items():
             if table in there and table != "_provenance_runs":
-                chosen = [c for c in columns if (table, c) not in but and (table, c) != ("_provenance_documents", "number")]
+                chosen = [
+                    c for c in columns if (table, c) not in but and (table, c) != ("_provenance_documents", "number")
+                ]
                 names = ", ".join(f'"{c}"' for c in chosen)
                 rows: Iterable[Any] = conn.execute(f'select {names} from "{table}"')
                 found[table] = _summed(_postings(conn) if table == "_provenance_prints" else rows)

@@ -21,7 +21,20 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
-from databases import NAMES, Results, copy, detect, differing, families, invented, load, results, same_members, start, work_of
+from databases import (
+    NAMES,
+    Results,
+    copy,
+    detect,
+    differing,
+    families,
+    invented,
+    load,
+    results,
+    same_members,
+    start,
+    work_of,
+)
 from processes import tree  # type: ignore[import-not-found]
 
 MORE = 500
@@ -60,7 +73,9 @@ def main(count: int = 20_000, times: int = 20, seed: int = 1) -> None:
 
 def trial(source: Path, database: Path, moments: list[float], whole: float, wanted: Results) -> int:
     """Prints a row for each moment; returns how many went wrong."""
-    print("| killed after, s | results then | parts kept | others ended after, s | second run, s | of undisturbed | results |")
+    print(
+        "| killed after, s | results then | parts kept | others ended after, s | second run, s | of undisturbed | results |"
+    )
     print("| ---: | --- | ---: | ---: | ---: | ---: | --- |")
     before, wrong, ratios = results(source), 0, []
     for moment in sorted(moments):

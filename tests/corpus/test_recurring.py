@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.documents.furniture import line_key
 from datasette_provenance.corpus.recurring import recurring_lines
+from datasette_provenance.documents.furniture import line_key
 from datasette_provenance.records import Article
 
 from ..texts import PROPERTY, SENTENCES, texts

@@ -433,9 +433,7 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
         {"facet": facet, "value": value, "article_id": ref(id)} for facet, value, id in sorted(facet_values())
     )
     numbers = {row.id: number for number, row in enumerate(ROWS, 1)}
-    db["_provenance_documents"].insert_all(
-        {"number": number, "article_id": ref(id)} for id, number in numbers.items()
-    )
+    db["_provenance_documents"].insert_all({"number": number, "article_id": ref(id)} for id, number in numbers.items())
     entries: dict[int, list[tuple[int, int]]] = {}
     for print_, id in prints():
         entries.setdefault(postings.row_of(print_, 4), []).append((print_, numbers[id]))
