@@ -142,11 +142,11 @@ def _members(stayed: Callable[[], Iterable[Portion]], wanted: Sequence[U8]) -> l
     """Who else is in some buckets."""
     mask = np.uint64((1 << FILTER_BITS) - 1)
     filters, values = [], []
-    for keys in wanted:
-        some = np.zeros(1 << FILTER_BITS, bool)
-        some[(keys & mask).astype(np.int64)] = True
-        filters.append(some)
-        values.append(np.unique(keys))
+    for some in wanted:
+        inside = np.zeros(1 << FILTER_BITS, bool)
+        inside[(some & mask).astype(np.int64)] = True
+        filters.append(inside)
+        values.append(np.unique(some))
     found: list[list[Keys]] = [[] for _ in KINDS]
     for portion in stayed():
         for kind, keys in enumerate(portion):
