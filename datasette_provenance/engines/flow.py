@@ -43,7 +43,7 @@ def read(
 ) -> list[Path]:  # fmt: skip
     """The articles, read into part files."""
     made = [
-        tasks.ReadPart(some, context, work.path(f"read-{digest(context.name, some, of_some)}"))
+        tasks.ReadPart(some, of_some, context, work.path(f"read-{digest(context.name, some, of_some)}"))
         for some, of_some in zip(cut(ids, PART), cut(hashes, PART), strict=True)
     ]
     for _ in progress("Reading", _each(spread(tasks.read, made), made)):
