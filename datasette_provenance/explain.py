@@ -330,13 +330,24 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def version_words(version: int | None, versions: int | None, missed: int | bool | None, dropped: Sequence[int]) -> str:
-    """What a member made of its story, in a phrase; empty where there is nothing to say."""
+def version_words(
+    version: int | None,
+    versions: int | None,
+    missed: int | bool | None,
+    dropped: Sequence[int],
+    order: str | None = None,
+) -> str:
+    """What a member made of its story, in a phrase; empty where there is nothing to say. ``order``: what puts the versions
+    in order."""
     said = []
     if missed:
         said.append("missed the correction")
     elif version is not None and (versions or 0) > 1:
-        said.append("first version" if version == 1 else f"version {version} of {versions}")
+        if order == "undetermined":
+            said.append(f"text {version} in a row of {versions}, which may run either way")
+        else:
+            by = " by the texts" if order == "texts" else ""
+            said.append(f"first version{by}" if version == 1 else f"version {version} of {versions}{by}")
     if dropped:
         said.append(f"without {count(len(dropped), 'paragraph')}")
     return ", ".join(said)

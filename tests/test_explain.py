@@ -160,14 +160,16 @@ def test_two_articles_are_named_apart():
 
 
 @pytest.mark.parametrize(
-    ("version", "versions", "missed", "dropped", "words"),
+    ("version", "versions", "missed", "dropped", "order", "words"),
     [
-        (None, 1, None, [], ""),
-        (None, None, None, [], ""),
-        (1, 2, 0, [], "first version"),
-        (2, 3, None, [4], "version 2 of 3, without 1 paragraph"),
-        (1, 2, 1, [4, 7], "missed the correction, without 2 paragraphs"),
+        (None, 1, None, [], None, ""),
+        (None, None, None, [], None, ""),
+        (1, 2, 0, [], "marks", "first version"),
+        (2, 3, None, [4], "time", "version 2 of 3, without 1 paragraph"),
+        (1, 2, 1, [4, 7], "marks", "missed the correction, without 2 paragraphs"),
+        (2, 3, None, [], "texts", "version 2 of 3 by the texts"),
+        (1, 3, None, [], "undetermined", "text 1 in a row of 3, which may run either way"),
     ],
 )
-def test_versions_in_words(version, versions, missed, dropped, words):
-    assert explain.version_words(version, versions, missed, dropped) == words
+def test_versions_in_words(version, versions, missed, dropped, order, words):
+    assert explain.version_words(version, versions, missed, dropped, order) == words

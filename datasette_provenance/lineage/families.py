@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import chain, count
 
 from ..records import ArticleId, Link
 from ..settings import Settings
+from .bridges import find_bridge, joining_links
+from .components import Ties, components, connected
 
 JOINING = ("copy", "rewrite")
 MUCH = 0.3
 """Of the longer one's narrative: below that it may just hold the other, as a round-up or a running file does."""
+LITTLE = 0.2
+"""The same for a page that names nobody: it may be the copy of a text of which the other is a short part."""
+WHOLE = 0.75
+"""Of the shorter one's narrative: it stands in the other."""
 
 
 def claimed(link: Link, settings: Settings) -> bool:
@@ -26,111 +32,121 @@ def joins(link: Link, settings: Settings) -> bool:
 
 
 def join(
-    links: Sequence[Link], settings: Settings, credits: Mapping[ArticleId, str] | None = None
+    links: Sequence[Link],
+    settings: Settings,
+    credits: Mapping[ArticleId, str] | None = None,
+    originals: Mapping[ArticleId, str] | None = None,
 ) -> list[tuple[ArticleId, ...]]:
     """Connected articles, at least two together; members in order of (str) id, families by their first member.
 
-    One link is not enough to belong: an article whose partial links into the family weigh more than those that
-    join it (a round-up, a next-day story over old paragraphs) is left out, the least fitting one first.
-    ``credits``: the source that an article's own page names for its copy. Where two pages name different ones, a long
-    article that holds a short one is not the same story, nor is one that only tells the same facts.
+    ``credits``: the source that an article's own page names for its copy; ``originals``: of the pages that are their
+    source's own, its name. One link is not enough to belong:
+
+    - a page that only holds a shorter one (``_holds``) is another story, and so is one that tells the facts of a
+      source that it does not name;
+    - an article whose partial links into the family weigh more than those that join it (a round-up, a next-day story
+      over old paragraphs) is taken out, the least fitting one first; those taken out may be families of their own.
+      Between successive versions of one story (``_stories``) partial links say nothing: each keeps less of the first;
+    - a page with two stories in it (``bridges``) does not make them one.
     """
-    ties = _ties(links, settings, credits or {})
+    credits, originals = credits or {}, originals or {}
+    names = {**originals, **credits}
+    ties = _ties(links, settings, credits, originals)
+    near = joining_links(links, ties)
     found: list[tuple[ArticleId, ...]] = []
-    waiting = _components(ties, ties)
-    while waiting:
-        members = waiting.pop()
-        parts = _pruned(members, ties)
-        if parts is None:
-            found.append(tuple(sorted(members, key=str)))
-        else:
-            waiting.extend(parts)
+    groups = components(ties, ties)
+    while groups:
+        group = groups.pop()
+        waiting = [group]
+        taken: set[ArticleId] = set()
+        placed: set[ArticleId] = set()
+        while waiting:
+            members = waiting.pop()
+            out = _unfit(members, ties) or find_bridge(members, near, ties, names, originals)
+            taken |= out
+            if out:
+                waiting.extend(components(ties, dict.fromkeys(m for m in members if m not in out)))
+            else:
+                placed.update(members)
+                found.append(tuple(sorted(members, key=str)))
+        groups.extend(components(ties, {m for m in group if m not in placed} if placed else taken))
     return sorted(found, key=lambda m: str(m[0]))
 
 
 def _ties(
-    links: Sequence[Link], settings: Settings, credits: Mapping[ArticleId, str]
-) -> Mapping[ArticleId, Mapping[ArticleId, float]]:
-    """What speaks for two articles to be in one family (above 0), or against it."""
+    links: Sequence[Link], settings: Settings, credits: Mapping[ArticleId, str], originals: Mapping[ArticleId, str]
+) -> Ties:
+    story = _stories(links, settings, {**originals, **credits})
     ties: dict[ArticleId, dict[ArticleId, float]] = defaultdict(dict)
     for link in links:
-        weight = -link.confidence if link.relation == "partial" else 0.0
-        if joins(link, settings) and not _rivals(link, credits):
+        a, b = link.article_id, link.source_id
+        weight = 0.0
+        if joins(link, settings) and not _holds(link, credits, originals):
             weight = link.same_copy
+        elif link.relation == "partial" and claimed(link, settings) and not (a in story and story[a] == story.get(b)):
+            weight = -link.confidence
         if weight:
-            ties[link.article_id][link.source_id] = ties[link.source_id][link.article_id] = weight
+            ties[a][b] = ties[b][a] = weight
     return ties
 
 
-def _rivals(link: Link, credits: Mapping[ArticleId, str]) -> bool:
-    one, other = credits.get(link.article_id), credits.get(link.source_id)
-    return bool(one and other and one != other) and min(link.article_share, link.source_share) < MUCH
+def _holds(link: Link, credits: Mapping[ArticleId, str], originals: Mapping[ArticleId, str]) -> bool:
+    """Whether one of two pages may just hold the other, as a long report holds an agency's short story: little of it is
+    from there, and the two name different sources.
+
+    A page that names nobody counts as its publisher's own (``originals``) only where it is the long one: a short one
+    may be a trimmed copy. So may it be of another that names nobody, if all but WHOLE of it stands there."""
+    a, b = link.article_id, link.source_id
+    if a in credits and b in credits:
+        return credits[a] != credits[b] and _least_share(link) < MUCH
+    long, short = (a, b) if link.article_share < link.source_share else (b, a)
+    if link.relation != "copy" or long not in originals or _least_share(link) >= LITTLE:
+        return False
+    if originals[long] in (credits.get(short), originals.get(short)):
+        return False
+    return short in credits or max(link.article_share, link.source_share) < WHOLE
 
 
-def _pruned(
-    members: Sequence[ArticleId], ties: Mapping[ArticleId, Mapping[ArticleId, float]]
-) -> list[list[ArticleId]] | None:
-    """What is left of connected members when those that do not fit are taken out one by one, up to where that
-    takes the rest apart; None where all fit. Each removal costs what the member's ties are."""
+def _stories(links: Sequence[Link], settings: Settings, names: Mapping[ArticleId, str]) -> Mapping[ArticleId, int]:
+    """A number for each story of one source in its versions: pages that name one source, each with MUCH of its
+    narrative from another one, and the other with MUCH from it."""
+    ties: dict[ArticleId, dict[ArticleId, float]] = defaultdict(dict)
+    for link in links:
+        a, b = link.article_id, link.source_id
+        same = a in names and names[a] == names.get(b)
+        if same and link.relation == "copy" and joins(link, settings) and _least_share(link) >= MUCH:
+            ties[a][b] = ties[b][a] = link.same_copy
+    return {member: n for n, members in enumerate(components(ties, ties)) for member in members}
+
+
+def _least_share(link: Link) -> float:
+    return min(link.article_share, link.source_share)
+
+
+def _unfit(members: Sequence[ArticleId], ties: Ties) -> set[ArticleId]:
+    """The connected members that do not fit, taken out one by one up to where that takes the rest apart. Each removal
+    costs what the member's ties are."""
     inside, number = set(members), {m: n for n, m in enumerate(members)}
     fit = {m: sum(w for other, w in ties[m].items() if other in inside) for m in members}
     heap = [(round(fit[m], 9), str(m), n) for n, m in enumerate(members) if round(fit[m], 9) < 0]
-    if not heap:
-        return None
     heapify(heap)
+    out: set[ArticleId] = set()
     while heap:
         weight, _, n = heappop(heap)
         worst = members[n]
         if worst not in inside or weight != round(fit[worst], 9):
             continue  # taken out, or weighed anew since
         inside.discard(worst)
+        out.add(worst)
         near = [other for other in ties[worst] if other in inside]
         for other in near:
             fit[other] -= ties[worst][other]
-        if not _connected([other for other in near if ties[worst][other] > 0], ties, inside):
-            return _components(ties, inside)
+        if not connected([other for other in near if ties[worst][other] > 0], ties, inside):
+            break
         for other in near:
             if round(fit[other], 9) < 0:
                 heappush(heap, (round(fit[other], 9), str(other), number[other]))
-    return _components(ties, inside)
-
-
-def _connected(
-    some: Sequence[ArticleId], ties: Mapping[ArticleId, Mapping[ArticleId, float]], inside: Collection[ArticleId]
-) -> bool:
-    """Whether joining ties connect all of some members; looks no further than it must."""
-    missing = set(some[1:])
-    seen, queue = set(some[:1]), deque(some[:1])
-    while queue and missing:
-        for other, weight in ties[queue.popleft()].items():
-            if weight > 0 and other in inside and other not in seen:
-                seen.add(other)
-                missing.discard(other)
-                queue.append(other)
-    return not missing
-
-
-def _components(
-    ties: Mapping[ArticleId, Mapping[ArticleId, float]], within: Collection[ArticleId]
-) -> list[list[ArticleId]]:
-    """Groups of at least two of the articles that joining links connect."""
-    groups: list[list[ArticleId]] = []
-    seen: set[ArticleId] = set()
-    for start in within:
-        if start in seen:
-            continue
-        group, queue = [], [start]
-        seen.add(start)
-        while queue:
-            at = queue.pop()
-            group.append(at)
-            for other, weight in ties[at].items():
-                if weight > 0 and other in within and other not in seen:
-                    seen.add(other)
-                    queue.append(other)
-        if len(group) > 1:
-            groups.append(group)
-    return groups
+    return out
 
 
 def family_ids(

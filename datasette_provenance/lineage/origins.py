@@ -170,7 +170,18 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
     if not dated:
         return Origin("", "No member names a source", 0.0, None)
     first = min(dated, key=lambda m: (m.published or "9", -m.origin.confidence, str(m.article.id)))
+    house = publisher_name(first.article, known)
+    if any(m.origin.name == MIXED and publisher_name(m.article, known) != house for m in members):
+        return Origin(
+            "", "A member credits parts of its text to several, and nothing tells whose the story is", 0.0, None
+        )
     sole = len({m.origin.name for m in dated}) == 1
+    if any(
+        m.origin.name != first.origin.name
+        and (m.published, m.origin.confidence) == (first.published, first.origin.confidence)
+        for m in dated
+    ):
+        return Origin("", "No member names another source, and nothing tells whose it was first", 0.0, None)
     return Origin(
         first.origin.name,
         "No member names another source; "

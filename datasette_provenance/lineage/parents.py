@@ -28,13 +28,14 @@ def choose(
     settings: Settings,
     home: Mapping[ArticleId, int],
     standing: Callable[[ArticleId], tuple[int, str]],
+    mixed: Collection[ArticleId] = (),
 ) -> dict[ArticleId, Link]:
     """The parent link of each article that has one. ``home``: the family of each article that is in one;
     ``standing``: of an article, 0 on its origin's own page, 1 where it names its origin, 2 else; and when it was
-    published.
+    published. ``mixed``: articles that credit nobody with the whole of their text.
 
     A member of a family has its parent in the family, by a copy or rewrite link; another article the source of its
-    strongest partial link. Of sources that explain about as much, the origin's own page comes first, then one
+    strongest partial link, or of what it holds whole. Of sources that explain about as much, the origin's own page comes first, then one
     that names the origin, then the earliest. First choices may form a circle, because directions are judged pair by pair: then the whole family's
     choice is the maximum arborescence over its links.
     """
@@ -43,7 +44,9 @@ def choose(
         if link.article_id in home:
             fits = home[link.article_id] == home.get(link.source_id) and joins(link, settings)
         else:
-            fits = link.relation == "partial" and claimed(link, settings)
+            # a page that names no source for the whole of it may hold another's story
+            holds = joins(link, settings) and link.article_id in mixed and link.direction != "undetermined"
+            fits = holds or (link.relation == "partial" and claimed(link, settings))
         if fits:
             options.setdefault(link.article_id, []).append(link)
     for choices in options.values():

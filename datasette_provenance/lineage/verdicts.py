@@ -96,9 +96,10 @@ def trace(
     links = direct(judged, known)
     by_id = {k.article.id: k for k in known}
     named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
+    originals = {k.article.id: k.own.name for k in known if k.is_origin and k.own.name}
     groups = [
         sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
-        for group in joining.join(links, settings, named)
+        for group in joining.join(links, settings, named, originals)
     ]
     home = {k.article.id: n for n, group in enumerate(groups) for k in group}
     family_origins = [
@@ -107,10 +108,11 @@ def trace(
     ]
     through = _through_the_missing(links, settings, groups, family_origins, home, documents or {})
     parent = parents.choose(
-        [x for x in links if (x.article_id, x.source_id) not in through],
+        [x for x in links if (x.article_id, x.source_id) not in through and not _open(x, home, by_id)],
         settings,
         home,
         lambda a: (0 if by_id[a].is_origin else 1 if by_id[a].own.credited else 2, by_id[a].article.published or "9"),
+        {k.article.id for k in known if not k.own.credited or k.own.name == origins.MIXED},
     )
     chosen = {(x.article_id, x.source_id) for x in parent.values()}
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
@@ -135,12 +137,24 @@ def trace(
     for k in known:
         verdict = member_verdicts.get(k.article.id) or _alone(k, parent.get(k.article.id))
         verdicts.append(replace(verdict, reused_words=reused.get(k.article.id, 0)))
-    events = find_events(links, verdicts, settings, {origins.MIXED})
+    published = {k.article.id: k.article.published for k in known}
+    events = find_events(links, verdicts, [f.members for f in families], published, settings, {origins.MIXED})
     families = [
-        replace(f, event_articles=events[f.members[0]].articles, event_sources=events[f.members[0]].sources)
-        for f in families
+        replace(f, event_articles=event.articles, event_sources=event.sources)
+        for f, event in zip(families, events, strict=True)
     ]
     return Lineage(links, verdicts, families)
+
+
+def _open(link: Link, home: Mapping[ArticleId, int], known: Mapping[ArticleId, Known]) -> bool:
+    """Whether nothing tells which of two outlets' pages of one family came first: neither is the source of the other."""
+    a, b = link.article_id, link.source_id
+    return (
+        link.direction == "undetermined"
+        and a in home
+        and home[a] == home.get(b)
+        and known[a].publisher != known[b].publisher
+    )
 
 
 def _family(
@@ -157,6 +171,8 @@ def _family(
     narrative such a link finds in another member, at most; ``everywhere``: how many articles carry a title."""
     known = {k.article.id: k for k in members}
     root = next((k for k in members if k.article.id not in parent and _is_original(k, origin)), None)
+    if not origin.name and sum(k.article.id not in parent for k in members) > 1:
+        root = None  # nothing tells whose it is, or which of several was first
     verdicts = {}
     for k in members:
         source = parent.get(k.article.id)
@@ -172,7 +188,8 @@ def _family(
             link.same_copy,
             sources,
         )
-        role: Role = "original" if k is root else _role(source) if source else "copy"
+        # who credits another has its copy from there; of two that credit nobody either may have been reworded
+        role: Role = "original" if k is root else "copy" if not source and k.own.credited else _role(link)
         verdicts[k.article.id] = Verdict(k.article.id, family_id, role, final, source.source_id if source else None, 0)
     times = sorted(k.article.published for k in members if k.article.published)
     family = Family(
@@ -231,7 +248,7 @@ def _role(link: Link) -> Role:
 
 
 def _alone(k: Known, link: Link | None) -> Verdict:
-    role: Role = _role(link) if link else "independent"
+    role: Role = "partial" if link else "independent"
     return Verdict(k.article.id, None, role, k.own, link.source_id if link else None, 0)
 
 

@@ -2,7 +2,8 @@
 
 A version is the text of a member that carries the mark of a later one (1ST LEAD, UPDATE 2, CORRECTED); the first
 version is the original, or the fullest member without a mark. What tells versions apart is what only one of them
-prints: runs of words, names and numbers.
+prints: runs of words, names and numbers. Where no member is marked, versions are told apart and put in order by their
+texts alone (``sequence``).
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
-from ..links.direction import hours_later
+from ..links.direction import MIN_HOURS, hours_later
 from ..records import FURNITURE, NARRATIVE, Article, ArticleId, Document, Family, Verdict
+from . import origins, sequence
 from .readings import GRAM, Gram, carriers_of, edits, grams
 from .verdicts import Known
 
@@ -46,6 +49,9 @@ class Followed(NamedTuple):
     """Numbers of the compared text's paragraphs, from 1; None for a rewrite, whose words tell nothing."""
     own_words: int | None
     """Narrative words that stand in no version; None for a rewrite."""
+    version_order: sequence.Order | None
+    """What puts the versions in order; undetermined: only their row is known, not at which end it starts. None where the
+    family holds one version only."""
 
 
 class Version(NamedTuple):
@@ -69,13 +75,25 @@ def follow(
         # a line that only one page has is that page's, where the original itself is not here to compare with
         carriers = None if family.root_id is not None else carriers_of(texts)
         versions = _versions(family, texts, marks, known)
+        order: sequence.Order | None = "marks" if len(versions) > 1 else None
+        runs: Mapping[ArticleId, sequence.Runs] = {}
+        if order is None:
+            runs, row, order = _by_texts(family, texts, known)
+            versions = [Version(known[m].article, texts[m], marks[m], False) for m in row] or versions
         for member in family.members:
             if member == versions[0].article.id:
                 continue
-            number = _followed(marks[member], [v.marks for v in versions]) if len(versions) > 1 else None
             own = next((n for n, v in enumerate(versions) if v.article.id == member), None)
-            number = own if own is not None else number
-            version = versions[0 if own is not None else number or 0]
+            number: int | None
+            if own is not None:
+                number, compared = own, 0 if order == "marks" else own - 1
+            elif order in (None, "marks"):
+                number = _followed(marks[member], [v.marks for v in versions]) if order else None
+                compared = number or 0
+            else:
+                compared, clear = sequence.followed(runs[member], [runs[v.article.id] for v in versions])
+                number = compared if clear else None
+            version = versions[compared]
             printed: Marks = frozenset().union(*(v.marks for v in versions if v.article.id != member))
             reworded = verdicts[member].role == "rewrite"
             found.append(
@@ -87,9 +105,56 @@ def follow(
                     _missed(known[member].article, marks[member], number, versions),
                     None if reworded else _dropped(documents[version.article.id], marks[member], carriers),
                     None if reworded else _own_words(documents[member], printed),
+                    order,
                 )
             )
     return found
+
+
+def _by_texts(
+    family: Family, texts: Mapping[ArticleId, Sequence[Gram]], known: Mapping[ArticleId, Known]
+) -> tuple[Mapping[ArticleId, sequence.Runs], list[ArticleId], sequence.Order | None]:
+    """(what each member shares with others, the versions in order, what gives the direction); no versions where all
+    members print one text. Only a page that is the origin's, or credits it, can show a version, and not a running file of
+    the day's entries."""
+    publishers = {m: known[m].publisher or str(m) for m in family.members}
+    able = [m for m in family.members if known[m].own.name == family.origin.name and _speaks(known[m])]
+    original = {m for m in able if known[m].is_origin}
+    runs = sequence.shared_runs(texts, publishers, original)
+    found = sequence.distinct(runs, able, original)
+    row = [found[n] for n in sequence.in_a_row([runs[v] for v in found])] if len(found) > 1 else []
+    if not row:
+        return runs, [], None
+    by_time = _turned_by_time(row, family.members, runs, known)
+    by_texts = sequence.turned([texts[v] for v in row], [runs[v] for v in row])
+    turned = by_texts if by_time is None else by_time if by_texts in (None, by_time) else None
+    if turned is None:
+        return runs, row, "undetermined"
+    return runs, row[::-1] if turned else row, "texts" if by_time is None else "time"
+
+
+def _speaks(known: Known) -> bool:
+    names = bool(known.own.name) and (known.is_origin or known.own.credited is True)
+    return names and not origins.THE_LATEST.search(known.article.text)
+
+
+def _turned_by_time(
+    row: Sequence[ArticleId],
+    members: Sequence[ArticleId],
+    runs: Mapping[ArticleId, sequence.Runs],
+    known: Mapping[ArticleId, Known],
+) -> bool | None:
+    """Whether the versions stand in the wrong direction by when each was first printed; None where no times tell, or
+    where they contradict each other."""
+    first: dict[int, str] = {}
+    for member in members:
+        number, clear = sequence.followed(runs[member], [runs[v] for v in row])
+        published = known[member].article.published
+        if clear and published:
+            first[number] = min(published, first.get(number, published))
+    hours = [hours_later(first[b], first[a]) for a, b in combinations(sorted(first), 2)]
+    signs = {h > 0 for h in hours if h is not None and abs(h) >= MIN_HOURS}
+    return not signs.pop() if len(signs) == 1 else None
 
 
 def _versions(

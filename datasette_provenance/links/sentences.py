@@ -12,45 +12,45 @@ from ..records import Evidence, Relation
 LEVELS: dict[str, tuple[str, str]] = {
     "narrative words in common": (
         "%(narrative)s words",
-        "%(narrative)s words outside quotations and page furniture stand in both.",
+        "%(narrative)s words outside quotations and furniture stand in both.",
     ),
     "share of the shorter narrative": (
         "%(shorter)s",
-        "That is %(shorter)s of what the one with less of its own tells.",
+        "That is %(shorter)s of the shorter telling.",
     ),
     "more than half of the shorter": (
         "%(most)s",
-        "More than about half of the shorter text makes a copy, less a part.",
+        "From about half on it is a copy, below a part.",
     ),
-    "share of the longer narrative": ("%(longer)s", "That is %(longer)s of what the other one tells."),
+    "share of the longer narrative": ("%(longer)s", "That is %(longer)s of the longer telling."),
     "longest run without an edit": (
         "%(longest)s words",
-        "The longest run of narrative without an edit has %(longest)s words.",
+        "The longest run without an edit has %(longest)s words.",
     ),
     "usual run without an edit": (
         "%(usual)s words",
-        "A word in common usually stands in a run of %(usual)s unedited words.",
+        "A shared word usually stands in a run of %(usual)s.",
     ),
-    "quoted words in common": ("%(quoted)s words", "%(quoted)s words of quotations stand in both."),
+    "quoted words in common": ("%(quoted)s words", "%(quoted)s quoted words stand in both."),
     "quotations among what is shared": ("%(others)s", "%(others)s of the shared words are other people's."),
     "furniture in common": (
         "%(furniture)s words",
-        "%(furniture)s words of captions, credits and site lines stand in both.",
+        "%(furniture)s words of captions and site lines stand in both.",
     ),
-    "facts in the same order": ("%(order)s", "%(order)s of the names and numbers come in the same order."),
+    "facts in the same order": ("%(order)s", "%(order)s of names and numbers are in the same order."),
     "facts in order beyond chance": (
         "%(beyond)s",
-        "Of %(common)s names and numbers in common %(facts)s keep their order; chance would keep %(chance)s.",
+        "Of %(common)s in common %(facts)s keep their order; chance would keep %(chance)s.",
     ),
-    "facts in order, words not": ("%(reworded)s", "The facts agree in their order more than the words do."),
+    "facts in order, words not": ("%(reworded)s", "The facts agree more than the words do."),
     "length of the shorter narrative": (
         "%(words)s words",
-        "The shorter one has %(words)s words of its own telling.",
+        "The shorter one tells in %(words)s words.",
     ),
 }
 """In the order of the features of ``weigh``."""
 OTHER_READINGS = "the other readings"
-NOT_ONLY = "The runner-up is not the only other possibility."
+NOT_ONLY = "There are others beside the runner-up."
 
 
 def half(share: float) -> float:
@@ -118,7 +118,7 @@ _BITS = [f"bits {n}" for n in range(len(LEVELS) + 1)]
 
 def _packed() -> str:
     """The JSON with a place for each number: one substitution a link, where building and dumping it costs most of
-    what weighing does."""
+    what weighing does. Short, so that two links stand on a page of SQLite."""
     bars = [*((name, *texts) for name, texts in LEVELS.items()), (OTHER_READINGS, "%(readings)s", NOT_ONLY)]
     numbers = ("bits", "uncalibrated", "confidence", "facts", "fact_order", "longest")
     form = {
@@ -131,7 +131,7 @@ def _packed() -> str:
         **{name: f"%({name})r" for name in numbers},
         "order": "%(in_order)r",
     }
-    return re.sub(r'"(%\([^)]+\)r)"', r"\1", json.dumps(form, ensure_ascii=False))
+    return re.sub(r'"(%\([^)]+\)r)"', r"\1", json.dumps(form, ensure_ascii=False, separators=(",", ":")))
 
 
 _PACKED = _packed()

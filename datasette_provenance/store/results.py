@@ -100,7 +100,7 @@ def version_rows(followed: Iterable[Followed]) -> Iterator[tuple[Any, ...]]:
     for f in followed:
         yield (f.article_id, f.compared_id, f.version, f.versions,
                None if f.missed_correction is None else int(f.missed_correction),
-               None if f.dropped is None else json.dumps(f.dropped), f.own_words)  # fmt: skip
+               None if f.dropped is None else json.dumps(f.dropped), f.own_words, f.version_order)  # fmt: skip
 
 
 def link_row(x: Link, evidence_json: str) -> tuple[Any, ...]:

@@ -28,7 +28,10 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "articles": (int, "members"),
         "publishers": (int, "distinct publishers among the members"),
         "uncredited": (int, "members that carry the copy without naming its origin"),
-        "event_articles": (int, "articles about the same event: the family and all that share passages or quotations"),
+        "event_articles": (
+            int,
+            "articles about the same event: the family and those that share passages or quotations with it",
+        ),
         "event_sources": (int, "distinct origins behind those articles: how many really tell it"),
         "first_published": (str, "earliest publication time among the members"),
         "last_published": (str, "latest publication time among the members"),
@@ -76,6 +79,11 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
             "JSON list: numbers, from 1, of the paragraphs of that text of which nothing is left; null for a rewrite",
         ),
         "own_words": (int, "narrative words that stand in no version; null for a rewrite"),
+        "version_order": (
+            str,
+            "what puts the versions in order: marks (UPDATE, CORRECTED), time, texts (old paragraphs sink under new ones); "
+            "undetermined where only their row is known, not at which end it starts; null where there is one only",
+        ),
     },
     "provenance_links": {
         "article_id": ("id", "the likely later article"),

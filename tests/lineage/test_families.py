@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.lineage.families import family_ids, join
+from datasette_provenance.records import Passage
 from datasette_provenance.settings import DEFAULT
 
 from ..texts import PROPERTY
@@ -76,6 +77,85 @@ def test_a_long_article_that_holds_a_short_one_of_another_source_is_not_the_same
     assert join([*short, *whole], DEFAULT, credits) == [("a", "b", "c", "x")]
 
 
+def shared(a, b, relation="copy", share=0.5, of_b=None, confidence=SURE, at=()):
+    """A link with shares, and passages at places of ``b``."""
+    passages = tuple(Passage("narrative", 0, end - start, start, end, (end - start) // 6) for start, end in at)
+    return replace(
+        link(a, b, relation, confidence),
+        article_share=share,
+        source_share=share if of_b is None else of_b,
+        passages=passages,
+    )
+
+
+def versions(first_shares=0.5):
+    """Three carriers of each of three versions: the first and the last have only background in common."""
+    carriers = [[f"{n}{c}" for c in "xyz"] for n in "123"]
+    links = [shared(b, a, share=0.99) for group in carriers for a in group for b in group if a < b]
+    for later, earlier in ((1, 0), (2, 1)):
+        links += [shared(b, a, share=first_shares) for a in carriers[earlier] for b in carriers[later][:1]]
+        links += [shared(b, a, "partial", 0.2) for a in carriers[earlier] for b in carriers[later][1:]]
+    links += [shared(b, a, "partial", 0.2) for a in carriers[0] for b in carriers[2]]
+    return links, [m for group in carriers for m in group]
+
+
+def test_versions_of_one_source_are_one_story_however_little_the_first_and_the_last_share():
+    links, members = versions()
+    assert len(join(links, DEFAULT)) > 1
+    assert join(links, DEFAULT, dict.fromkeys(members, "AP")) == [tuple(members)]
+    # what its own source prints on its own page is as much of a version
+    assert join(links, DEFAULT, dict.fromkeys(members[1:], "AP"), {"1x": "AP"}) == [tuple(members)]
+    # a story that has little of the one before is another
+    links, _ = versions(first_shares=0.2)
+    assert len(join(links, DEFAULT, dict.fromkeys(members, "AP"))) > 1
+
+
+def test_those_taken_out_may_be_a_family():
+    story = [link(b, a) for a in "abc" for b in "abc" if a < b]
+    digest = [link("y", "x"), link("x", "a", "copy", 0.85), link("y", "a", "copy", 0.85)]
+    parts = [link(x, m, "partial") for x in "xy" for m in "bc"]
+    assert join([*story, *digest, *parts], DEFAULT) == [("a", "b", "c"), ("x", "y")]
+
+
+def test_a_long_page_of_its_own_that_holds_a_short_story_is_another_story():
+    short = [shared("b", "a", share=0.99)]
+    holds = [shared("x", m, share=0.15, of_b=0.9) for m in "ab"]
+    credits = {"a": "AP", "b": "AP"}
+    assert join([*short, *holds], DEFAULT, credits, {"x": "Mercury"}) == [("a", "b")]
+    # the short one is a trimmed copy where it names nobody
+    trimmed = [shared("x", m, share=0.9, of_b=0.15) for m in "ab"]
+    assert join([*short, *trimmed], DEFAULT, credits, {"x": "Mercury"}) == [("a", "b", "x")]
+    # so it may be of a page that names nobody either, but not where half of it stands elsewhere
+    own = {"a": "Echo", "b": "Echo", "x": "Mercury"}
+    assert join([*short, *holds], DEFAULT, {}, own) == [("a", "b", "x")]
+    half = [shared("x", m, share=0.15, of_b=0.5) for m in "ab"]
+    assert join([*short, *half], DEFAULT, {}, own) == [("a", "b")]
+
+
+TOP, FOOT = [(0, 600)], [(800, 1400)]
+
+
+def two_in_one(foot):
+    stories = [shared("b", "a", share=0.9), shared("d", "c", share=0.9)]
+    return [*stories, *(shared(m, "x", at=TOP) for m in "ab"), *(shared(m, "x", at=foot) for m in "cd")]
+
+
+def test_a_page_with_two_stories_in_it_holds_them_apart():
+    assert join(two_in_one(FOOT), DEFAULT) == [("a", "b"), ("c", "d")]
+    assert join(two_in_one(TOP), DEFAULT) == [("a", "b", "c", "d", "x")]
+    # nor does it join them when it stands in two places
+    twice = [*two_in_one(FOOT), shared("y", "x", share=1.0), shared("a", "y", at=TOP), shared("c", "y", at=FOOT)]
+    assert join(twice, DEFAULT) == [("a", "b"), ("c", "d"), ("x", "y")]
+    # where something else joins them they are one
+    assert len(join([*two_in_one(FOOT), shared("c", "b")], DEFAULT)) == 1
+
+
+def test_from_the_source_itself_different_papers_may_take_different_parts():
+    credits = dict.fromkeys("abcd", "AFP")
+    assert len(join(two_in_one(FOOT), DEFAULT, credits, {"x": "AFP"})) == 1
+    assert len(join(two_in_one(FOOT), DEFAULT, credits, {"x": "Mercury"})) == 2
+
+
 RELATIONS = st.sampled_from(["copy", "copy", "rewrite", "partial"])
 TIES = st.lists(
     st.tuples(st.integers(0, 9), st.integers(0, 9), RELATIONS, st.sampled_from([0.85, 0.9, 0.99])).filter(
@@ -87,19 +167,29 @@ TIES = st.lists(
 
 
 def joined_slowly(links):
-    """The definition: take out the least fitting member of a connected set until all fit, looking anew each time."""
+    """The definition: take out the least fitting member of a connected set until all fit, looking anew each time; then
+    the same with all who are in no family, or where there is none, with those taken out."""
     weight = {frozenset((x.article_id, x.source_id)): -0.99 if x.relation == "partial" else x.same_copy for x in links}
     weight |= {frozenset((x.article_id, x.source_id)): -x.confidence for x in links if x.relation == "partial"}
-    waiting, found = [{m for pair in weight for m in pair}], []
-    while waiting:
-        members = waiting.pop()
-        for part in components([tuple(p) for p in weight if p <= members and weight[p] > 0]):
+
+    def parts(members):
+        return components([tuple(p) for p in weight if p <= members and weight[p] > 0])
+
+    groups, found = list(parts({m for pair in weight for m in pair})), []
+    while groups:
+        group = groups.pop()
+        waiting, taken, placed = [group], set(), set()
+        while waiting:
+            part = waiting.pop()
             fit = {m: round(sum(w for p, w in weight.items() if m in p and p <= part), 9) for m in part}
             worst = min(part, key=lambda m: (fit[m], str(m)))
             if fit[worst] < 0:
-                waiting.append(part - {worst})
+                taken.add(worst)
+                waiting.extend(parts(part - {worst}))
             else:
+                placed |= part
                 found.append(tuple(sorted(part, key=str)))
+        groups.extend(parts(group - placed if placed else taken))
     return sorted(found, key=lambda m: str(m[0]))
 
 

@@ -214,3 +214,84 @@ def test_whatever_was_judged_the_results_hang_together(corpus):
         assert family.root_id is None or verdicts[family.root_id].role == "original"
         assert family.uncredited == sum(verdicts[m].origin.credited is False for m in family.members)
         assert sum(verdicts[m].role == "original" for m in family.members) <= 1
+
+
+def connected(pairs, count):
+    """The articles in groups that links worth building on connect."""
+    group = {n: {n} for n in range(count)}
+    for pair in pairs:
+        if pair.relation != "furniture" and max(pair.confidence, pair.same_copy) >= DEFAULT.claim:
+            both = group[pair.a] | group[pair.b]
+            group.update(dict.fromkeys(both, both))
+    return {tuple(sorted(members)) for members in group.values()}
+
+
+@given(corpora())
+@PROPERTY
+def test_connected_articles_can_be_traced_by_themselves(corpus):
+    pairs, articles = corpus
+    whole, verdicts = traced(pairs, articles)
+    families = []
+    for members in connected(pairs, len(articles)):
+        at = {old: new for new, old in enumerate(members)}
+        own = [p._replace(a=at[p.a], b=at[p.b]) for p in pairs if p.a in at and p.b in at]
+        lineage, found = traced(own, [articles[n] for n in members])
+        assert found == {id: verdicts[id] for id in found}
+        families += lineage.families
+    assert sorted(families, key=lambda f: f.id) == sorted(whole.families, key=lambda f: f.id)
+
+
+def test_a_report_that_holds_an_agencys_short_story_is_partly_from_there():
+    articles = [
+        known("bare", "Marrow Echo"),
+        known("short", "Tarnwick Mercury", "AFP", True),
+        known("twin", "Fenn Courier", "AFP", True),
+    ]
+    pairs = [
+        judged(0, 1, a_share=0.15, b_share=0.9),
+        judged(0, 2, a_share=0.15, b_share=0.9),
+        judged(1, 2, a_share=0.99, b_share=0.99),
+    ]
+    _, verdicts = traced(pairs, articles)
+    assert {verdicts["short"].family_id, verdicts["twin"].family_id} == {"short"}
+    assert (verdicts["bare"].family_id, verdicts["bare"].role, verdicts["bare"].origin.name) == (
+        None,
+        "partial",
+        "Marrow Echo",
+    )
+    assert verdicts["bare"].source_id in ("short", "twin")
+    # a page that credits another has its copy from there
+    articles[0] = known("bare", "Marrow Echo", "Reuters", True)
+    _, verdicts = traced(pairs, articles)
+    assert (verdicts["bare"].role, verdicts["bare"].source_id) == ("independent", None)
+
+
+def test_where_nothing_tells_which_outlet_came_first_neither_is_the_source():
+    articles = [known("a", "Marrow Echo"), known("b", "Tarnwick Mercury")]
+    lineage, verdicts = traced([judged(0, 1)], articles)
+    assert {(v.role, v.source_id, v.family_id) for v in verdicts.values()} == {("copy", None, "a")}
+    (family,) = lineage.families
+    assert (family.root_id, family.origin.name) == (None, "")
+    assert {v.origin.name for v in verdicts.values()} == {"Marrow Echo", "Tarnwick Mercury"}
+    _, verdicts = traced([judged(0, 1, "rewrite", facts=20)], articles)
+    assert {(v.role, v.source_id) for v in verdicts.values()} == {("rewrite", None)}
+    # a time, or one that holds the other, tells
+    lineage, verdicts = traced([judged(0, 1, a_share=0.9, b_share=0.3)], articles)
+    assert (verdicts["a"].source_id, lineage.families[0].root_id) == ("b", "b")
+    articles = [known("a", "Marrow Echo", published=T[11]), known("b", "Tarnwick Mercury", published=T[9])]
+    lineage, verdicts = traced([judged(0, 1)], articles)
+    assert (verdicts["a"].source_id, lineage.families[0].root_id, lineage.families[0].origin.name) == (
+        "b",
+        "b",
+        "Tarnwick Mercury",
+    )
+
+
+def test_a_story_that_one_page_credits_to_several_is_not_the_others_own():
+    articles = [known("a", "Marrow Echo", "mixed", True), known("b", "Tarnwick Mercury")]
+    lineage, verdicts = traced([judged(0, 1)], articles)
+    assert [f.origin.name for f in lineage.families] == [""]
+    assert verdicts["b"].origin.credited is None
+    # a page of the same house with a part by another is its own report all the same
+    lineage, _ = traced([judged(0, 1)], [known("a", "Tarnwick Mercury", "mixed", True), articles[1]])
+    assert [f.origin.name for f in lineage.families] == ["Tarnwick Mercury"]

@@ -24,12 +24,13 @@ T = [f"2025-03-11T{hour:02}:00:00Z" for hour in range(24)]
 NO_ORIGIN = Origin("", "", 0.0, None)
 
 
-def followed(members, root=None, roles=None):
-    """``members``: id, text, published, revision mark."""
-    family = Family("f", "", NO_ORIGIN, root, tuple(m[0] for m in members), 1, 0, 1, 1, "", "")
+def followed(members, root=None, roles=None, agency=""):
+    """``members``: id, text, published, revision mark; each a paper of its own that credits the ``agency``, if given."""
+    origin = Origin(agency, "", 0.9 if agency else 0.0, None)
+    family = Family("f", "", origin, root, tuple(m[0] for m in members), 1, 0, 1, 1, "", "")
     by_id, documents = {}, {}
     for id, text, published, revision in members:
-        one = known(id, published=published, revision=revision)
+        one = known(id, id, agency or None, bool(agency) or None, published=published, revision=revision)
         by_id[id] = one._replace(article=Article(id, text, "", "Mercury", published))
         documents[id] = document(text, id)
     verdicts = {id: Verdict(id, "f", (roles or {}).get(id, "copy"), NO_ORIGIN, None, 0) for id in documents}
@@ -96,3 +97,81 @@ def test_without_the_original_the_fullest_member_stands_for_it():
     assert set(found) == {"short", "other"}
     assert found["short"].dropped == (2, 3, 4)
     assert found["other"].dropped == ()  # the line is the other page's own
+
+
+def paragraph(n):
+    return " ".join(f"word{n}x{k}" for k in range(60)) + "."
+
+
+def story(*numbers):
+    """Paragraphs with nothing in common but those of the same number."""
+    return "\n\n".join(paragraph(n) for n in numbers)
+
+
+# an agency's day: news on top, the oldest cut
+DAY = [story(1, 2, 3, 4), story(5, 6, 1, 2, 3), story(7, 8, 5, 6, 1), story(9, 7, 10, 8, 5, 6)]
+
+
+def day(times=("", "", "", "")):
+    return [
+        (f"{name}{n}", text, time, "")
+        for n, (text, time) in enumerate(zip(DAY, times, strict=True), 1)
+        for name in ("fenn", "marrow")
+    ]
+
+
+def test_versions_without_marks_are_put_in_order_by_their_texts():
+    trimmed = story(8, 5, 6, 1)
+    found = followed([*day(), ("trim", trimmed, "", ""), ("either", paragraph(2), "", "")], agency="AFP")
+    assert len(found) == 9  # the text that is the first version has no row
+    assert {f.versions for f in found.values()} == {4}
+    assert {f.version_order for f in found.values()} == {"texts"}
+    assert [found[f"marrow{n}"].version for n in (1, 2, 3, 4)] == [1, 2, 3, 4]
+    assert [found[f"fenn{n}"].compared_id for n in (2, 3, 4)] == ["fenn1", "fenn2", "fenn3"]
+    assert (found["trim"].version, found["trim"].compared_id, found["trim"].dropped) == (3, "fenn3", (1,))
+    assert found["either"].version is None
+    assert {f.missed_correction for f in found.values()} == {None}
+
+
+def test_a_text_of_one_paper_is_no_version():
+    own = f"{paragraph(90)}\n\n{paragraph(91)}\n\n{DAY[0]}"
+    found = followed([*day()[:2], ("own", own, "", "")], agency="AFP")
+    assert {(f.versions, f.version, f.version_order) for f in found.values()} == {(1, None, None)}
+    # nor is one of papers that name no source
+    assert {f.versions for f in followed(day()).values()} == {1}
+
+
+@pytest.mark.parametrize(
+    ("times", "first", "order"),
+    [
+        (("", "", "", ""), "fenn1", "texts"),
+        ((T[9], "", "", T[15]), "fenn1", "time"),
+        # what the clocks say of the copies speaks against how old paragraphs sink
+        ((T[15], "", "", T[9]), None, "undetermined"),
+        # clocks that contradict each other say nothing
+        ((T[9], T[15], T[10], T[16]), "fenn1", "texts"),
+    ],
+)
+def test_times_go_before_texts(times, first, order):
+    found = followed(day(times), agency="AFP")
+    assert {f.version_order for f in found.values()} == {order}
+    assert first is None or first not in found
+
+
+def test_where_old_paragraphs_rise_the_row_may_run_either_way():
+    texts = [story(1, 2, 3, 4, 5), story(6, 3, 1, 5, 2)]
+    members = [(f"{name}{n}", text, "", "") for n, text in enumerate(texts) for name in ("fenn", "marrow")]
+    assert {f.version_order for f in followed(members, agency="AFP").values()} == {"undetermined"}
+
+
+def test_a_running_file_is_no_version_of_a_story():
+    head = "The Latest on the ferries of Port Marrow (all times local):\n\n"
+    file = head + story(20, 21, 22, 1, 2)
+    found = followed([*day()[:2], ("x", file, "", ""), ("y", file, "", "")], agency="AFP")
+    assert {f.versions for f in found.values()} == {1}
+    assert {
+        f.versions
+        for f in followed(
+            [*day()[:2], ("x", file[len(head) :], "", ""), ("y", file[len(head) :], "", "")], agency="AFP"
+        ).values()
+    } == {2}

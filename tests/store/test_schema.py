@@ -14,7 +14,7 @@ PROMISED = {
         "article_id source_id relation confidence direction is_parent narrative_words quoted_words furniture_words "
         "article_share source_share jaccard evidence"
     ),
-    "provenance_versions": "article_id compared_id version versions missed_correction dropped_paragraphs own_words",
+    "provenance_versions": "article_id compared_id version versions missed_correction dropped_paragraphs own_words version_order",
     "provenance_passages": ("article_id source_id kind article_start article_end source_start source_end words"),
     "provenance_mentions": "article_id kind name start end text",
     "provenance_families": (

@@ -10,6 +10,7 @@ import pytest
 from datasette_provenance.web.drawing.lineage import MAX_LANES, draw
 from datasette_provenance.web.drawing.timescale import time_scale
 from datasette_provenance.web.pages import kept
+from datasette_provenance.web.pages.family import in_order
 
 from . import newsroom
 from .reading import read
@@ -52,6 +53,19 @@ async def test_an_original_in_the_table_comes_first(client):
     assert data["drawing"]["missing"] is None
     assert [m["id"] for m in data["members"]] == ["b01", "b02"]
     assert data["members"][1]["lag_words"] == "5 hours later"
+
+
+def test_where_no_time_is_known_members_stand_in_the_order_of_their_versions():
+    versions = {"third": (3, 3), "open": (None, 3), "second": (2, 3), "like first": (1, 3), "first": (None, None)}
+    members = [
+        {"id": id, "published": "", "version": v, "versions": n, "version_order": n and "texts"}
+        for id, (v, n) in versions.items()
+    ]
+    assert [m["id"] for m in in_order(members, None)] == ["first", "like first", "second", "third", "open"]
+    assert (in_order(members, None)[0]["version"], in_order(members, None)[0]["version_order"]) == (1, "texts")
+    assert [m["id"] for m in in_order(members, "second")][:2] == ["second", "first"]
+    members[0]["published"] = "2025-03-11T09:00:00Z"
+    assert in_order(members, None) == members
 
 
 async def test_each_node_is_a_link_with_a_name(client):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from math import inf
 from typing import Any
 from urllib.parse import quote
 
@@ -29,7 +30,7 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     members = await queries.members(site, family_id, family["root_id"])
     if not members:
         raise NotFound(f"The articles of the family {family_id} are no longer in {site.table}")
-    members = _base_first(members, family["root_id"])
+    members = _base_first(in_order(members, family["root_id"]), family["root_id"])
     base = members[0]
     others = [m["id"] for m in members[1:]]
     links, found = await asyncio.gather(queries.compared_with(site, base["id"], others), _base(site, base["id"]))
@@ -74,10 +75,27 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
     }
 
 
+def in_order(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
+    """The members in the order of the versions that they print where no time is known, the original in front, those of
+    which no version is known last."""
+    if any(m["published"] for m in members):
+        return members
+    # the text that is the first version has no row of its own in provenance_versions
+    last = max((m["versions"] or 1 for m in members), default=1)
+    order = next((m["version_order"] for m in members if m["versions"]), None)
+    members = [
+        m
+        if m["versions"] or last == 1
+        else {**m, "version": 1, "versions": last, "version_order": order, "first": True}
+        for m in members
+    ]
+    return sorted(members, key=lambda m: (m["id"] != root_id, m["version"] or inf, not m.get("first")))
+
+
 def _base_first(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
-    """The members with the one to compare with in front: the original, else the earliest, else (no time is
-    known) the one from which most others come."""
-    if members[0]["id"] == root_id or members[0]["published"]:
+    """The members with the one to compare with in front: the original, else the earliest or first version, else (neither
+    is known) the one from which most others come."""
+    if members[0]["id"] == root_id or members[0]["published"] or members[0].get("first"):
         return members
     sources = Counter(m["source_id"] for m in members)
     base = max(members, key=lambda m: sources[m["id"]])
@@ -121,7 +139,11 @@ def _member(
         "kept_words": explain.percent(link["kept"]) if link and link["kept"] is not None else "",
         "added_words": max(0, narrative - reused) if m["own_words"] is None else m["own_words"],
         "version_words": explain.version_words(
-            m["version"], m["versions"], m["missed_correction"], json.loads(m["dropped_paragraphs"] or "[]")
+            m["version"],
+            m["versions"],
+            m["missed_correction"],
+            json.loads(m["dropped_paragraphs"] or "[]"),
+            m["version_order"],
         ),
         "article_url": str(site.article_url(m["id"])),
         "compare_url": str(site.compare_url(m["source_id"], m["id"])) if has_source else None,

@@ -26,7 +26,7 @@ async def members(site: Any, family_id: str, root_id: str | int | None) -> list[
         f"select {article_columns(site, 'a')}, m.publisher as canonical, m.published as utc, m.role, "
         "m.origin, m.credited, m.source_id, m.narrative_words, m.reused_words, l.relation, l.confidence, "
         "l.direction, l.narrative_words as shared_words, l.article_share, l.source_share, "
-        "v.version, v.versions, v.missed_correction, v.dropped_paragraphs, v.own_words from ("
+        "v.version, v.versions, v.missed_correction, v.dropped_paragraphs, v.own_words, v.version_order from ("
         "select * from provenance_articles where family_id = :id "
         "order by article_id is not :root, published is null or published = '', published, article_id "
         f"limit {MAX_MEMBERS}) m "
