@@ -18,7 +18,7 @@ from .documents.outlets import Row, read_outlets
 from .engines import flow, growing, outcome, tasks
 from .engines.local import Map, processes
 from .engines.tasks import Run
-from .engines.work import Work
+from .engines.work import Work, load
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
@@ -28,6 +28,8 @@ from .store.table import ArticleTable, article_ids, resolve
 
 CACHE = 200_000
 """KiB of the database that are kept in memory while results are written."""
+MODE = "journal-mode"
+"""File of the work folder: what the database's was before it was written to."""
 
 
 class Summary(NamedTuple):
@@ -81,14 +83,14 @@ def detect(
         ids = article_ids(db, source)
         nothing = f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}."
         run = Run(Path(path), source, added, settings)
-        with Work(path) as work, _journal(db), processes(run, len(ids)) as spread:
+        with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:
             old = state.stored(db) if not fresh else None
             if old is None:
                 prepared = flow.prepare(work, spread, run, ids, progress)
                 if prepared is None:
                     raise TableError(nothing)
                 changed = articles = len(prepared.scanned.ids)
-                with _writing(db):
+                with _writing(db, work):
                     before = _stored_families(db, source.table)
                     schema.drop(db)
                     schema.write_settings(db, remembered)
@@ -104,32 +106,43 @@ def detect(
                 changed = sum(known.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known)
                 if changed:
                     some = growing.grown(db, work, spread, run, hashes, old, progress)
-                    with _writing(db):
+                    with _writing(db, work):
                         _write_some(db, some, run)
                         _finish(db, source, own, started, begun, articles, changed)
                 elif own:
                     with db.atomic():
                         own_columns.write(db, source)
         return _summary(db, source.table, changed, len(ids) - articles, settings, begun)
+    except sqlite3.OperationalError as error:
+        raise ProvenanceError(f"{path} could not be worked on: {error}. Its results are as they were.") from error
     except sqlite3.DatabaseError as error:
         raise ProvenanceError(f"{path} cannot be used as a database: {error}.") from error
+    except OSError as error:
+        raise ProvenanceError(
+            f"{error.filename or path}: {error.strerror or error}. Results are as they were, and what was finished is "
+            "kept: run detect again to go on."
+        ) from error
     finally:
         db.close()
 
 
 @contextmanager
-def _journal(db: Database) -> Iterator[None]:
-    """The file's own journal mode is back when all is done, unless somebody reads at that moment."""
-    mode = db.conn.execute("pragma journal_mode").fetchone()[0]
-    yield
-    if db.conn.execute("pragma journal_mode").fetchone()[0] != mode:
-        with suppress(sqlite3.OperationalError):
-            db.conn.execute(f"pragma journal_mode = {mode}")
+def _journal(db: Database, work: Work) -> Iterator[None]:
+    """The file's own journal mode is back when all is done, unless somebody reads at that moment; also that of a run
+    that was killed while it wrote."""
+    try:
+        yield
+    finally:
+        if work.path(MODE).exists():
+            with suppress(sqlite3.OperationalError):
+                db.conn.execute(f"pragma journal_mode = {load(work.path(MODE))}")
+            work.path(MODE).unlink()
 
 
 @contextmanager
-def _writing(db: Database) -> Iterator[None]:
+def _writing(db: Database, work: Work) -> Iterator[None]:
     """One transaction for all; meanwhile others read what was there before."""
+    work.kept(MODE, lambda: db.conn.execute("pragma journal_mode").fetchone()[0])
     db.conn.execute("pragma journal_mode = wal")
     db.conn.execute(f"pragma cache_size = -{CACHE}")
     with db.atomic():

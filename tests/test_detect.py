@@ -356,6 +356,12 @@ def test_odd_table_names(own, table):
     path, names = own(table, text="the story", title='a "kop"')
     assert detect(path, table=table, columns=names).families == 6
     assert detect(path).changed == 0
+    # the name of a publisher that was not known before is looked for in the texts that were
+    name = '"' + table.replace('"', '""') + '"'
+    new = "The Tarnwick Mercury", "The Tarnwick Mercury first told of this on Monday, and nobody else did."
+    execute(path, (f'insert into {name} (krant, "{names["text"]}") values (?, ?)', new))
+    assert detect(path).changed == 1
+    assert same_as_from_scratch(path)
 
 
 def test_another_table_starts_anew(own):

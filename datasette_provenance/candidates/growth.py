@@ -41,19 +41,21 @@ class Growth(NamedTuple):
     removed: I8
 
 
-def grow(stayed: Callable[[], Iterable[Portion]], gone: Portion, come: Portion, n: int) -> Growth:
+def grow(
+    stayed: Callable[[], Iterable[Portion]], some: Callable[[I8], Portion], gone: Portion, come: Portion, n: int
+) -> Growth:
     """The pairs that are worth comparing now and were not before, and the other way round.
 
     All documents are numbered below ``n``, the earliest first. ``stayed`` gives the keys of those that are there before
-    and after, in portions, as often as it is asked.
+    and after, in portions, as often as it is asked; ``some`` those of a few of them.
     """
     changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
     near = _members(stayed, [np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
     before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
     after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
-    again = _in_doubt(before, after, changed, stayed, n)
+    again = _in_doubt(before, after, changed, some, n)
     if len(again):
-        own = _of(stayed, again)
+        own = some(again)
         wanted = [np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)]
         near = _members(stayed, wanted)
         before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
@@ -83,7 +85,7 @@ def _selected(found: Counted, known: I8, n: int) -> I8:
     return select(some[0], some[1], some[2], found.crowds, n)[0]
 
 
-def _in_doubt(before: Counted, after: Counted, changed: I8, stayed: Callable[[], Iterable[Portion]], n: int) -> I8:
+def _in_doubt(before: Counted, after: Counted, changed: I8, some: Callable[[I8], Portion], n: int) -> I8:
     """Documents that stayed whose pairs must be counted anew: they meet another one that stayed otherwise than before,
     or are tied into a story that very many carry, of which an article keeps its strongest ties only."""
     doubtful = []
@@ -92,7 +94,7 @@ def _in_doubt(before: Counted, after: Counted, changed: I8, stayed: Callable[[],
         both = ~(np.isin(codes // n, changed) | np.isin(codes % n, changed))
         codes = codes[both]
         if kind == "facts" and len(codes):
-            codes = codes[_agree(stayed, codes, n) >= FACT_BANDS_SHARED]
+            codes = codes[_agree(some, codes, n) >= FACT_BANDS_SHARED]
         doubtful.append(codes)
     for found in (before, after):
         for part in found.kinds:
@@ -119,10 +121,10 @@ def _differing(old: Meetings, new: Meetings) -> I8:
     return np.concatenate((both[other], np.setxor1d(old.codes, new.codes, assume_unique=True)))
 
 
-def _agree(stayed: Callable[[], Iterable[Portion]], codes: I8, n: int) -> I8:
+def _agree(some: Callable[[I8], Portion], codes: I8, n: int) -> I8:
     """Facts' bands that two documents have in common, at most so many meetings."""
     ends = np.unique(np.concatenate((codes // n, codes % n)))
-    keys = _of(stayed, ends)[KINDS.index("facts")]
+    keys = some(ends)[KINDS.index("facts")]
     order = np.argsort(keys.owners, kind="stable")
     values, owners = keys.keys[order], keys.owners[order]
     starts = np.searchsorted(owners, np.concatenate((codes // n, codes % n)))
@@ -137,39 +139,22 @@ def _agree(stayed: Callable[[], Iterable[Portion]], codes: I8, n: int) -> I8:
     return np.bincount(pair[1:][twice], minlength=len(codes))
 
 
-def _of(stayed: Callable[[], Iterable[Portion]], documents: I8) -> list[Keys]:
-    """All keys of some documents."""
-    return _gathered(stayed, lambda kind, keys: np.isin(keys.owners, documents))
-
-
 def _members(stayed: Callable[[], Iterable[Portion]], wanted: Sequence[U8]) -> list[Keys]:
     """Who else is in some buckets."""
     mask = np.uint64((1 << FILTER_BITS) - 1)
     filters, values = [], []
-    for keys in wanted:
-        some = np.zeros(1 << FILTER_BITS, bool)
-        some[(keys & mask).astype(np.int64)] = True
-        filters.append(some)
-        values.append(np.unique(keys))
-
-    def inside(kind: int, keys: Keys) -> npt.NDArray[np.bool_]:
-        found = filters[kind][(keys.keys & mask).astype(np.int64)]
-        places = np.flatnonzero(found)
-        found[places] = np.isin(keys.keys[places], values[kind])
-        return found
-
-    return _gathered(stayed, inside)
-
-
-def _gathered(
-    stayed: Callable[[], Iterable[Portion]], inside: Callable[[int, Keys], npt.NDArray[np.bool_]]
-) -> list[Keys]:
+    for some in wanted:
+        inside = np.zeros(1 << FILTER_BITS, bool)
+        inside[(some & mask).astype(np.int64)] = True
+        filters.append(inside)
+        values.append(np.unique(some))
     found: list[list[Keys]] = [[] for _ in KINDS]
     for portion in stayed():
         for kind, keys in enumerate(portion):
-            some = np.flatnonzero(inside(kind, keys))
-            furniture = keys.furniture[some] if len(keys.furniture) else keys.furniture
-            found[kind].append(Keys(keys.keys[some], keys.owners[some], furniture))
+            places = np.flatnonzero(filters[kind][(keys.keys & mask).astype(np.int64)])
+            places = places[np.isin(keys.keys[places], values[kind])]
+            furniture = keys.furniture[places] if len(keys.furniture) else keys.furniture
+            found[kind].append(Keys(keys.keys[places], keys.owners[places], furniture))
     return [_joined(*parts) for parts in found]
 
 

@@ -36,6 +36,8 @@ SAMPLED = 1000
 """Every so many pairs one is looked at, to cut them into ranges of about one size."""
 PAIRS = 4000
 """Pairs compared at once."""
+SHARES = 4
+"""Parts and portions at least, so that no process has nothing to do."""
 TIES = 2000
 """Links whose lineage is told at once."""
 
@@ -45,9 +47,10 @@ def read(
     progress: Progress[Any],
 ) -> list[Path]:  # fmt: skip
     """The articles, read into part files."""
+    size = _share(PART, len(ids))
     made = [
-        tasks.ReadPart(some, context, work.path(f"read-{digest(context.name, some, of_some)}"))
-        for some, of_some in zip(cut(ids, PART), cut(hashes, PART), strict=True)
+        tasks.ReadPart(some, of_some, context, work.path(f"read-{digest(context.name, some, of_some)}"))
+        for some, of_some in zip(cut(ids, size), cut(hashes, size), strict=True)
     ]
     for _ in progress("Reading", _each(spread(tasks.read, made), made)):
         pass
@@ -169,9 +172,10 @@ def compare(
     work: Work, spread: Map[Any, Any], shelf_path: Path, pairs: I8, progress: Progress[Any]
 ) -> Iterator[Compared]:
     """What the pairs share, portion by portion as they are finished."""
+    size = _share(PAIRS, len(pairs))
     made = [
         tasks.ComparePart(shelf_path, some, work.path(f"links-{digest(shelf_path.name, some.tobytes())}"))
-        for some in (pairs[at : at + PAIRS] for at in range(0, len(pairs), PAIRS))
+        for some in (pairs[at : at + size] for at in range(0, len(pairs), size))
     ]
     return _loaded(made, progress("Comparing", _each(spread(tasks.compare, made), made)))
 
@@ -261,7 +265,9 @@ def prepare(
     numbers = rank(agencies, scanned.published, scanned.ids)
     shelf_path = work.path(f"shelf-{digest([p.name for p in told])}")
     save(shelf_path, (shelf, numbers))
-    pairs = pair(work, spread, shelf_path, shelf, numbers, progress)
+    pairs = work.kept(
+        f"pairs-{digest(shelf_path.name)}", lambda: pair(work, spread, shelf_path, shelf, numbers, progress)
+    )
     return Prepared(shelf, shelf_path, scanned, pairs, lines, context)
 
 
@@ -300,6 +306,11 @@ def count_titles(work: Work, titles: Array) -> Path:
     path = work.path(f"titles-{digest(values[often].tobytes(), counts[often].tobytes())}")
     save(path, dict(zip(values[often].tolist(), counts[often].tolist(), strict=True)))
     return path
+
+
+def _share(most: int, count: int) -> int:
+    """The size of a portion."""
+    return max(1, min(most, -(-count // SHARES)))
 
 
 def _each(results: Iterator[T], items: Sequence[Any]) -> _Counted[T]:

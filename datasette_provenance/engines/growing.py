@@ -8,7 +8,7 @@ everywhere, the names of publishers, the facts that everybody tells in its week.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from ..store import state
 from ..store.batch import sampled
 from ..store.state import Stored
+from ..store.table import holding
 from . import flow, tasks
 from .flow import SiteLines
 from .local import Map
@@ -206,7 +207,7 @@ def _renamed(db: Any, work: Work, run: tasks.Run, old: Stored, gone: set[int], c
     }  # fmt: skip
     if not words:
         return set()
-    held = state.holding(db, run.source.table, run.source.pk, str(run.source.columns["text"]), sorted(words))
+    held = holding(db, run.source, sorted(words))
     folded = {fold(word) for word in words}
     return {
         n for n, key in enumerate(old.ids)
@@ -271,15 +272,20 @@ def _pairs(db: Any, universe: Universe, parts: Sequence[Path], told: Sequence[Pa
     place = {number: n for n, number in enumerate(old.numbers)}
     gone = [old.numbers[n] for n in sorted(universe.gone)]
 
-    def stayed() -> Iterator[list[Keys]]:
-        rows = state.columns(db, ["words_signature", "facts_signature", "prints"])
-        kept = (row for row in rows if place[row[0]] not in universe.gone)
-        while portion := list(_first(kept, AT_ONCE)):
-            yield _stored_keys(portion, place, numbers)
-
-    left = _stored_keys(list(state.columns(db, ["words_signature", "facts_signature", "prints"], gone)), place, numbers)
-    growth = grow(stayed, left, _come_keys(parts, told, numbers, len(old.ids)), len(numbers))
+    names = ["words_signature", "facts_signature", "prints"]
     positions = np.argsort(numbers)
+
+    def stayed() -> Iterator[list[Keys]]:
+        rows = state.columns(db, names)
+        while portion := list(islice(rows, AT_ONCE)):
+            yield _stored_keys([row for row in portion if place[row[0]] not in universe.gone], place, numbers)
+
+    def some(documents: I8) -> list[Keys]:
+        wanted = [old.numbers[p] for p in positions[documents].tolist()]
+        return _stored_keys(list(state.columns(db, names, wanted)), place, numbers)
+
+    left = _stored_keys(list(state.columns(db, names, gone)), place, numbers)
+    growth = grow(stayed, some, left, _come_keys(parts, told, numbers, len(old.ids)), len(numbers))
     now = universe.position()
     found = []
     for codes in growth:
@@ -296,11 +302,6 @@ def _pairs(db: Any, universe: Universe, parts: Sequence[Path], told: Sequence[Pa
 def _key(id_: ArticleId) -> tuple[bool, Any]:
     """Ids in the order of SQLite: numbers before text, text by its bytes."""
     return isinstance(id_, str), id_.encode("utf-8", "surrogatepass") if isinstance(id_, str) else id_
-
-
-def _first(rows: Iterator[Any], count: int) -> Iterator[Any]:
-    for _, row in zip(range(count), rows, strict=False):
-        yield row
 
 
 def _stored_keys(rows: Sequence[Any], place: Mapping[int, int], numbers: I8) -> list[Keys]:

@@ -44,21 +44,28 @@ def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
     )
 
     def spread(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        return whole(pool.map(function, items))  # at work from here on, whenever the results are asked for
+        with _broken():
+            return whole(pool.map(function, items))  # at work from here on, whenever the results are asked for
 
     def whole(results: Iterator[R]) -> Iterator[R]:
-        try:
+        with _broken():
             yield from results
-        except BrokenProcessPool as error:
-            raise ProvenanceError(
-                "A process of this run was ended from outside, most likely for want of memory. What was finished is kept: "
-                "run detect again to go on."
-            ) from error
 
     try:
         yield spread
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _broken() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise ProvenanceError(
+            "A process of this run was ended from outside, most likely for want of memory. What was finished is kept: "
+            "run detect again to go on."
+        ) from error
 
 
 def _begin(run: tasks.Run, parent: int) -> None:

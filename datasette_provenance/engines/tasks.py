@@ -22,6 +22,7 @@ from ..documents.agencies import Registry, registry
 from ..documents.build import article_hash
 from ..documents.outlets import with_outlets
 from ..documents.publishers import with_publishers
+from ..errors import ProvenanceError
 from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.batch import fact_signatures
@@ -33,6 +34,9 @@ U8 = npt.NDArray[np.uint64]
 I8 = npt.NDArray[np.int64]
 MOST = 2**16 - 1
 """Meetings of two documents in one portion of buckets that are told apart."""
+CHANGED = (
+    "Articles were changed or removed while they were being read. Run detect again: it goes on from what is there now."
+)
 HIGH = 63
 """Bits of a fingerprint without the one that marks furniture."""
 
@@ -109,6 +113,7 @@ def scan(ids: Sequence[ArticleId]) -> steps.Scanned:
 
 class ReadPart(NamedTuple):
     ids: Sequence[ArticleId]
+    hashes: Sequence[str]
     context: Path
     """File: ``publishers``, the names as often as they occur; ``recurring``, line keys by publisher as given."""
     out: Path
@@ -118,6 +123,8 @@ def read(task: ReadPart) -> None:
     if task.out.exists():
         return
     articles = _articles(task.ids)
+    if [article_hash(a) for a in articles] != list(task.hashes):
+        raise ProvenanceError(CHANGED)
     found = steps.read(articles, shared(task.context)["recurring"], sources_of(task.context))
     made = pack_documents(found.documents) | pack_readings(found.readings)
     made |= {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets}
@@ -257,6 +264,8 @@ def trace(task: TracePart) -> steps.Traced:
     readings = shelf.readings(positions)
     ids = [r.article_id for r in readings]
     articles = {a.id: a for a in _articles(ids)}
+    if len(articles) < len(ids):
+        raise ProvenanceError(CHANGED)
     known = [steps.known_of(r, articles[r.article_id]) for r in readings]
     documents, paragraphs, offsets = shelf.documents(task.families)
     names = [r.article_id for r in shelf.readings(task.families)]

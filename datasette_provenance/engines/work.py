@@ -35,22 +35,27 @@ class Work:
             # SQLite's own lock: it works on every system and goes with the process that holds it.
             self._lock = sqlite3.connect(self.folder / LOCK, timeout=0, isolation_level=None)
             self._lock.execute("begin exclusive")
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             if self._lock is not None:
                 self._lock.close()
+            if "locked" in str(error):
+                raise ProvenanceError(
+                    f"{self.database} is being worked on by another detect. Wait until it has finished, or stop it."
+                ) from error
             raise ProvenanceError(
-                f"{self.database} is being worked on by another detect. Wait until it has finished, or stop it."
-            ) from error
-        except OSError as error:
-            raise ProvenanceError(
-                f"{self.folder} cannot be made: {error.strerror}. Detection keeps its parts there until it has finished."
+                f"{self.folder} cannot be made or written to: {getattr(error, 'strerror', None) or error}. Detection keeps "
+                "its parts there until it has finished."
             ) from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         assert self._lock is not None
+        finished = kind is None or all(name.startswith(LOCK) for name in os.listdir(self.folder))
+        if finished:  # while nobody else can be in it
+            shutil.rmtree(self.folder, ignore_errors=True)
+        left = finished and self.folder.exists()
         self._lock.close()
-        if kind is None or os.listdir(self.folder) == [LOCK]:
+        if left:  # where an open file cannot be removed
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def path(self, name: str) -> Path:
@@ -74,9 +79,13 @@ def save(path: Path, value: Any) -> None:
 def write(path: Path, fill: Callable[[Any], object]) -> None:
     """A file that ``fill`` writes, there only once it is whole."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(unfinished, "wb") as file:
-        fill(file)
-    os.replace(unfinished, path)
+    try:
+        with open(unfinished, "wb") as file:
+            fill(file)
+        os.replace(unfinished, path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def load(path: Path) -> Any:

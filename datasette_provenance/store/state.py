@@ -120,15 +120,6 @@ def entries(db: Database, rows: Sequence[int]) -> dict[int, bytes]:
     return found
 
 
-def holding(db: Database, table: str, pk: str, text: str, words: Sequence[str]) -> set[ArticleId]:
-    """The articles whose text holds any of some words."""
-    found: set[ArticleId] = set()
-    for word in words:
-        sql = f"select {pk} from {table} where instr({text}, ?)"
-        found.update(row[0] for row in db.conn.execute(sql, [word]))
-    return found
-
-
 def _portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (values[at : at + KEYS] for at in range(0, len(values), KEYS))
 

@@ -100,6 +100,20 @@ def article_ids(db: Database, source: ArticleTable) -> list[ArticleId]:
     ]
 
 
+def holding(db: Database, source: ArticleTable, words: Sequence[str]) -> set[ArticleId]:
+    """The keys of the rows whose text holds any of some words."""
+    text = _quote(str(source.columns["text"]))
+    found: set[ArticleId] = set()
+    for at in range(0, len(words), VARIABLES):
+        some = words[at : at + VARIABLES]
+        held = " or ".join([f"instr({text}, ?)"] * len(some))
+        found.update(
+            row[0]
+            for row in db.conn.execute(f"select {_quote(source.pk)} from {_quote(source.table)} where {held}", some)
+        )
+    return found
+
+
 def _select(source: ArticleTable) -> str:
     columns = [*(source.columns[role] for role in COLUMNS), *source.page.values()]
     selected = ", ".join(_quote(name) if name else "null" for name in columns)

@@ -75,6 +75,9 @@ def test_what_grows_is_what_all_pairs_give(given_documents, portions):
             some = [s if s == STAYED and k % portions == portion else "" for k, s in enumerate(states)]
             yield keys(documents, some, (STAYED,))
 
-    found = grow(stayed, keys(documents, states, (GONE,)), keys(documents, states, (COME,)), n)
+    def some(numbers):
+        return keys(documents, [s if k in numbers else "" for k, s in enumerate(states)], (STAYED,))
+
+    found = grow(stayed, some, keys(documents, states, (GONE,)), keys(documents, states, (COME,)), n)
     assert set(found.added.tolist()) == after - before
     assert set(found.removed.tolist()) == before - after

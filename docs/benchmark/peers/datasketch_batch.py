@@ -1,0 +1,28 @@
+"""datasketch with its batch method, ``MinHash.generator``: ``update_batch`` over one prepared state; then difflib.
+
+python docs/benchmark/peers/datasketch_batch.py DB
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+
+from articles import read, shingles, write
+from datasketch import MinHash, MinHashLSH
+from difflib_passages import passages
+
+
+def candidates(texts: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Each is asked for before it is inserted, so that a pair comes once."""
+    lsh = MinHashLSH(threshold=0.5, num_perm=128)
+    encoded = ([shingle.encode("utf8") for shingle in set(shingles(text))] for text in texts.values())
+    for key, minhash in zip(texts, MinHash.generator(encoded, num_perm=128)):
+        yield key, lsh.query(minhash)
+        lsh.insert(key, minhash, check_duplication=False)
+
+
+if __name__ == "__main__":
+    database = sys.argv[1]
+    articles = read(database)
+    write(database, passages(articles, candidates(articles)))

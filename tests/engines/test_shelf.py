@@ -1,0 +1,92 @@
+"""Columns on disk: what was put in comes out, any rows of it in any order."""
+
+from dataclasses import fields
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datasette_provenance import steps
+from datasette_provenance.documents.agencies import registry
+from datasette_provenance.documents.batch import DocumentBatch
+from datasette_provenance.engines.shelf import (
+    Columns,
+    Shelf,
+    pack_documents,
+    pack_facts,
+    pack_readings,
+    ragged,
+    save_columns,
+)  # fmt: skip
+from datasette_provenance.records import Article
+
+from ..texts import PROPERTY, texts
+
+KINDS = ("<u8", "<u4", "<i8", "u1", "<f8", [("hash", "<u8"), ("kind", "u1")])
+
+
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 20), st.integers(0, 3)), max_size=6), st.data())
+@PROPERTY
+def test_columns(tmp_path_factory, shapes, data):
+    made = {}
+    for number, (kind, rows, width) in enumerate(shapes):
+        shape = (rows, width) if width and isinstance(kind, str) else (rows,)
+        flat = np.arange(int(np.prod(shape))) * 7 + number
+        made[str(number)] = flat.astype(np.dtype(kind)).reshape(shape)
+    path = tmp_path_factory.mktemp("columns") / "part"
+    save_columns(path, made)
+    part = Columns(path)
+    for name, column in made.items():
+        first = data.draw(st.integers(0, len(column)))
+        last = data.draw(st.integers(first, len(column)))
+        assert part.rows(name).dtype == column.dtype
+        assert (part.rows(name, first, last) == column[first:last]).all()
+        assert part.rows(name, first, last).shape == column[first:last].shape
+        assert (part.kept(name) == column).all()
+
+
+def test_lists_one_after_another():
+    values, offsets = ragged([np.array([1, 2, 3]), np.array([4])], [np.array([0, 2, 2, 3]), np.array([0, 1])])
+    assert values.tolist() == [1, 2, 3, 4]
+    assert offsets.tolist() == [0, 2, 2, 3, 4]
+    assert ragged([], [])[1].tolist() == [0]
+
+
+@settings(PROPERTY, max_examples=10)
+@given(st.lists(texts, min_size=1, max_size=5), st.data())
+def test_documents_and_readings_come_back_in_any_order(tmp_path_factory, given_texts, data):
+    articles = [Article(str(n), text, title=text[:20], publisher="Fenn Courier") for n, text in enumerate(given_texts)]
+    folder = tmp_path_factory.mktemp("shelf")
+    cut = data.draw(st.integers(0, len(articles)))
+    parts = [some for some in (articles[:cut], articles[cut:]) if some]
+    read, told, rows, of = [], [], [], []
+    for number, some in enumerate(parts):
+        found = steps.read(some, {}, registry())
+        d = found.documents
+        read.append(folder / f"read-{number}")
+        told.append(folder / f"told-{number}")
+        save_columns(
+            read[-1],
+            pack_documents(d)
+            | pack_readings(found.readings)
+            | {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets},
+        )
+        save_columns(told[-1], pack_facts(d.fact_keys, d.fact_starts, d.fact_ends, d.fact_offsets))
+        rows += range(len(some))
+        of += [number] * len(some)
+    shelf = Shelf(read, told, np.array(of, np.int32), np.array(rows, np.int32))
+    positions = data.draw(st.permutations(range(len(articles))))
+    chosen = [articles[p] for p in positions]
+    whole = steps.read(chosen, {}, registry())
+    documents, paragraphs, paragraph_offsets = shelf.documents(positions)
+    assert shelf.readings(positions) == whole.readings
+    assert paragraphs.tolist() == whole.paragraphs.tolist()
+    assert paragraph_offsets.tolist() == whole.paragraph_offsets.tolist()
+    for name in (field.name for field in fields(DocumentBatch)):
+        if name != "paragraphs":  # of each word: not told before they are on the shelf
+            assert getattr(documents, name).tolist() == getattr(whole.documents, name).tolist(), name
+    plain = steps.documents_at(documents, [a.id for a in chosen], paragraphs, paragraph_offsets)
+    places = documents.paragraphs.tolist()
+    for n, document in enumerate(plain):
+        own = places[documents.offsets[n] : documents.offsets[n + 1]]
+        assert own == [sum(p.start <= start for p in document.paragraphs) for start in document.starts]
