@@ -19,7 +19,7 @@ from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
 from .steps import Progress, find, quiet
-from .store import own_columns, results, schema
+from .store import aggregates, own_columns, results, schema
 from .store.table import ArticleTable, read_articles, resolve
 
 
@@ -90,6 +90,7 @@ def detect(
             schema.write_settings(db, remembered)
             schema.create(db)
             results.write(db, found)
+            aggregates.summarise(db)
             if own:
                 own_columns.write(db, source)
             _log_run(db, started, time.monotonic() - begun, len(articles), changed)

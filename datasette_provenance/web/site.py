@@ -29,6 +29,9 @@ TABLES = (
     "provenance_mentions",
     "provenance_families",
     "provenance_versions",
+    "provenance_publishers",
+    "provenance_origins",
+    "provenance_carriers",
 )
 
 

@@ -17,7 +17,7 @@ import sqlite_utils
 from datasette_provenance.documents.build import build_document
 from datasette_provenance.records import Article
 from datasette_provenance.sketches import plain
-from datasette_provenance.store import schema
+from datasette_provenance.store import aggregates, schema
 
 FERRY = [
     "Ferry crews in Port Marrow walked out at dawn on Tuesday after talks over night shifts "
@@ -433,6 +433,7 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
         {"facet": facet, "value": value, "article_id": ref(id)} for facet, value, id in sorted(facet_values())
     )
     db["_provenance_prints"].insert_all({"print": print_, "article_id": ref(id)} for print_, id in prints())
+    aggregates.summarise(db)
 
 
 def prints() -> Iterator[tuple[int, str]]:
