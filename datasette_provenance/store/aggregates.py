@@ -50,18 +50,15 @@ from counted left join carried using (origin) left join told using (origin)
 
 COUNTS = "select facet, value, count(*) from _provenance_facets group by facet, value"
 
-# In the order of the index on (article_id, facet, value), so that each article's values come together.
+# Looked up article by article, each look-up next to the one before: a join would sort a million rows.
 MIXES = """
-with mixed as (
-    select
-        max(case facet when 'role' then value end) as role,
-        max(case facet when 'origin' then value end) as origin,
-        max(case facet when 'credited' then value end) as credited,
-        '/' || group_concat(case facet when 'relation' then value end, '/') || '/' as relations
-    from (select article_id, facet, value from _provenance_facets order by article_id, facet, value)
-    group by article_id
-)
-select role, origin, credited, relations, count(*) from mixed group by 1, 2, 3, 4
+select role, nullif(origin, ''), case credited when 1 then 'credited' when 0 then 'uncredited' end,
+    '/' || (
+        select group_concat(value, '/') from _provenance_facets f
+        where f.facet = 'relation' and f.article_id = a.article_id
+    ) || '/',
+    count(*)
+from provenance_articles a group by 1, 2, 3, 4
 """
 
 # Origins are summed from carriers, so these come first.

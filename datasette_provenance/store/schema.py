@@ -225,7 +225,7 @@ INDEXES: dict[str, list[list[str]]] = {
     "provenance_publishers": [["carried"], ["uncredited"], ["timed"]],
     "provenance_origins": [["articles"], ["carried"]],
     "provenance_carriers": [["origin", "articles"], ["articles"]],
-    "_provenance_facets": [["article_id", "facet", "value"]],
+    "_provenance_facets": [["facet", "article_id", "value"]],
     "_provenance_counts": [["facet", "articles"]],
 }
 

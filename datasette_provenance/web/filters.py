@@ -9,7 +9,8 @@ from datasette.filters import FilterArguments
 from datasette.utils import escape_sqlite
 
 from .access import visible_site
-from .vocabulary import FACETS, TABLE, Name, filter_key, label, negated_key
+from .queries.facets import Filter
+from .vocabulary import FACETS, TABLE, filter_key, label, negated_key
 
 
 async def filter_arguments(datasette: Any, request: Any, database: str, table: str) -> FilterArguments | None:
@@ -17,26 +18,33 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
     wanted = list(_asked(request))
     if not wanted:
         return None
-    reads = tuple(dict.fromkeys(read for _, name, _, _ in wanted for read in name.reads))
+    reads = tuple(dict.fromkeys(read for f in wanted for read in FACETS[f.facet].reads))
     site = await visible_site(datasette, request.actor, database, table, reads)
     if site is None:
         return None
     clauses, params, words = [], {}, []
-    for n, (facet, name, value, negated) in enumerate(wanted):
+    for n, f in enumerate(wanted):
         # Parameters carry a prefix of ours: core's _through filter counts from :p0 again.
         clauses.append(
-            f"{escape_sqlite(site.pk)} {'not in' if negated else 'in'} (select article_id from {TABLE} "
+            f"{escape_sqlite(site.pk)} {'not in' if f.negated else 'in'} (select article_id from {TABLE} "
             f"where facet = :prov_f{n} and value = :prov_v{n})"
         )
-        params[f"prov_f{n}"] = facet
-        params[f"prov_v{n}"] = value
-        words.append(name.negated.format(value) if negated else name.words.format(label(facet, value)))
+        params[f"prov_f{n}"] = f.facet
+        params[f"prov_v{n}"] = f.value
+        name = FACETS[f.facet]
+        words.append(name.negated.format(f.value) if f.negated else name.words.format(label(f.facet, f.value)))
     return FilterArguments(clauses, params, words)
 
 
-def _asked(request: Any) -> Iterator[tuple[str, Name, str, bool]]:
-    for facet, name in FACETS.items():
+async def applied(datasette: Any, request: Any, database: str, table: str) -> list[Filter]:
+    """The filters of ours that a page is filtered by: as asked for, none where the actor may not."""
+    found = await filter_arguments(datasette, request, database, table)
+    return list(_asked(request)) if found else []
+
+
+def _asked(request: Any) -> Iterator[Filter]:
+    for facet in FACETS:
         for key, negated in ((filter_key(facet), False), (negated_key(facet), True)):
             for value in dict.fromkeys(request.args.getlist(key)):
                 if value:
-                    yield facet, name, value, negated
+                    yield Filter(facet, value, negated)
