@@ -173,12 +173,11 @@ def main() -> int:
         print(f"| {name} | {median(took):.0f} | {median(took) / own:.1f} | {longest.get(name, 0):.0f} |"
               f"{f' {timed_out[name]} of {rounds}' if name in timed_out else ''} |")  # fmt: skip
     print(f"\nMemory of the server: {before:.0f} MB after one round, {after:.0f} MB after {rounds + 1}.")
-    over = [name for name, took in times.items() if median(took) > MOST_TIMES * own]
-    for what, found in (
-        ("More than three times the row page", over),
-        ("Timed out", timed_out),
-        ("Over its limit", slow),
-    ):
+    for path, said in server.refused.items():
+        print(f"{path}: {said}")
+    over = [name for name in OURS if median(times[name]) > MOST_TIMES * own]
+    late = [name for name, n in timed_out.items() if 2 * n > rounds and name not in BEYOND]
+    for what, found in {"Over three times the row page": over, "Timed out": late, "Over its limit": slow}.items():
         print(f"{what}: {'; '.join(found) or 'none'}.")
     return 1 if over or server.refused or late or slow or after > MOST_GROWTH * before else 0
 
