@@ -9,7 +9,8 @@ from datasette.filters import FilterArguments
 from datasette.utils import escape_sqlite
 
 from .access import visible_site
-from .queries.facets import Filter
+from .queries.facets import Filter, frequent
+from .site import Site
 from .vocabulary import FACETS, TABLE, filter_key, label, negated_key
 
 
@@ -24,16 +25,23 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
         return None
     clauses, params, words = [], {}, []
     for n, f in enumerate(wanted):
-        # Parameters carry a prefix of ours: core's _through filter counts from :p0 again.
-        clauses.append(
-            f"{escape_sqlite(site.pk)} {'not in' if f.negated else 'in'} (select article_id from {TABLE} "
-            f"where facet = :prov_f{n} and value = :prov_v{n})"
-        )
+        clauses.append(_clause(site, f, n, await frequent(site, f)))
         params[f"prov_f{n}"] = f.facet
         params[f"prov_v{n}"] = f.value
         name = FACETS[f.facet]
         words.append(name.negated.format(f.value) if f.negated else name.words.format(label(f.facet, f.value)))
     return FilterArguments(clauses, params, words)
+
+
+def _clause(site: Site, f: Filter, n: int, common: bool) -> str:
+    """A list of articles where they are few; else a question to ask of each article: of so many no list is made, and
+    the rows of a page, in whatever order, are found after some hundred questions."""
+    # Parameters carry a prefix of ours: core's _through filter counts from :p0 again.
+    having = f"from {TABLE} where facet = :prov_f{n} and value = :prov_v{n}"
+    if common:
+        own = f"{escape_sqlite(site.table)}.{escape_sqlite(site.pk)}"
+        return f"{'not ' if f.negated else ''}exists (select 1 {having} and article_id = {own})"
+    return f"{escape_sqlite(site.pk)} {'not in' if f.negated else 'in'} (select article_id {having})"
 
 
 async def applied(datasette: Any, request: Any, database: str, table: str) -> list[Filter]:

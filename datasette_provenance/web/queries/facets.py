@@ -8,6 +8,7 @@ by anything of Datasette's              a join with the page's own query
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from ..vocabulary import TABLE
 
 SINGLE = ("role", "origin", "credited")
 MIXED = (*SINGLE, "relation")
+MANY, LEAST_SHARE = 5000, 0.02
+"""Of a million articles, sorting the 350,000 that a list names takes 1.5 s; asking each one, until a page is full, none."""
 ORDER = "order by count desc, value limit :prov_limit"
 
 Params = dict[str, Any]
@@ -105,6 +108,20 @@ def _has(alias: str, f: Filter, value: str) -> str:
 def _conditions(filters: Sequence[Filter], condition: Callable[[Filter, str], str]) -> Query:
     params = {f"prov_w{n}": f.value for n, f in enumerate(filters)}
     return " and ".join(condition(f, f":prov_w{n}") for n, f in enumerate(filters)) or "1", params
+
+
+async def frequent(site: Any, f: Filter) -> bool:
+    """Whether many of all articles have this value; false where the results are of a version that did not count."""
+    try:
+        found = await site.db.execute(
+            "select articles, (select sum(articles) from _provenance_counts where facet = 'role') as total "
+            "from _provenance_counts where facet = :facet and value = :value",
+            {"facet": f.facet, "value": f.value},
+        )
+    except sqlite3.OperationalError:
+        return False
+    row = found.first()
+    return row is not None and row["articles"] > MANY and row["articles"] > LEAST_SHARE * row["total"]
 
 
 async def _sizes(site: Any, name: str, filters: Sequence[Filter]) -> dict[Filter | None, int]:
