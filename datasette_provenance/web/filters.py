@@ -13,6 +13,9 @@ from .queries.facets import Filter, frequent
 from .site import Site
 from .vocabulary import FACETS, TABLE, filter_key, label, negated_key
 
+SHAPING = ("_sort", "_search", "_where", "_through")
+"""Beginnings of the keys by which core orders and filters."""
+
 
 async def filter_arguments(datasette: Any, request: Any, database: str, table: str) -> FilterArguments | None:
     """Where clauses, parameters and words for our keys; None where there are none, or not for this actor."""
@@ -24,8 +27,9 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
     if site is None:
         return None
     clauses, params, words = [], {}, []
+    alone = len(wanted) == 1 and await _alone(datasette, request, database, table)
     for n, f in enumerate(wanted):
-        clauses.append(_clause(site, f, n, await frequent(site, f)))
+        clauses.append(_clause(site, f, n, asked=await frequent(site, f) and (f.negated or not alone)))
         params[f"prov_f{n}"] = f.facet
         params[f"prov_v{n}"] = f.value
         name = FACETS[f.facet]
@@ -33,15 +37,25 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
     return FilterArguments(clauses, params, words)
 
 
-def _clause(site: Site, f: Filter, n: int, common: bool) -> str:
-    """A list of articles where they are few; else a question to ask of each article: of so many no list is made, and
-    the rows of a page, in whatever order, are found after some hundred questions."""
+def _clause(site: Site, f: Filter, n: int, asked: bool) -> str:
+    """A list of articles, or where so many have the value that a list is slow, a question to ask of each article."""
     # Parameters carry a prefix of ours: core's _through filter counts from :p0 again.
     having = f"from {TABLE} where facet = :prov_f{n} and value = :prov_v{n}"
-    if common:
+    if asked:
         own = f"{escape_sqlite(site.table)}.{escape_sqlite(site.pk)}"
         return f"{'not ' if f.negated else ''}exists (select 1 {having} and article_id = {own})"
     return f"{escape_sqlite(site.pk)} {'not in' if f.negated else 'in'} (select article_id {having})"
+
+
+async def _alone(datasette: Any, request: Any, database: str, table: str) -> bool:
+    """Whether nothing but one filter of ours shapes the page: a list of 350,000 keys is soon counted, but slow to sort."""
+    if any(not key.startswith("_") or "__" in key or key.startswith(SHAPING) for key in request.args):
+        return False
+    if hasattr(datasette, "table_config"):  # Datasette 1.0
+        config = await datasette.table_config(database, table)
+    else:
+        config = datasette.table_metadata(database, table)
+    return not (config.get("sort") or config.get("sort_desc"))
 
 
 async def applied(datasette: Any, request: Any, database: str, table: str) -> list[Filter]:

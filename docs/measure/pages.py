@@ -127,7 +127,7 @@ def addresses(database: Path, rounds: int) -> dict[str, list[str]]:
         "facet origin, one week": faceted("origin", published__gte="2030-06-01", published__lt="2030-06-08"),
         "facet origin, one month": faceted("origin", published__gte="2030-06-01", published__lt="2030-07-01"),
         "facet origin, half the year": faceted("origin", published__gte="2030-07-01"),
-        "facet origin, a search": faceted("origin", _search="wexmouth"),
+        "facet origin, a search": faceted("origin", _search="benkesjo"),
     }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from ..vocabulary import TABLE
 SINGLE = ("role", "origin", "credited")
 MIXED = (*SINGLE, "relation")
 MANY, LEAST_SHARE = 5000, 0.02
-"""Of a million articles, sorting the 350,000 that a list names takes 1.5 s; asking each one, until a page is full, none."""
+"""Of a million articles, sorting the 350,000 that a list names takes 1.5 s; asking one after the other, in the order of
+an index, fills a page in no time, but counting all takes 0.7 s, against 0.2 s by the list."""
 ORDER = "order by count desc, value limit :prov_limit"
 
 Params = dict[str, Any]
