@@ -51,11 +51,11 @@ async def counted(site: Any, name: str, filters: Sequence[Filter], shown: Query 
 
 def _within(site: Any, name: str, shown: Query) -> Query:
     sql, params = shown
-    # Cross, so that SQLite starts from the articles shown: with a million articles that takes 3 ms for
-    # 1,500 of them and 90 ms for 80,000; looking them up from the facet's side takes 160 ms and 300 ms.
+    # Cross, so that SQLite starts from the articles shown; grouped, so that it meets them in the order of their keys and
+    # finds the next one's values beside the last one's: of a million articles 80,000 take 120 ms, in any order 190 ms.
     return (
-        f"select f.value as value, count(*) as count from (select {escape_sqlite(site.pk)} as article_id from ({sql})) "
-        f"as shown cross join {TABLE} as f where f.facet = :prov_facet and f.article_id = shown.article_id "
+        f"select f.value as value, count(*) as count from (select {escape_sqlite(site.pk)} as article_id from ({sql}) "
+        f"group by 1) as shown cross join {TABLE} as f where f.facet = :prov_facet and f.article_id = shown.article_id "
         f"group by f.value {ORDER}"
     ), {**params, "prov_facet": name}
 
