@@ -131,10 +131,12 @@ def test_the_family_without_scripts(open_page: Callable[..., Any]) -> None:
 
 def test_swapped_sides(open_page: Callable[..., Any]) -> None:
     page = open_page(PAGES["compare"])
-    titles = page.locator(".prov-side h2").all_inner_texts()
+    titles = "[...document.querySelectorAll('.prov-side h2')].map(title => title.innerText)"
+    before = page.evaluate(titles)
+    assert len(set(before)) == 2
     page.locator("a", has_text="Swap sides").click()
-    shown(page, ".prov-side")
-    assert page.locator(".prov-side h2").all_inner_texts() == titles[::-1]
+    page.wait_for_url("**a=ferry-meridianpost**")
+    assert page.evaluate(titles) == before[::-1]
 
 
 def test_a_node_shows_its_evidence_on_focus(open_page: Callable[..., Any]) -> None:
