@@ -21,7 +21,7 @@ ranked as (
     from behind where hours >= 0
 ),
 medians as (
-    select publisher, timed, avg(hours) as median_hours
+    select publisher, timed, round(avg(hours), 6) as median_hours
     from ranked where place in ((timed + 1) / 2, timed / 2 + 1) group by publisher
 ),
 counted as (
