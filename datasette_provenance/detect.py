@@ -23,7 +23,7 @@ from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
 from .steps import Compared, Progress, quiet
-from .store import own_columns, results, schema, state
+from .store import aggregates, own_columns, results, schema, state
 from .store.table import ArticleTable, article_ids, resolve
 
 CACHE = 200_000
@@ -208,6 +208,7 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
 def _finish(
     db: Database, source: ArticleTable, own: bool, started: str, begun: float, articles: int, changed: int
 ) -> None:
+    aggregates.summarise(db)
     if own:
         own_columns.write(db, source)
     _log_run(db, started, time.monotonic() - begun, articles, changed)

@@ -127,10 +127,47 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "end": (int, "see start"),
         "text": (str, "the words themselves"),
     },
+    "provenance_publishers": {
+        "publisher": (str, "a publisher, by its canonical name"),
+        "articles": (int, "its articles"),
+        "carried": (int, "of these, those that carry the copy of a known other origin"),
+        "uncredited": (int, "of those, the ones that do not name its origin"),
+        "timed": (
+            int,
+            "its articles of another origin with a source in the table, both times known and the source's the earlier one",
+        ),
+        "median_hours": (float, "median of the hours that these are behind their sources; null where there are none"),
+    },
+    "provenance_origins": {
+        "origin": (str, "an agency or outlet whose copy is in the table"),
+        "articles": (int, "articles whose origin it is"),
+        "publishers": (int, "publishers that carry its copy, itself left out"),
+        "carried": (int, "articles of these"),
+        "uncredited": (int, "of those, the ones that do not name it"),
+        "families": (int, "families that carry its copy"),
+    },
+    "provenance_carriers": {
+        "publisher": (str, "a publisher, by its canonical name"),
+        "origin": (str, "an origin, not the publisher itself, whose copy it carries"),
+        "articles": (int, "articles of that publisher and origin"),
+        "uncredited": (int, "of these, those that do not name the origin"),
+    },
     "_provenance_facets": {
         "facet": (str, "origin, role, relation, cited, credited, carried_by"),
         "value": (str, "as shown"),
         "article_id": ("id", "the article"),
+    },
+    "_provenance_counts": {
+        "facet": (str, "as in _provenance_facets"),
+        "value": (str, "as in _provenance_facets"),
+        "articles": (int, "that have it"),
+    },
+    "_provenance_mixes": {
+        "role": (str, "a value of that facet; each null where the articles have none"),
+        "origin": (str, "likewise"),
+        "credited": (str, "likewise"),
+        "relations": (str, "all values of the facet relation that an article has, in order, with / around each"),
+        "articles": (int, "that have just these"),
     },
     "_provenance_documents": {
         "number": (int, "by which the engine's other tables name the article"),
@@ -167,6 +204,15 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
 
 PUBLIC_TABLES = tuple(name for name in COLUMNS if not name.startswith("_"))
 
+SUMMARIES = (
+    "provenance_publishers",
+    "provenance_origins",
+    "provenance_carriers",
+    "_provenance_counts",
+    "_provenance_mixes",
+)
+"""Tables made from the other ones when a run ends: see ``aggregates``."""
+
 PRIMARY_KEYS: dict[str, Any] = {
     "provenance_articles": "article_id",
     "provenance_versions": "article_id",
@@ -174,6 +220,10 @@ PRIMARY_KEYS: dict[str, Any] = {
     "provenance_families": "id",
     "_provenance_documents": "number",
     "_provenance_runs": "id",
+    "provenance_publishers": "publisher",
+    "provenance_origins": "origin",
+    "provenance_carriers": ("publisher", "origin"),
+    "_provenance_counts": ("facet", "value"),
     "_provenance_facets": ("facet", "value", "article_id"),
     "_provenance_prints": "row",
     "_provenance_lines": ("publisher", "line"),
@@ -192,7 +242,11 @@ INDEXES: dict[str, list[list[str]]] = {
     "provenance_passages": [["article_id", "source_id"], ["source_id"]],
     "provenance_mentions": [["article_id"], ["kind", "name"]],
     "provenance_families": [["articles"], ["origin"]],
-    "_provenance_facets": [["article_id", "facet", "value"]],
+    "provenance_publishers": [["carried"], ["uncredited"], ["timed"]],
+    "provenance_origins": [["articles"], ["carried"]],
+    "provenance_carriers": [["origin", "articles"], ["articles"]],
+    "_provenance_facets": [["facet", "article_id", "value"]],
+    "_provenance_counts": [["facet", "articles"]],
 }
 
 ARTICLE_KEYS = ("article_id", "source_id", "root_id", "compared_id")
@@ -243,19 +297,24 @@ def _settings_table(db: Database) -> None:
     db.table(SETTINGS).create({"key": str, "value": str}, pk="key", if_not_exists=True)
 
 
-@migrations()
-def m001_first_tables(db: Database) -> None:
+def _create_table(db: Database, name: str) -> None:
     settings = read_settings(db)
     id_type = {"INTEGER": int}.get(settings["pk_type"], str)
-    for name, columns in COLUMNS.items():
-        keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
-        if settings["pk"] == "rowid" or name.startswith("_"):
-            keys = []  # SQLite has no foreign key to a rowid
-        if name == "provenance_articles":
-            keys.append(("family_id", "provenance_families", "id"))
-        db.table(name).create(
-            {c: id_type if kind == "id" else kind for c, (kind, _) in columns.items()},
-            pk=PRIMARY_KEYS.get(name),
-            foreign_keys=keys,
-        )
+    columns = COLUMNS[name]
+    keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
+    if settings["pk"] == "rowid" or name.startswith("_"):
+        keys = []  # SQLite has no foreign key to a rowid
+    if name == "provenance_articles":
+        keys.append(("family_id", "provenance_families", "id"))
+    db.table(name).create(
+        {c: id_type if kind == "id" else kind for c, (kind, _) in columns.items()},
+        pk=PRIMARY_KEYS.get(name),
+        foreign_keys=keys,
+    )
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    for name in COLUMNS:
+        _create_table(db, name)
     create_indexes(db)

@@ -10,9 +10,12 @@ from datasette.utils import tilde_encode
 from markupsafe import Markup
 
 from .options import read_options
+from .panel import badge
 
 FAMILY_COLUMNS = {("provenance_articles", "family_id"), ("provenance_families", "id")}
 LONGEST_SUMMARY = 160
+BADGE = "border: 1px solid; border-radius: 0.8em; padding: 0 0.5em; font-size: 0.85em; white-space: nowrap"
+"""As in the panel: these tables load no style sheet of ours."""
 
 
 def cell(datasette: Any, database: str, table: str | None, column: str, value: Any, row: Any) -> Any:
@@ -25,6 +28,8 @@ def cell(datasette: Any, database: str, table: str | None, column: str, value: A
         # In a listing, Datasette makes the key the link to the row and asks nobody.
         family_id = _beside(row, "id")
         return None if family_id is None else _family(datasette, database, family_id, value)
+    if table in ("provenance_articles", "provenance_families") and column == "origin":
+        return _origin(value, _beside(row, "origin_basis"))
     if table == "provenance_links" and column == "relation":
         return _comparison(datasette, database, value, row)
     if table == "provenance_links" and column == "evidence":
@@ -37,6 +42,14 @@ def _family(datasette: Any, database: str, family_id: Any, label: Any) -> Markup
         return None
     url = f"{datasette.urls.database(database)}/-/provenance/family/{tilde_encode(str(family_id))}"
     return Markup('<a href="{}">{}</a>').format(url, label)
+
+
+def _origin(value: Any, basis: Any) -> Markup | None:
+    """The origin with a word for its basis; the sentence itself on hover."""
+    word = badge(str(basis or ""))
+    if not word:
+        return None
+    return Markup('<bdi>{}</bdi> <span style="{}" title="{}">{}</span>').format(value, BADGE, basis, word)
 
 
 def _comparison(datasette: Any, database: str, value: Any, row: Any) -> Any:

@@ -9,7 +9,12 @@ from datasette.filters import FilterArguments
 from datasette.utils import escape_sqlite
 
 from .access import visible_site
-from .vocabulary import FACETS, TABLE, Name, filter_key, label, negated_key
+from .queries.facets import Filter, frequent
+from .site import Site
+from .vocabulary import FACETS, TABLE, filter_key, label, negated_key
+
+SHAPING = ("_sort", "_search", "_where", "_through")
+"""Beginnings of the keys by which core orders and filters."""
 
 
 async def filter_arguments(datasette: Any, request: Any, database: str, table: str) -> FilterArguments | None:
@@ -17,26 +22,51 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
     wanted = list(_asked(request))
     if not wanted:
         return None
-    reads = tuple(dict.fromkeys(read for _, name, _, _ in wanted for read in name.reads))
+    reads = tuple(dict.fromkeys(read for f in wanted for read in FACETS[f.facet].reads))
     site = await visible_site(datasette, request.actor, database, table, reads)
     if site is None:
         return None
     clauses, params, words = [], {}, []
-    for n, (facet, name, value, negated) in enumerate(wanted):
-        # Parameters carry a prefix of ours: core's _through filter counts from :p0 again.
-        clauses.append(
-            f"{escape_sqlite(site.pk)} {'not in' if negated else 'in'} (select article_id from {TABLE} "
-            f"where facet = :prov_f{n} and value = :prov_v{n})"
-        )
-        params[f"prov_f{n}"] = facet
-        params[f"prov_v{n}"] = value
-        words.append(name.negated.format(value) if negated else name.words.format(label(facet, value)))
+    alone = len(wanted) == 1 and await _alone(datasette, request, database, table)
+    for n, f in enumerate(wanted):
+        clauses.append(_clause(site, f, n, asked=await frequent(site, f) and (f.negated or not alone)))
+        params[f"prov_f{n}"] = f.facet
+        params[f"prov_v{n}"] = f.value
+        name = FACETS[f.facet]
+        words.append(name.negated.format(f.value) if f.negated else name.words.format(label(f.facet, f.value)))
     return FilterArguments(clauses, params, words)
 
 
-def _asked(request: Any) -> Iterator[tuple[str, Name, str, bool]]:
-    for facet, name in FACETS.items():
+def _clause(site: Site, f: Filter, n: int, asked: bool) -> str:
+    """A list of articles, or where so many have the value that a list is slow, a question to ask of each article."""
+    # Parameters carry a prefix of ours: core's _through filter counts from :p0 again.
+    having = f"from {TABLE} where facet = :prov_f{n} and value = :prov_v{n}"
+    if asked:
+        own = f"{escape_sqlite(site.table)}.{escape_sqlite(site.pk)}"
+        return f"{'not ' if f.negated else ''}exists (select 1 {having} and article_id = {own})"
+    return f"{escape_sqlite(site.pk)} {'not in' if f.negated else 'in'} (select article_id {having})"
+
+
+async def _alone(datasette: Any, request: Any, database: str, table: str) -> bool:
+    """Whether nothing but one filter of ours shapes the page: a list of 350,000 keys is soon counted, but slow to sort."""
+    if any(not key.startswith("_") or "__" in key or key.startswith(SHAPING) for key in request.args):
+        return False
+    if hasattr(datasette, "table_config"):  # Datasette 1.0
+        config = await datasette.table_config(database, table)
+    else:
+        config = datasette.table_metadata(database, table)
+    return not (config.get("sort") or config.get("sort_desc"))
+
+
+async def applied(datasette: Any, request: Any, database: str, table: str) -> list[Filter]:
+    """The filters of ours that a page is filtered by: as asked for, none where the actor may not."""
+    found = await filter_arguments(datasette, request, database, table)
+    return list(_asked(request)) if found else []
+
+
+def _asked(request: Any) -> Iterator[Filter]:
+    for facet in FACETS:
         for key, negated in ((filter_key(facet), False), (negated_key(facet), True)):
             for value in dict.fromkeys(request.args.getlist(key)):
                 if value:
-                    yield facet, name, value, negated
+                    yield Filter(facet, value, negated)

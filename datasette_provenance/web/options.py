@@ -13,7 +13,8 @@ from datasette.utils import StartupError
 PLUGIN = "datasette-provenance"
 PAGES = ("overview", "family", "article", "compare", "match")
 MOST_ROWS = 100
-SETTINGS = ("label", "page_size", "pages")
+COLUMNS = ("title", "text", "publisher", "published", "url")
+SETTINGS = ("columns", "label", "page_size", "pages", "table")
 OTHERS = ("outlets",)
 """Settings that stand in the same place and are read elsewhere: by ``detect``."""
 
@@ -25,6 +26,10 @@ class Options(NamedTuple):
     many: str = "articles"
     page_size: int | None = None
     """Rows of each list; None for every list's own number."""
+    table: str | None = None
+    """The articles table; None for the one that detection read."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Columns to show as title, text ..., where they are not those that detection read."""
 
     def rows(self, usual: int) -> int:
         return self.page_size or usual
@@ -60,8 +65,16 @@ def check(given: Any, where: str) -> Options:
     size = given.get("page_size")
     if size is not None and (isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MOST_ROWS):
         raise OptionsError(f"{PLUGIN} ({where}): page_size must be a number from 1 to {MOST_ROWS}, not {size!r}.")
+    table = given.get("table")
+    if table is not None and (not isinstance(table, str) or not table):
+        raise OptionsError(f"{PLUGIN} ({where}): table must be the name of a table, not {table!r}.")
+    columns = given.get("columns", {})
+    if not isinstance(columns, dict) or not all(k in COLUMNS and isinstance(v, str) for k, v in columns.items()):
+        raise OptionsError(
+            f"{PLUGIN} ({where}): columns must name a column for some of {', '.join(COLUMNS)}, not {columns!r}."
+        )
     one, many = _label(given.get("label", ["article", "articles"]), where)
-    return Options(tuple(page for page in PAGES if page in pages), one, many, size)
+    return Options(tuple(page for page in PAGES if page in pages), one, many, size, table, tuple(columns.items()))
 
 
 def _label(label: Any, where: str) -> tuple[str, str]:

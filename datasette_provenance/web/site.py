@@ -29,6 +29,9 @@ TABLES = (
     "provenance_mentions",
     "provenance_families",
     "provenance_versions",
+    "provenance_publishers",
+    "provenance_origins",
+    "provenance_carriers",
 )
 
 
@@ -123,23 +126,29 @@ class Site:
 async def read_site(datasette: Any, database_name: str) -> Site:
     """The site of a database that exists. No permission is checked here: see ``access``."""
     db = datasette.get_database(database_name)
-    found = await db.execute_fn(_read)
-    color = getattr(db, "color", None) or COLOR_065
     options = read_options(datasette, database_name)
+    found = await db.execute_fn(lambda conn: _read(conn, options))
+    color = getattr(db, "color", None) or COLOR_065
     return Site(database=database_name, db=db, urls=datasette.urls, options=options, color=color, **found)
 
 
-def _read(conn: sqlite3.Connection) -> dict[str, Any]:
+def _read(conn: sqlite3.Connection, options: Options) -> dict[str, Any]:
     settings = _settings(conn)
-    table = settings.get("table")
+    table, pk = settings.get("table"), settings.get("pk")
+    if options.table and options.table != table and (own := _columns_of(conn, options.table)):
+        # The same articles under another name: a copy of the table, or a table that was renamed.
+        table = options.table
+        pk = pk if pk in own else "rowid"
     known = _columns_of(conn, table) if isinstance(table, str) and table else {}
     if not known:
         return _nothing()
     # The settings are data: a column that the table has not got is as good as not named.
     named = settings.get("columns")
-    named = named if isinstance(named, dict) else {}
-    columns = {role: named.get(role) if named.get(role) in known else None for role in ROLES}
-    pk = settings.get("pk")
+    asked = dict(options.columns)
+    columns = {}
+    for role in ROLES:
+        choices = (asked.get(role), named.get(role) if isinstance(named, dict) else None)
+        columns[role] = next((column for column in choices if column in known), None)
     if pk not in known and pk != "rowid":
         return _nothing()
     claim = settings.get("claim")

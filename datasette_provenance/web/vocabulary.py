@@ -11,8 +11,11 @@ TABLE = "_provenance_facets"
 HIDDEN = (
     "_provenance_settings",
     "_provenance_facets",
+    "_provenance_counts",
+    "_provenance_mixes",
     "_provenance_documents",
     "_provenance_prints",
+    "_provenance_lines",
     "_provenance_runs",
     "_sqlite_migrations",
 )

@@ -37,7 +37,7 @@ def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 @pytest.fixture
 def open_page(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
-    """``open_page("/provenance-demo", width=390)``; when the test ends, nothing may have gone wrong in it:
+    """``open_page("/provenance-demo", width=390, color_scheme="dark")``; when the test ends, nothing may have gone wrong in it:
     no error on the console, no request that failed, none that left the site."""
     contexts, troubles = [], []
 
@@ -45,8 +45,8 @@ def open_page(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
         if not request.url.startswith((site, "data:")):
             troubles.append(f"elsewhere: {request.url}")
 
-    def open(path: str, width: int = 1280, height: int = 900) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height})
+    def open(path: str, width: int = 1280, height: int = 900, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: troubles.append(f"console: {m.text}") if m.type == "error" else None)

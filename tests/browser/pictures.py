@@ -15,7 +15,11 @@ from . import serving
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 ARTICLE = "/provenance-demo/articles/-/provenance/ferry-dailybeacon"
 COMPARE = "/provenance-demo/-/provenance/compare?a=ferry-dailybeacon&b=ferry-meridianpost"
+MATCH = "/provenance-demo/-/provenance/match?article=ferry-lindmarkgazette"
 OVERVIEW = "/provenance-demo/-/provenance"
+TABLE = (
+    "/provenance-demo/articles?_provenance_origin=AFP&_col=title&_col=publisher&_col=published&_facet_provenance=cited"
+)
 
 
 def main() -> None:
@@ -25,7 +29,8 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1100, "height": 760})
             page.goto(address + ARTICLE)
             family = page.locator("a[href*='/-/provenance/family/']").first.get_attribute("href")
-            for name, path in {"family": family, "compare": COMPARE, "overview": OVERVIEW}.items():
+            pages = {"overview": OVERVIEW, "table": TABLE, "article": ARTICLE, "family": family, "compare": COMPARE}
+            for name, path in {**pages, "match": MATCH}.items():
                 page.goto(f"{address}{path}", wait_until="networkidle")
                 page.screenshot(path=IMAGES / f"{name}.png")
         browser.close()

@@ -72,6 +72,73 @@ def test_canned_queries_answer(open_page: Callable[..., Any], query: str) -> Non
     assert page.locator("table.rows-and-columns tbody tr").count() > 0
 
 
+def test_figures_of_the_overview_lead_to_their_rows(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGES["overview"])
+    counted = page.locator(".prov-bars tr", has_text="AFP").first.locator(".prov-num").inner_text()
+    page.locator(".prov-bars a", has_text="AFP").first.click()
+    shown(page, "h3", f'{counted} rows where likely origin is "AFP"')
+    page = open_page(PAGES["overview"])
+    cell = page.locator(".prov-matrix td a").first
+    counted = cell.inner_text()
+    cell.click()
+    shown(page, "table.rows-and-columns")
+    assert page.locator("table.rows-and-columns tbody tr").count() == int(counted)
+    page = open_page(PAGES["overview"])
+    page.locator("#largest ~ ol a").first.click()
+    shown(page, "svg.prov-svg")
+
+
+def test_a_suggested_facet_and_its_filter(open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{DB}/articles")
+    page.locator("a[href*='_facet_provenance=cited']").first.click()
+    value = shown(page, ".facet-results a[href*='_provenance_cited=']")
+    name = value.inner_text()
+    value.click()
+    shown(page, "h3", f'text cites "{name}"')
+    assert f'text cites "{name}"' in page.title()
+
+
+def test_a_mark_leads_to_the_same_words_elsewhere(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGES["article"])
+    mark = page.locator(".prov-text .prov-quotation").first
+    words = mark.inner_text()
+    mark.click()
+    target = shown(page, ".prov-side .prov-passage:target")
+    assert target.inner_text().strip('“”"')[:20] in words
+
+
+def test_the_travels_by_keyboard_alone(open_page: Callable[..., Any]) -> None:
+    page = open_page(family_path(open_page(PAGES["article"])))
+    node = page.locator(".prov-node[data-source]").first
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if node.evaluate("node => node === document.activeElement"):
+            break
+    shown(page, ".prov-tip")
+    page.keyboard.press("Escape")
+    page.locator(".prov-tip").wait_for(state="hidden", timeout=10_000)
+    page.keyboard.press("Enter")
+    page.locator(".prov-side").first.wait_for(state="visible", timeout=10_000)
+
+
+def test_the_family_without_scripts(open_page: Callable[..., Any]) -> None:
+    page = open_page(family_path(open_page(PAGES["article"])), java_script_enabled=False)
+    node = page.locator(".prov-node[data-source]").first
+    assert "narrative words in common" in node.locator("title").text_content()
+    node.click()
+    assert page.locator(".prov-side").count() == 2
+
+
+def test_swapped_sides(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGES["compare"])
+    titles = "[...document.querySelectorAll('.prov-side h2')].map(title => title.innerText)"
+    before = page.evaluate(titles)
+    assert len(set(before)) == 2
+    page.locator("a", has_text="Swap sides").click()
+    page.wait_for_url("**a=ferry-meridianpost**")
+    assert page.evaluate(titles) == before[::-1]
+
+
 def test_a_node_shows_its_evidence_on_focus(open_page: Callable[..., Any]) -> None:
     page = open_page(family_path(open_page(PAGES["article"])))
     page.locator(".prov-node[data-source]").first.focus()

@@ -17,7 +17,7 @@ import sqlite_utils
 from datasette_provenance.documents.build import build_document
 from datasette_provenance.records import Article
 from datasette_provenance.sketches import plain, postings
-from datasette_provenance.store import schema
+from datasette_provenance.store import aggregates, schema
 
 FERRY = [
     "Ferry crews in Port Marrow walked out at dawn on Tuesday after talks over night shifts "
@@ -439,6 +439,7 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
         entries.setdefault(postings.row_of(print_, 4), []).append((print_, numbers[id]))
     db["_provenance_prints"].insert_all({"row": row, "entries": postings.pack(e)} for row, e in entries.items())
     schema.write_settings(db, {"print_bits": 4})
+    aggregates.summarise(db)
 
 
 def prints() -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import sqlite_utils
 
+from datasette_provenance.store import aggregates
 from datasette_provenance.web.vocabulary import FACETS
 
 from . import newsroom
@@ -38,6 +39,10 @@ async def test_counts_of_the_whole_table(client: Any, name: str) -> None:
     assert [v["count"] for v in found["results"]] == sorted((v["count"] for v in found["results"]), reverse=True)
 
 
+def relations(row: newsroom.Row) -> set[str]:
+    return {value for facet, value, id in newsroom.facet_values() if facet == "relation" and id == row.id}
+
+
 CASES: list[tuple[str, Callable[[newsroom.Row], bool]]] = [
     ("publisher=Tarn+Post", lambda row: row.publisher == "Tarn Post"),
     ("publisher__contains=Gazette", lambda row: "Gazette" in row.publisher),
@@ -50,6 +55,28 @@ CASES: list[tuple[str, Callable[[newsroom.Row], bool]]] = [
     ("_provenance_cited=Reuters&_search=parish", lambda row: "Reuters" in row.cited),
     ("_provenance_carried_by=Tarn+Post&_provenance_carried_by=Daily+Lantern", lambda row: row.id == "a01"),
     ("_provenance_origin=Nobody", lambda row: False),
+    ("_provenance_credited=uncredited", lambda row: row.credited == 0),
+    ("_provenance_not_credited=uncredited", lambda row: row.credited != 0),
+    (
+        "_provenance_not_role=copy&_provenance_not_origin=Quill+Courier",
+        lambda row: row.role != "copy" and row.origin != "Quill Courier",
+    ),
+    ("_provenance_relation=copy", lambda row: "copy" in relations(row)),
+    ("_provenance_relation=partial&_provenance_relation=copy", lambda row: {"partial", "copy"} <= relations(row)),
+    ("_provenance_relation=copy/partial", lambda row: False),
+    ("_provenance_not_relation=copy", lambda row: "copy" not in relations(row)),
+    ("_provenance_not_relation=copy&_provenance_role=rewrite", lambda row: row.id == "a03"),
+    ("_provenance_cited=Reuters", lambda row: "Reuters" in row.cited),
+    ("_provenance_cited=Reuters&_provenance_role=independent", lambda row: "Reuters" in row.cited),
+    ("_provenance_not_cited=Reuters", lambda row: "Reuters" not in row.cited),
+    (
+        "_provenance_not_carried_by=Tarn+Post&_provenance_role=copy",
+        lambda row: row.role == "copy" and "Tarn Post" not in row.carried_by,
+    ),
+    (
+        "_provenance_carried_by=Tarn+Post&_provenance_not_cited=Reuters&_provenance_not_credited=credited",
+        lambda row: "Tarn Post" in row.carried_by and "Reuters" not in row.cited and row.credited != 1,
+    ),
     ("_search=walkout&_provenance_credited=uncredited&id__gte=a02", lambda row: row.id == "a02"),
     (
         "_through=%7B%22table%22%3A%22provenance_mentions%22%2C%22column%22%3A%22name%22%2C%22value%22%3A%22AFP%22%7D"
@@ -60,7 +87,7 @@ CASES: list[tuple[str, Callable[[newsroom.Row], bool]]] = [
 
 
 @pytest.mark.parametrize(("query", "keep"), CASES, ids=[query for query, _ in CASES])
-@pytest.mark.parametrize("name", ["origin", "role", "relation", "carried_by"])
+@pytest.mark.parametrize("name", list(FACETS))
 async def test_counts_under_filters(client: Any, query: str, keep: Callable[..., bool], name: str) -> None:
     response = await client.get(f"/news/articles.json?{query}&_size=max")
     ids = {row["id"] for row in _rows(response.json())}
@@ -82,6 +109,8 @@ def _rows(data: dict[str, Any]) -> list[dict[str, Any]]:
         "_sort_desc=title",
         "_provenance_role=independent",
         "_search=parish&_sort=published",
+        "_provenance_not_cited=Reuters&_sort_desc=published",
+        "_provenance_role=independent&publisher__contains=o",
         "published__gte=2031-06-01",
     ],
 )
@@ -230,6 +259,7 @@ async def test_two_databases_do_not_mix(tmp_path: Path, make_ds: Any) -> None:
     bare = newsroom.build(tmp_path / "bare.db", detected=False)
     db = sqlite_utils.Database(two)
     db["_provenance_facets"].delete_where("value = 'AFP'")
+    aggregates.summarise(db)
     db.conn.commit()
     db.close()
     client = make_ds(one, two, bare).client
@@ -237,3 +267,12 @@ async def test_two_databases_do_not_mix(tmp_path: Path, make_ds: Any) -> None:
     assert "AFP" not in as_counts((await facets(client, "_facet_provenance=origin", "/two/stories"))["origin"])
     assert await facets(client, "_facet_provenance=origin", "/bare/articles") == {}
     assert "_facet_provenance" not in (await client.get("/bare/articles")).text
+
+
+async def test_results_of_an_older_version_have_no_facet(tmp_path: Path, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db")
+    db = sqlite_utils.Database(path)
+    db["_provenance_counts"].drop()
+    db.close()
+    client = make_ds(path).client
+    assert await facets(client, "_facet_provenance=origin") == {}

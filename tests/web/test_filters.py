@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from datasette.utils import tilde_encode
+
+from datasette_provenance.web.queries import facets as facet_queries
 
 from . import newsroom
 
@@ -104,3 +108,32 @@ async def test_hostile_facet_values_stay_text(client: Any) -> None:
     assert "&lt;b&gt;Bold &amp; Sons" in response.text
     links = [unescape(link) for link in re.findall(r'href="([^"]+)"', response.text)]
     assert any(("_provenance_cited", newsroom.HOSTILE) in parse_qsl(urlsplit(link).query) for link in links)
+
+
+@pytest.mark.parametrize(
+    "query", ["_provenance_role=independent", "_provenance_not_role=copy", "_provenance_cited=Reuters"]
+)
+@pytest.mark.parametrize("more", ["", "&_sort_desc=published", "&_search=parish", "&publisher=Fenn+Weekly"])
+async def test_frequent_values_keep_the_same_rows(
+    client: Any, query: str, more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ids() -> list[str]:
+        data = (await client.get(f"/news/articles.json?{query}{more}&_size=max&_shape=objects")).json()
+        return [row["id"] for row in data["rows"]]
+
+    few = await ids()
+    assert few
+    monkeypatch.setattr(facet_queries, "MANY", 0)
+    assert await ids() == few
+
+
+@pytest.mark.parametrize(("pk", "key"), [("value", str), ("article_id", str), ("rowid", newsroom.number)])
+async def test_frequent_values_with_keys_named_as_our_columns(
+    tmp_path: Path, make_ds: Any, pk: str, key: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facet_queries, "MANY", 0)
+    table = "facet of value"
+    client = make_ds(newsroom.build(tmp_path / "news.db", table, pk, key)).client
+    for query, rows in (("_provenance_origin=AFP", 3), ("_provenance_not_origin=AFP", 23)):
+        response = await client.get(f"/news/{tilde_encode(table)}?{query}")
+        assert f"{rows} rows" in response.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,9 @@ def of_database(**settings: Any) -> dict[str, Any]:
         ({"page_size": True}, "page_size must be"),
         ({"label": ["one", "two", "three"]}, "label must be"),
         ({"label": ""}, "label must be"),
+        ({"table": 5}, "table must be the name of a table"),
+        ({"columns": {"headline": "title"}}, "columns must name a column for some of title, text"),
+        ({"columns": ["title"]}, "columns must name"),
         (["overview"], "names with values"),
     ],
 )
@@ -56,6 +60,25 @@ def test_what_is_given_and_what_is_not() -> None:
     assert check({"label": ["story", "stories"], "page_size": 5, "pages": ["match", "article"]}, "") == Options(
         ("article", "match"), "story", "stories", 5
     )
+
+
+async def test_the_table_and_columns_are_those_that_are_asked_for(tmp_path: Path, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db")
+    with sqlite3.connect(path) as conn:
+        conn.execute("create table stories (id text primary key, title, text, publisher, published, url, headline)")
+        conn.execute("insert into stories select *, upper(title) from articles")
+    wanted = given(table="stories", columns={"title": "headline", "url": "nowhere"})
+    client = make_ds(path, metadata=wanted).client
+    page = await client.get("/news/stories/-/provenance/a02")
+    assert "ISLANDERS STRANDED BY WALKOUT" in page.text
+    assert "Where it was published" in page.text  # there is no column nowhere: the remembered one
+    assert (await client.get("/news/articles/-/provenance/a02")).status_code == 404
+    assert "3 rows" in (await client.get("/news/stories?_provenance_origin=AFP&_facet_provenance=role")).text
+    assert "provenance-panel" in (await client.get("/news/stories/a02")).text
+    nobody = {**wanted, "databases": {"news": {"tables": {"stories": {"allow": False}}}}}
+    assert (await make_ds(path, metadata=nobody).client.get("/news/stories/-/provenance/a02")).status_code == 403
+    elsewhere = make_ds(path, metadata=given(table="gone")).client
+    assert (await elsewhere.get("/news/articles/-/provenance/a02")).status_code == 200
 
 
 @pytest.mark.parametrize("where", [given, of_database])

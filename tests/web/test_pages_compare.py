@@ -112,3 +112,29 @@ def test_numbers_follow_the_text_and_facts_have_their_own():
         ("2", "narrative", 50),
         ("f1", "fact", 90),
     ]
+
+
+async def test_texts_of_five_thousand_words(tmp_path, make_ds):
+    """Whole, marked, with their edits, in two texts of which one was edited all the way through."""
+    path = newsroom.build(tmp_path / "news.db")
+    paragraphs = [" ".join(f"word{p}x{w}" for w in range(50)) for p in range(100)]
+    edited = [paragraph.replace("x25", "y25") for paragraph in paragraphs]
+    texts = {"c10": "\n\n".join(paragraphs), "c11": "\n\n".join(edited)}
+    with sqlite3.connect(path) as conn:
+        for key, text in texts.items():
+            conn.execute("update articles set text = ? where id = ?", [text, key])
+        for a, b in zip(paragraphs, edited, strict=True):
+            spans = [
+                (texts[key].index(words), texts[key].index(words) + len(words))
+                for key, words in (("c11", b), ("c10", a))
+            ]
+            conn.execute(
+                "insert into provenance_passages values ('c11', 'c10', 'narrative', ?, ?, ?, ?, 49)",
+                [*spans[0], *spans[1]],
+            )
+    response = await make_ds(path).client.get("/news/-/provenance/compare?a=c11&b=c10")
+    assert response.status_code == 200
+    page = read(response.text)
+    assert page.texts == [texts["c11"], texts["c10"]]
+    assert [attrs["data-passage"] for attrs, _ in page.marked] == [str(n) for n in range(1, 101)] * 2
+    assert sum(tag == "del" for tag, _ in page.tags) >= 100

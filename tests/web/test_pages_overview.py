@@ -6,7 +6,9 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from sqlite_utils import Database
 
+from datasette_provenance.store import aggregates
 from datasette_provenance.web.queries import overview as queries
 
 from . import newsroom
@@ -72,13 +74,12 @@ async def test_a_figure_that_takes_too_long_is_left_out_not_the_page(client, mon
 
     monkeypatch.setattr(queries, "LIMIT_MS", 20)
     for name in (
-        "counts",
+        "families",
         "facet",
-        "publisher_origin",
-        "uncredited",
-        "lags",
+        "publishers",
+        "carried_origins",
         "largest_families",
-        "sizeable_families",
+        "fastest_families",
     ):
         monkeypatch.setattr(queries, name, slow)
     html = (await client.get(URL)).text
@@ -97,6 +98,10 @@ async def test_median_lag_behind_the_source(tmp_path, make_ds):
                 "values (?, 'Slow Post', 'AFP', 'a01', ?)",
                 [f"s{n}", f"2031-03-05T07:{minutes}:00"],
             )
+    db = Database(path)
+    with db.atomic():
+        aggregates.summarise(db)
+    db.close()
     data = (await make_ds(path).client.get(URL + ".json")).json()
     assert [(row["publisher"], row["articles"], row["hours"]) for row in data["lags"]] == [
         ("Tarn Post", 1, pytest.approx(80 / 60)),
@@ -104,3 +109,12 @@ async def test_median_lag_behind_the_source(tmp_path, make_ds):
         ("Marrow Gazette", 1, 5),
         ("Slow Post", 3, pytest.approx(24 + 35 / 60)),
     ]
+
+
+async def test_results_of_an_older_version_say_what_to_run(tmp_path, make_ds):
+    path = newsroom.build(tmp_path / "news.db")
+    with sqlite3.connect(path) as conn:
+        conn.execute("drop table provenance_publishers")
+    response = await make_ds(path).client.get(URL)
+    assert response.status_code == 404
+    assert "datasette provenance detect news.db --rebuild" in response.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,21 @@ async def test_cells_of_our_tables_are_links_and_sentences(client: Any) -> None:
     assert "<b>in both</b>" not in (await client.get("/news/provenance_links")).text
     for table in ("provenance_articles", "provenance_families"):
         assert '<a href="/news/-/provenance/family/f1">' in (await client.get(f"/news/{table}")).text
+
+
+async def test_an_origin_in_our_tables_carries_its_basis_as_a_badge(client: Any) -> None:
+    html = (await client.get("/news/provenance_articles?article_id=a01")).text
+    assert re.search(
+        r"<bdi>AFP</bdi> <span [^>]*title=\"Carries the dateline PORT MARROW \(AFP\)\">dateline</span>", html
+    )
+    for address in (
+        "provenance_articles?_nocol=origin_basis",
+        "provenance_articles?article_id=x01",
+        "provenance_families",
+    ):
+        html = (await client.get(f"/news/{address}")).text
+        assert "<b>Bold" not in html
+        assert "<script>alert" not in html
 
 
 @pytest.mark.parametrize("query", ["_col=relation", "_labels=off", "_nocol=relation"])

@@ -4,11 +4,12 @@ fast."""
 from __future__ import annotations
 
 import asyncio
-from statistics import median
+import sqlite3
 from typing import Any
 from urllib.parse import urlencode
 
 from ... import explain
+from ..queries import older_results
 from ..queries import overview as queries
 
 TEMPLATE = "provenance_overview.html"
@@ -25,19 +26,22 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         return {"title": "Provenance", "ready": False, "file": site.file}
     rows_of = site.options.rows
     asked = {
-        "articles": queries.counts(site),
         "families": queries.families(site),
         "roles": queries.facet(site, "role", 10),
         "credited": queries.facet(site, "credited", 10),
         "origins": queries.facet(site, "origin", rows_of(TOP)),
-        "pairs": queries.publisher_origin(site),
-        "uncredited": queries.uncredited(site, rows_of(TOP)),
+        "carrying": queries.publishers(site, "carried", MATRIX[0] + 1),
+        "carried": queries.carried_origins(site, MATRIX[1] + 1),
+        "uncredited": queries.publishers(site, "uncredited", rows_of(TOP)),
+        "lags": queries.publishers(site, "timed", rows_of(TOP)),
         "largest": queries.largest_families(site, rows_of(FAMILIES)),
-        "sizeable": queries.sizeable_families(site),
+        "fastest": queries.fastest_families(site, rows_of(FAMILIES)),
     }
-    rows: dict[str, Rows] = dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
-    matrix = _matrix(site, rows["pairs"])
-    lags = None if matrix is None else await queries.lags(site, _carried(matrix))
+    try:
+        rows: dict[str, Rows] = dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
+    except sqlite3.OperationalError as error:
+        raise older_results(site, error) from None
+    matrix = await _matrix(site, rows["carrying"], rows["carried"])
     return {
         "title": "Provenance",
         "ready": True,
@@ -46,18 +50,21 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         "origins": _bars(rows["origins"], lambda row: _filter(site, "origin", row["value"])),
         "matrix": matrix,
         "uncredited": _uncredited(site, rows["uncredited"]),
-        "lags": _lags(site, lags),
-        "lags_of": queries.MAX_LAGS,
+        "lags": _lags(site, rows["lags"]),
         "largest": _families(site, rows["largest"]),
-        "fastest": _families(site, _fastest(rows["sizeable"], rows_of(FAMILIES))),
+        "fastest": _families(site, rows["fastest"]),
         "fastest_of": queries.MAX_FAST,
         "families_url": _table(site, "provenance_families", _sort_desc="articles"),
+        "publishers_url": _table(site, "provenance_publishers", _sort_desc="uncredited"),
+        "origins_url": _table(site, "provenance_origins", _sort_desc="articles"),
+        "carriers_url": _table(site, "provenance_carriers", _sort_desc="articles"),
+        "lags_url": _table(site, "provenance_publishers", timed__gt=0, _sort="median_hours"),
     }
 
 
 def _figures(site: Any, rows: dict[str, Rows]) -> list[dict[str, Any]]:
     """``label, value, detail, url``; value None where it could not be counted."""
-    total = rows["articles"][0]["articles"] if rows["articles"] else None
+    total = None if rows["roles"] is None else sum(row["articles"] for row in rows["roles"])
     families = rows["families"][0]["families"] if rows["families"] else None
     reused = _sum(rows["roles"], ("copy", "rewrite", "partial"))
     uncredited = _sum(rows["credited"], ("uncredited",))
@@ -110,19 +117,16 @@ def _bars(rows: Rows, url: Any) -> Rows:
     return [{**row, "share": row["articles"] / most, "url": url(row)} for row in rows]
 
 
-def _matrix(site: Any, pairs: Rows) -> dict[str, Any] | None:
+async def _matrix(site: Any, carrying: Rows, carried: Rows) -> dict[str, Any] | None:
     """Publishers (rows) by origins (columns), own copy left out: ``origins`` and ``rows`` of ``cells``."""
-    if pairs is None:
+    if carrying is None or carried is None:
         return None
-    foreign = [row for row in pairs if row["publisher"] != row["origin"]]
-    by_origin: dict[str, int] = {}
-    by_publisher: dict[str, int] = {}
-    for row in foreign:
-        by_origin[row["origin"]] = by_origin.get(row["origin"], 0) + row["articles"]
-        by_publisher[row["publisher"]] = by_publisher.get(row["publisher"], 0) + row["articles"]
-    origins = sorted(by_origin, key=lambda name: (-by_origin[name], name))[: MATRIX[1]]
-    publishers = sorted(by_publisher, key=lambda name: (-by_publisher[name], name))[: MATRIX[0]]
-    cells = {(row["publisher"], row["origin"]): row["articles"] for row in foreign}
+    publishers = [row["publisher"] for row in carrying[: MATRIX[0]]]
+    origins = [row["origin"] for row in carried[: MATRIX[1]]]
+    found = await queries.carriers(site, publishers, origins) if publishers and origins else []
+    if found is None:
+        return None
+    cells = {(row["publisher"], row["origin"]): row["articles"] for row in found}
     most = max(cells.values(), default=1)
     return {
         "origins": [{"name": name, "url": _filter(site, "origin", name)} for name in origins],
@@ -142,56 +146,27 @@ def _matrix(site: Any, pairs: Rows) -> dict[str, Any] | None:
             }
             for publisher in publishers
         ],
-        "cut": len(by_origin) > MATRIX[1] or len(by_publisher) > MATRIX[0] or len(pairs) == queries.MAX_PAIRS,
+        "cut": len(carrying) > MATRIX[0] or len(carried) > MATRIX[1],
     }
-
-
-def _carried(matrix: dict[str, Any]) -> list[tuple[str, str]]:
-    """The publishers and origins that the matrix shows together."""
-    return [
-        (row["publisher"], origin["name"])
-        for row in matrix["rows"]
-        for origin, cell in zip(matrix["origins"], row["cells"], strict=True)
-        if cell["articles"]
-    ]
 
 
 def _lags(site: Any, rows: Rows) -> Rows:
     """``publisher, articles, hours`` (median behind the source), quickest first."""
     if rows is None:
         return None
-    by_publisher: dict[str, list[float]] = {}
-    for row in rows:
-        hours = explain.hours_between(row["earlier"], row["published"])
-        if hours is not None and hours >= 0:
-            by_publisher.setdefault(row["publisher"], []).append(hours)
     found: list[dict[str, Any]] = [
         {
-            "publisher": publisher,
-            "articles": len(hours),
-            "hours": median(hours),
-            "lag_words": explain.lag_words(median(hours)),
-            "url": _rows(site, publisher=publisher, source_id__notnull=1),
+            "publisher": row["publisher"],
+            "articles": row["timed"],
+            "hours": row["median_hours"],
+            "lag_words": explain.lag_words(row["median_hours"]),
+            "url": _rows(site, publisher=row["publisher"], source_id__notnull=1),
         }
-        for publisher, hours in by_publisher.items()
+        for row in rows
     ]
-    found.sort(key=lambda row: (-row["articles"], row["publisher"]))
-    found = sorted(found[: site.options.rows(TOP)], key=lambda row: (row["hours"], row["publisher"]))
+    found.sort(key=lambda row: (row["hours"], row["publisher"]))
     most = max((row["hours"] for row in found), default=0) or 1
     return [{**row, "share": row["hours"] / most} for row in found]
-
-
-def _fastest(rows: Rows, most: int) -> Rows:
-    """Those that took the least time for each further article."""
-    if rows is None:
-        return None
-    timed = []
-    for row in rows:
-        hours = explain.hours_between(row["first_published"], row["last_published"])
-        if hours is not None and hours > 0:
-            timed.append((hours / (row["articles"] - 1), row))
-    timed.sort(key=lambda pair: (pair[0], pair[1]["id"]))
-    return [row for _, row in timed[:most]]
 
 
 def _families(site: Any, rows: Rows) -> Rows:

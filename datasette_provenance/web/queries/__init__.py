@@ -10,8 +10,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from datasette.utils import escape_sqlite
+from datasette.utils.asgi import NotFound
 
+OLD_RESULTS = (
+    "These results were made by an older version. Make them again: datasette provenance detect {file} --rebuild"
+)
 MAX_TEXT = 200_000  # characters of one text that a page shows
+
+
+def older_results(site: Any, error: Exception) -> Exception:
+    """What to raise for an error of SQLite: that the results are of an older version, where a table or column is missing."""
+    older = "no such table" in str(error) or "no such column" in str(error)
+    return NotFound(OLD_RESULTS.format(file=site.file)) if older else error
 
 
 def article_columns(site: Any, alias: str) -> str:

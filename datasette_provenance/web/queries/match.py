@@ -8,12 +8,11 @@ from typing import Any
 
 from datasette.database import QueryInterrupted
 from datasette.utils import escape_sqlite, sqlite_timelimit
-from datasette.utils.asgi import NotFound
 
 from ... import match
+from . import older_results
 
 LIMIT_MS = 1000
-OLD_RESULTS = "These results were made by an older version. Make them again: datasette provenance detect {file}"
 
 
 async def candidates(site: Any, prints: Sequence[int], without: str | int | None) -> list[match.Candidate]:
@@ -29,11 +28,9 @@ async def candidates(site: Any, prints: Sequence[int], without: str | int | None
     try:
         return await site.db.execute_fn(find)
     except sqlite3.OperationalError as error:
-        if "no such table" in str(error) or "no such column" in str(error):
-            raise NotFound(OLD_RESULTS.format(file=site.file)) from None
         if "interrupted" in str(error):
             raise QueryInterrupted(error, "", {}) from None
-        raise
+        raise older_results(site, error) from None
 
 
 async def by_url(site: Any, url: str) -> str | int | None:

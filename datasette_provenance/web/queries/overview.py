@@ -1,5 +1,5 @@
-"""The database at a glance. Each figure has its own time limit: one that takes too long is left out, not
-the page."""
+"""The database at a glance, from the tables of sums that a run leaves. Each figure has its own time limit: one that
+takes too long is left out, not the page."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ from typing import Any
 
 from datasette.database import QueryInterrupted
 
+from . import placeholders
+
 LIMIT_MS = 450
-MAX_PAIRS = 3000  # of publisher and origin
-MAX_LAGS = 100  # articles of one publisher and one origin
 MAX_FAST = 1000
 
 
 async def rows(site: Any, sql: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]] | None:
-    """The rows as dicts, or None where counting them takes too long."""
+    """The rows as dicts, or None where reading them takes too long."""
     try:
         result = await site.db.execute(sql, params or {}, custom_time_limit=LIMIT_MS)
     except QueryInterrupted:
         return None
     return [dict(row) for row in result.rows]
-
-
-async def counts(site: Any) -> list[dict[str, Any]] | None:
-    """One row: ``articles``."""
-    return await rows(site, "select count(*) as articles from provenance_articles")
 
 
 async def families(site: Any) -> list[dict[str, Any]] | None:
@@ -36,65 +31,48 @@ async def facet(site: Any, name: str, limit: int) -> list[dict[str, Any]] | None
     """``value, articles`` of a facet, most frequent first."""
     return await rows(
         site,
-        "select value, count(*) as articles from _provenance_facets where facet = :facet group by value "
+        "select value, articles from _provenance_counts where facet = :facet "
         f"order by articles desc, value limit {limit}",
         {"facet": name},
     )
 
 
-async def publisher_origin(site: Any) -> list[dict[str, Any]] | None:
-    """``publisher, origin, articles``, most frequent first, where both are known."""
+async def publishers(site: Any, by: str, limit: int) -> list[dict[str, Any]] | None:
+    """Rows of provenance_publishers with the most ``by`` (carried, uncredited, timed), those without left out."""
     return await rows(
-        site,
-        "select publisher, origin, count(*) as articles from provenance_articles "
-        "where publisher > '' and origin > '' group by publisher, origin "
-        f"order by articles desc, publisher, origin limit {MAX_PAIRS}",
+        site, f"select * from provenance_publishers where {by} > 0 order by {by} desc, publisher limit {limit}"
     )
 
 
-async def uncredited(site: Any, limit: int) -> list[dict[str, Any]] | None:
-    """``publisher, uncredited, carried`` (articles that carry copy of a known other origin)."""
+async def carried_origins(site: Any, limit: int) -> list[dict[str, Any]] | None:
+    """Rows of provenance_origins, most carried first."""
     return await rows(
-        site,
-        "select publisher, sum(credited = 0) as uncredited, count(credited) as carried "
-        "from provenance_articles where publisher > '' group by publisher having uncredited > 0 "
-        f"order by uncredited desc, publisher limit {limit}",
+        site, f"select * from provenance_origins where carried > 0 order by carried desc, origin limit {limit}"
     )
 
 
-async def lags(site: Any, pairs: list[tuple[str, str]]) -> list[dict[str, Any]] | None:
-    """``publisher, published, earlier`` (its source's time) of articles of these publishers and origins that
-    have a source in the table; of each pair at most MAX_LAGS are looked at, so that none crowds out the
-    others."""
-    if not pairs:
-        return []
-    params = {f"p{i}": publisher for i, (publisher, _) in enumerate(pairs)}
-    params |= {f"o{i}": origin for i, (_, origin) in enumerate(pairs)}
-    some = " union all ".join(
-        "select * from (select publisher, published, source_id from provenance_articles "
-        f"where publisher = :p{i} and origin = :o{i} limit {MAX_LAGS})"
-        for i in range(len(pairs))
-    )
+async def carriers(site: Any, publishers: list[str], origins: list[str]) -> list[dict[str, Any]] | None:
+    """Rows of provenance_carriers of these publishers and origins."""
+    some, params = placeholders(publishers, "p")
+    others, more = placeholders(origins, "o")
     return await rows(
         site,
-        f"select a.publisher, a.published, s.published as earlier from ({some}) a "
-        "join provenance_articles s on s.article_id = a.source_id "
-        "where a.published > '' and s.published > ''",
-        params,
+        f"select * from provenance_carriers where publisher in {some} and origin in {others}",
+        {**params, **more},
     )
 
 
 async def largest_families(site: Any, limit: int) -> list[dict[str, Any]] | None:
     """Rows of provenance_families, most members first."""
-    return await rows(site, f"select * from provenance_families order by articles desc limit {limit}")
+    return await rows(site, f"select * from provenance_families order by articles desc, id limit {limit}")
 
 
-async def sizeable_families(site: Any) -> list[dict[str, Any]] | None:
-    """``id, title, origin, articles, publishers, first_published, last_published`` of the MAX_FAST largest
-    families with three members or more and known times."""
+async def fastest_families(site: Any, limit: int) -> list[dict[str, Any]] | None:
+    """Rows of provenance_families that took the least time for each further article: of the MAX_FAST largest, those
+    with three members or more and times that are known and not all the same."""
     return await rows(
         site,
-        "select id, title, origin, articles, publishers, first_published, last_published from "
-        f"(select * from provenance_families order by articles desc limit {MAX_FAST}) "
-        "where articles >= 3 and first_published > '' and last_published > ''",
+        "select * from (select *, julianday(last_published) - julianday(first_published) as days from "
+        f"(select * from provenance_families order by articles desc limit {MAX_FAST})) "
+        f"where articles >= 3 and days > 0 order by days / (articles - 1), id limit {limit}",
     )

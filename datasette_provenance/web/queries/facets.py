@@ -1,0 +1,140 @@
+"""How many articles have each value of a facet: the SQL for it, by what else the page is filtered by.
+
+by nothing                              the sums that a run leaves
+by role, origin, credited, relation     sums of their mixes, of which a million articles have some 40,000
+by cited or carried_by, too             a join of the facets table with itself, from its smallest part
+by anything of Datasette's              a join with the page's own query
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from datasette.utils import escape_sqlite
+
+from ..vocabulary import TABLE
+
+SINGLE = ("role", "origin", "credited")
+MIXED = (*SINGLE, "relation")
+MANY, LEAST_SHARE = 5000, 0.02
+"""Of a million articles, sorting the 350,000 that a list names takes 1.5 s; asking one after the other, in the order of
+an index, fills a page in no time, but counting all takes 0.7 s, against 0.2 s by the list."""
+ORDER = "order by count desc, value limit :prov_limit"
+
+Params = dict[str, Any]
+Query = tuple[str, Params]
+
+
+class Filter(NamedTuple):
+    facet: str
+    value: str
+    negated: bool
+
+
+async def counted(site: Any, name: str, filters: Sequence[Filter], shown: Query | None) -> Query:
+    """SQL that gives ``value, count``, the most frequent first; it wants ``:prov_limit`` beside its own parameters.
+
+    ``filters``: all that the page is filtered by; ``shown``: its query where it is filtered by other things as well.
+    """
+    if shown is not None:
+        return _within(site, name, shown)
+    if not filters:
+        return f"select value, articles as count from _provenance_counts where facet = :prov_facet {ORDER}", {
+            "prov_facet": name
+        }
+    if all(facet in MIXED for facet in (name, *(f.facet for f in filters))):
+        return _of_mixes(name, filters)
+    return _joined(name, filters, await _sizes(site, name, filters))
+
+
+def _within(site: Any, name: str, shown: Query) -> Query:
+    sql, params = shown
+    # Cross, so that SQLite starts from the articles shown; grouped, so that it meets them in the order of their keys and
+    # finds the next one's values beside the last one's: of a million articles 80,000 take 120 ms, in any order 190 ms.
+    return (
+        f"select f.value as value, count(*) as count from (select {escape_sqlite(site.pk)} as article_id from ({sql}) "
+        f"group by 1) as shown cross join {TABLE} as f where f.facet = :prov_facet and f.article_id = shown.article_id "
+        f"group by f.value {ORDER}"
+    ), {**params, "prov_facet": name}
+
+
+def _of_mixes(name: str, filters: Sequence[Filter]) -> Query:
+    conditions, params = _conditions(filters, _in_mix)
+    if name in SINGLE:
+        return (
+            f"select m.{name} as value, sum(m.articles) as count from _provenance_mixes m "
+            f"where m.{name} is not null and {conditions} group by m.{name} {ORDER}"
+        ), params
+    return (
+        "select v.value as value, sum(m.articles) as count from _provenance_counts v "
+        "join _provenance_mixes m on instr(m.relations, '/' || v.value || '/') "
+        f"where v.facet = :prov_facet and {conditions} group by v.value {ORDER}"
+    ), {**params, "prov_facet": name}
+
+
+def _in_mix(f: Filter, value: str) -> str:
+    if f.facet in SINGLE:
+        return f"m.{f.facet} {'is not' if f.negated else '='} {value}"
+    # Doubled, a slash in what somebody asks for stands in no list.
+    within = f"coalesce(instr(m.relations, '/' || replace({value}, '/', '//') || '/'), 0)"
+    return f"not {within}" if f.negated else within
+
+
+def _joined(name: str, filters: Sequence[Filter], sizes: dict[Filter | None, int]) -> Query:
+    start = min(sizes, key=lambda f: sizes[f])
+    others = [f for f in filters if f is not start]
+    if start is None:
+        conditions, params = _conditions(others, lambda f, value: _has("f", f, value))
+        return (
+            f"select f.value as value, count(*) as count from {TABLE} f where f.facet = :prov_facet and {conditions} "
+            f"group by f.value {ORDER}"
+        ), {**params, "prov_facet": name}
+    conditions, params = _conditions(others, lambda f, value: _has("s", f, value))
+    return (
+        f"select f.value as value, count(*) as count from {TABLE} s cross join {TABLE} f "
+        "where s.facet = :prov_start and s.value = :prov_of and f.article_id = s.article_id and f.facet = :prov_facet "
+        f"and {conditions} group by f.value {ORDER}"
+    ), {**params, "prov_facet": name, "prov_start": start.facet, "prov_of": start.value}
+
+
+def _has(alias: str, f: Filter, value: str) -> str:
+    return (
+        f"{'not ' if f.negated else ''}exists (select 1 from {TABLE} x where x.article_id = {alias}.article_id "
+        f"and x.facet = '{f.facet}' and x.value = {value})"
+    )
+
+
+def _conditions(filters: Sequence[Filter], condition: Callable[[Filter, str], str]) -> Query:
+    params = {f"prov_w{n}": f.value for n, f in enumerate(filters)}
+    return " and ".join(condition(f, f":prov_w{n}") for n, f in enumerate(filters)) or "1", params
+
+
+async def frequent(site: Any, f: Filter) -> bool:
+    """Whether many of all articles have this value; false where the results are of a version that did not count."""
+    try:
+        found = await site.db.execute(
+            "select articles, (select sum(articles) from _provenance_counts where facet = 'role') as total "
+            "from _provenance_counts where facet = :facet and value = :value",
+            {"facet": f.facet, "value": f.value},
+        )
+    except sqlite3.OperationalError:
+        return False
+    row = found.first()
+    return row is not None and row["articles"] > MANY and row["articles"] > LEAST_SHARE * row["total"]
+
+
+async def _sizes(site: Any, name: str, filters: Sequence[Filter]) -> dict[Filter | None, int]:
+    """Articles of each filter that keeps those which have something; under None, rows of the facet itself."""
+    whole = await site.db.execute("select sum(articles) from _provenance_counts where facet = :name", {"name": name})
+    sizes: dict[Filter | None, int] = {None: whole.first()[0] or 0}
+    for f in filters:
+        if not f.negated:
+            found = await site.db.execute(
+                "select articles from _provenance_counts where facet = :facet and value = :value",
+                {"facet": f.facet, "value": f.value},
+            )
+            row = found.first()
+            sizes[f] = row[0] if row else 0
+    return sizes
