@@ -67,15 +67,14 @@ async def test_the_table_and_columns_are_those_that_are_asked_for(tmp_path: Path
     with sqlite3.connect(path) as conn:
         conn.execute("create table stories (id text primary key, title, text, publisher, published, url, headline)")
         conn.execute("insert into stories select *, upper(title) from articles")
-    wanted = given(table="stories", columns={"title": "headline", "url": "nowhere"})
-    client = make_ds(path, metadata=wanted).client
+    client = make_ds(path, metadata=given(table="stories", columns={"title": "headline", "url": "nowhere"})).client
     page = await client.get("/news/stories/-/provenance/a02")
     assert "ISLANDERS STRANDED BY WALKOUT" in page.text
     assert "Where it was published" in page.text  # there is no column nowhere: the remembered one
     assert (await client.get("/news/articles/-/provenance/a02")).status_code == 404
     assert "3 rows" in (await client.get("/news/stories?_provenance_origin=AFP&_facet_provenance=role")).text
     assert "provenance-panel" in (await client.get("/news/stories/a02")).text
-    nobody = {**wanted, "databases": {"news": {"tables": {"stories": {"allow": False}}}}}
+    nobody = {**given(table="stories"), "databases": {"news": {"tables": {"stories": {"allow": False}}}}}
     assert (await make_ds(path, metadata=nobody).client.get("/news/stories/-/provenance/a02")).status_code == 403
     elsewhere = make_ds(path, metadata=given(table="gone")).client
     assert (await elsewhere.get("/news/articles/-/provenance/a02")).status_code == 200
