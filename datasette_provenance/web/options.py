@@ -45,7 +45,10 @@ class OptionsError(StartupError, click.ClickException):
 
 def read_options(datasette: Any, database: str) -> Options:
     """The settings for one database. Raises OptionsError."""
-    return check(datasette.plugin_config(PLUGIN, database=database), f"database {database}")
+    given = datasette.plugin_config(PLUGIN, database=database)
+    if given is None:  # Datasette 1.0 does not look at the top where anything else is said of the database
+        given = datasette.plugin_config(PLUGIN)
+    return check(given, f"database {database}")
 
 
 def check(given: Any, where: str) -> Options:

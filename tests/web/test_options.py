@@ -67,15 +67,15 @@ async def test_the_table_and_columns_are_those_that_are_asked_for(tmp_path: Path
     with sqlite3.connect(path) as conn:
         conn.execute("create table stories (id text primary key, title, text, publisher, published, url, headline)")
         conn.execute("insert into stories select *, upper(title) from articles")
-    wanted = given(table="stories", columns={"title": "headline", "url": "nowhere"})
-    client = make_ds(path, metadata=wanted).client
+    client = make_ds(path, metadata=given(table="stories", columns={"title": "headline", "url": "nowhere"})).client
     page = await client.get("/news/stories/-/provenance/a02")
     assert "ISLANDERS STRANDED BY WALKOUT" in page.text
     assert "Where it was published" in page.text  # there is no column nowhere: the remembered one
     assert (await client.get("/news/articles/-/provenance/a02")).status_code == 404
     assert "3 rows" in (await client.get("/news/stories?_provenance_origin=AFP&_facet_provenance=role")).text
     assert "provenance-panel" in (await client.get("/news/stories/a02")).text
-    nobody = {**wanted, "databases": {"news": {"tables": {"stories": {"allow": False}}}}}
+    denied = {"tables": {"stories": {"allow": False}}}
+    nobody = {"databases": {"news": {**given(table="stories"), **denied}}}
     assert (await make_ds(path, metadata=nobody).client.get("/news/stories/-/provenance/a02")).status_code == 403
     elsewhere = make_ds(path, metadata=given(table="gone")).client
     assert (await elsewhere.get("/news/articles/-/provenance/a02")).status_code == 200
@@ -115,6 +115,12 @@ async def test_settings_of_one_database_alone(tmp_path: Path, make_ds: Any) -> N
     client = make_ds(*paths, metadata=of_database(pages=["article"])).client
     assert (await client.get("/news/-/provenance")).status_code == 404
     assert (await client.get("/other/-/provenance")).status_code == 200
+
+
+async def test_settings_of_the_site_hold_where_a_database_has_others(db_path: Path, make_ds: Any) -> None:
+    tables = {"databases": {"news": {"tables": {"articles": {"label_column": "title", "sort": "title"}}}}}
+    client = make_ds(db_path, metadata={**given(label="story"), **tables}).client
+    assert "Provenance of this story" in (await client.get("/news/articles/a01")).text
 
 
 async def test_lists_are_as_long_as_asked(db_path: Path, make_ds: Any) -> None:
