@@ -29,6 +29,9 @@ LARGE = 96
 """Members from which a bucket no longer gives all its pairs. On real pages (one summit, 680 articles) 96 finds 47 of the
 54 labelled pairs that share quotations, 64 finds 42; 128 finds no more and triples the pairs of 50,000 articles."""
 REPRESENTATIVES = 8
+FACT_LARGE, FACT_REPRESENTATIVES = 32, 4
+"""The same for bands of facts: names that many stories tell side by side bring strangers together, and a retold story
+needs to meet but the first who told it."""
 HUGE = 192
 """Members from which a bucket is a story that very many carry: its ties are not all kept."""
 TIES = 4
@@ -67,7 +70,19 @@ class Crowds(NamedTuple):
     keys: U8
 
 
-def meet(keys: U8, owners: I8, n: int, furniture: U8 | None = None) -> tuple[Meetings, Crowds]:
+class Rule(NamedTuple):
+    """``large``: members from which a bucket no longer gives all its pairs; ``representatives``: whom the others meet then."""
+
+    large: int
+    representatives: int
+
+
+def rule_of(kind: str) -> Rule:
+    """Of prints, words or facts."""
+    return Rule(FACT_LARGE, FACT_REPRESENTATIVES) if kind == "facts" else Rule(LARGE, REPRESENTATIVES)
+
+
+def meet(keys: U8, owners: I8, n: int, rule: Rule, furniture: U8 | None = None) -> tuple[Meetings, Crowds]:
     """The meetings in some buckets, each whole.
 
     ``keys[i]`` is a bucket of document ``owners[i]``; documents are numbered below ``n`` with the earliest first, because
@@ -79,15 +94,15 @@ def meet(keys: U8, owners: I8, n: int, furniture: U8 | None = None) -> tuple[Mee
     sizes = np.diff(np.append(edges, len(keys)))
     telling = np.ones(len(edges), bool)
     if furniture is not None and len(edges):
-        telling = (sizes <= LARGE) | (np.add.reduceat(marks, edges) * 2 <= sizes)
+        telling = (sizes <= rule.large) | (np.add.reduceat(marks, edges) * 2 <= sizes)
     weights = np.where(sizes <= RARE, 2, 1) if furniture is not None else np.ones(len(sizes), np.int64)
-    costs = np.where(telling, np.where(sizes > LARGE, sizes * REPRESENTATIVES, sizes * (sizes - 1) // 2), 0)
+    costs = np.where(sizes > rule.large, sizes * rule.representatives, sizes * (sizes - 1) // 2) * telling
     portions = np.searchsorted(np.cumsum(costs), np.arange(AT_ONCE, int(costs.sum()) + AT_ONCE, AT_ONCE))
     found, first = [], 0
     for last in (*(portions + 1).tolist(), len(edges)):
         if first < last:
             some = slice(first, last)
-            found.append(_portion(owners, edges[some], sizes[some], weights[some], telling[some], n))
+            found.append(_portion(owners, edges[some], sizes[some], weights[some], telling[some], n, rule))
             first = last
     inside = np.repeat(telling & (sizes > HUGE), sizes)
     return add(found), Crowds(owners[inside], keys[inside])
@@ -132,10 +147,13 @@ def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
     numbers = np.empty(n, np.int64)
     numbers[np.argsort(order, kind="stable")] = np.arange(n)
     owners = np.repeat(numbers, np.diff(sketches.offsets))
-    prints, crowds = meet(sketches.prints >> np.uint64(1), owners, n, sketches.prints & np.uint64(1))
+    prints, crowds = meet(sketches.prints >> np.uint64(1), owners, n, rule_of("prints"), sketches.prints & np.uint64(1))
     words, facts = (
-        meet(keys[filled].ravel(), np.repeat(numbers[filled], keys.shape[1]), n)[0]
-        for keys, filled in (bands(sketches.words, WORD_ROWS), bands(sketches.facts, FACT_ROWS))
+        meet(keys[filled].ravel(), np.repeat(numbers[filled], keys.shape[1]), n, rule_of(kind))[0]
+        for kind, (keys, filled) in (
+            ("words", bands(sketches.words, WORD_ROWS)),
+            ("facts", bands(sketches.facts, FACT_ROWS)),
+        )
     )
     codes, flags = select(prints, words, facts, crowds, n)
     pairs = np.sort(np.argsort(numbers)[np.stack((codes // max(1, n), codes % max(1, n)), axis=1)], axis=1)
@@ -175,15 +193,15 @@ def _shared(keys: U8, owners: I8, n: int, furniture: U8 | None) -> tuple[U8, I8,
     )
 
 
-def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: int) -> Meetings:
+def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: int, rule: Rule) -> Meetings:
     codes: list[I8] = []
     counts: list[I8] = []
     near: list[I8] = []
-    small = telling & (sizes <= LARGE) & (sizes > 1)
+    small = telling & (sizes <= rule.large) & (sizes > 1)
     starts, left, weight = edges[small], sizes[small], weights[small]
     at = np.repeat(starts, left) + _ranks(left)
     ends, weight = np.repeat(starts + left, left), np.repeat(weight, left)
-    for step in range(1, LARGE):  # each member meets the next ones of its bucket
+    for step in range(1, rule.large):  # each member meets the next ones of its bucket
         inside = at + step < ends
         at, ends, weight = at[inside], ends[inside], weight[inside]
         if not len(at):
@@ -191,11 +209,11 @@ def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: in
         codes.append(owners[at] * n + owners[at + step])
         counts.append(weight)
         near.append(weight)
-    large = telling & (sizes > LARGE)
+    large = telling & (sizes > rule.large)
     starts, size = edges[large], sizes[large]
     at, base = np.repeat(starts, size) + _ranks(size), np.repeat(starts, size)
     few = np.repeat(size <= HUGE, size).astype(np.int64)
-    for representative in range(REPRESENTATIVES):
+    for representative in range(rule.representatives):
         later = np.flatnonzero(at > base + representative)
         codes.append(owners[base[later] + representative] * n + owners[at[later]])
         counts.append(np.ones(len(later), np.int64))

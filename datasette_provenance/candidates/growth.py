@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .batch import FACT_BANDS_SHARED, Crowds, Meetings, meet, select
+from .batch import FACT_BANDS_SHARED, Crowds, Meetings, meet, rule_of, select
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -71,8 +71,9 @@ class Counted(NamedTuple):
 
 
 def _meetings(keys: Sequence[Keys], n: int) -> Counted:
-    prints, crowds = meet(keys[0].keys, keys[0].owners, n, keys[0].furniture)
-    return Counted((prints, *(meet(k.keys, k.owners, n)[0] for k in keys[1:])), crowds)
+    prints, crowds = meet(keys[0].keys, keys[0].owners, n, rule_of("prints"), keys[0].furniture)
+    others = (meet(k.keys, k.owners, n, rule_of(kind))[0] for kind, k in zip(KINDS[1:], keys[1:], strict=True))
+    return Counted((prints, *others), crowds)
 
 
 def _selected(found: Counted, known: I8, n: int) -> I8:

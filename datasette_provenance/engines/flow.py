@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -31,6 +32,8 @@ PART = 1000
 """Articles of one part: some 10 MB of words while they are worked on."""
 KEYS = 4_000_000
 """Fingerprints or bands gone through at once: some 200 MB."""
+SAMPLED = 1000
+"""Every so many pairs one is looked at, to cut them into ranges of about one size."""
 PAIRS = 4000
 """Pairs compared at once."""
 SHARES = 4
@@ -128,29 +131,41 @@ def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numb
     n = len(numbers)
     prints = sum(columns(p).places["prints"][1][0] for p in shelf.read)
     count = max(1, -(-prints // KEYS))
-    made = [tasks.MeetPart(shelf_path, "prints", k, k + 1, count) for k in range(count)]
+    wanted = [("prints", k, k + 1, count) for k in range(count)]
     at_once = max(1, KEYS // max(1, n))
     for kind, rows in (("words", candidates.WORD_ROWS), ("facts", candidates.FACT_ROWS)):
         bands = PERMUTATIONS // rows
-        for k in range(0, bands, at_once):
-            made.append(tasks.MeetPart(shelf_path, kind, k, min(k + at_once, bands), bands))
-    met: dict[str, list[candidates.Meetings]] = {"prints": [], "words": [], "facts": []}
-    crowds = []
-    for task, (meetings, crowd) in zip(made, progress("Pairing", _each(spread(tasks.meet, made), made)), strict=True):
-        met[task.kind].append(meetings)
-        if crowd is not None:
-            crowds.append(crowd)
+        wanted += [(kind, k, min(k + at_once, bands), bands) for k in range(0, bands, at_once)]
+    name = digest(shelf_path.name)
+    made = [tasks.MeetPart(shelf_path, *w, work.path(f"met-{digest(name, w)}")) for w in wanted]
+    met = progress("Pairing", _each(spread(tasks.meet, made), made))
+    crowds = [crowd for crowd in met if crowd is not None]
+    sums = [task for kind in SHARED for task in _sums(kind, [t.out for t in made if t.kind == kind])]
+    meetings: dict[str, list[candidates.Meetings]] = {kind: [] for kind in SHARED}
+    for task, found in zip(sums, progress("Counting", _each(spread(tasks.add, sums), sums)), strict=True):
+        meetings[task.kind].append(found)
+    for part in made:
+        part.out.unlink()
     crowd = candidates.Crowds(*(np.concatenate([c[k] for c in crowds]) for k in range(2)))
-    codes, _ = candidates.select(
-        candidates.add(met["prints"], candidates.MIN_PRINTS),
-        candidates.add(met["words"]),
-        candidates.add(met["facts"], candidates.FACT_BANDS_SHARED),
-        crowd,
-        n,
-    )
+    prints_met, words_met, facts_met = (candidates.add(meetings[kind]) for kind in SHARED)
+    codes, _ = candidates.select(prints_met, words_met, facts_met, crowd, n)
     positions = np.argsort(numbers)
     pairs = np.sort(np.stack((positions[codes // n], positions[codes % n]), axis=1), axis=1)
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+SHARED = {"prints": candidates.MIN_PRINTS, "words": 1, "facts": candidates.FACT_BANDS_SHARED}
+"""Meetings that make a pair, by kind."""
+
+
+def _sums(kind: str, files: list[Path]) -> list[tasks.AddPart]:
+    """Tasks that add up the meetings of a kind, for ranges of pairs that hold about KEYS of them each."""
+    samples = np.sort(np.concatenate([columns(path).rows("codes")[::SAMPLED] for path in files]))
+    total = sum(columns(path).places["codes"][1][0] for path in files)
+    step = max(1, KEYS // SAMPLED)
+    cuts = np.unique(samples[step::step]) if total > KEYS else samples[:0]
+    bounds = [0, *cuts.tolist(), np.iinfo(np.int64).max]
+    return [tasks.AddPart(kind, files, a, b, SHARED[kind]) for a, b in pairwise(bounds)]
 
 
 def compare(
@@ -250,7 +265,9 @@ def prepare(
     numbers = rank(agencies, scanned.published, scanned.ids)
     shelf_path = work.path(f"shelf-{digest([p.name for p in told])}")
     save(shelf_path, (shelf, numbers))
-    pairs = pair(work, spread, shelf_path, shelf, numbers, progress)
+    pairs = work.kept(
+        f"pairs-{digest(shelf_path.name)}", lambda: pair(work, spread, shelf_path, shelf, numbers, progress)
+    )
     return Prepared(shelf, shelf_path, scanned, pairs, lines, context)
 
 

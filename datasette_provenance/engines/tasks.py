@@ -32,6 +32,8 @@ from .work import load, save
 
 U8 = npt.NDArray[np.uint64]
 I8 = npt.NDArray[np.int64]
+MOST = 2**16 - 1
+"""Meetings of two documents in one portion of buckets that are told apart."""
 CHANGED = (
     "Articles were changed or removed while they were being read. Run detect again: it goes on from what is there now."
 )
@@ -160,9 +162,11 @@ class MeetPart(NamedTuple):
     """Of prints those from ``first`` to ``last`` in ``of`` equal parts of all keys, of the others the bands."""
     last: int
     of: int
+    out: Path
 
 
-def meet(task: MeetPart) -> tuple[candidates.Meetings, candidates.Crowds | None]:
+def meet(task: MeetPart) -> candidates.Crowds | None:
+    """The meetings in some buckets to a file."""
     shelf, numbers = shared(task.shelf)
     keys, owners = [], []
     for n in range(len(shelf.read)):
@@ -170,9 +174,39 @@ def meet(task: MeetPart) -> tuple[candidates.Meetings, candidates.Crowds | None]
         keys.append(key)
         owners.append(numbers[shelf.positions(n)][owner])
     key, owner = np.concatenate(keys), np.concatenate(owners)
+    rule = candidates.rule_of(task.kind)
+    crowds = None
     if task.kind == "prints":
-        return candidates.meet(key >> np.uint64(1), owner, len(numbers), key & np.uint64(1))
-    return candidates.meet(key, owner, len(numbers))[0], None
+        found, crowds = candidates.meet(key >> np.uint64(1), owner, len(numbers), rule, key & np.uint64(1))
+    else:
+        found, _ = candidates.meet(key, owner, len(numbers), rule)
+    met, alone = (np.minimum(counts, MOST).astype(np.uint16) for counts in (found.met, found.alone))
+    save_columns(task.out, {"codes": found.codes, "met": met, "alone": alone})
+    return crowds
+
+
+class AddPart(NamedTuple):
+    kind: str
+    files: Sequence[Path]
+    first: int
+    """Codes from ``first`` to before ``last``."""
+    last: int
+    shared: int
+
+
+def add(task: AddPart) -> candidates.Meetings:
+    """The pairs of a range that met often enough over all files."""
+    parts = []
+    for path in task.files:
+        file = columns(path)
+        codes = file.rows("codes")
+        here = slice(*np.searchsorted(codes, (task.first, task.last)))
+        parts.append(
+            candidates.Meetings(
+                codes[here], *(file.rows(name, here.start, here.stop).astype(np.int64) for name in ("met", "alone"))
+            )
+        )
+    return candidates.add(parts, task.shared)
 
 
 def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:

@@ -10,7 +10,17 @@ from datasette_provenance.candidates.growth import Keys, grow
 
 from ..texts import PROPERTY
 
-SMALL = {"LARGE": 6, "HUGE": 9, "REPRESENTATIVES": 3, "RARE": 3, "CROWDED": 2, "FACT_BANDS_SHARED": 2, "TIES": 2}
+SMALL = {
+    "LARGE": 6,
+    "HUGE": 9,
+    "REPRESENTATIVES": 3,
+    "RARE": 3,
+    "FACT_LARGE": 4,
+    "FACT_REPRESENTATIVES": 2,
+    "CROWDED": 2,
+    "FACT_BANDS_SHARED": 2,
+    "TIES": 2,
+}
 """Thresholds low enough for a few dozen documents to pass all of them."""
 
 DOCUMENT = st.tuples(
@@ -43,8 +53,11 @@ def keys(documents, states, wanted):
 
 
 def selected(of, n):
-    prints, crowds = batch.meet(of[0].keys, of[0].owners, n, of[0].furniture)
-    words, facts = (batch.meet(k.keys, k.owners, n)[0] for k in of[1:])
+    prints, crowds = batch.meet(of[0].keys, of[0].owners, n, batch.rule_of("prints"), of[0].furniture)
+    words, facts = (
+        batch.meet(k.keys, k.owners, n, batch.rule_of(kind))[0]
+        for kind, k in zip(growth.KINDS[1:], of[1:], strict=True)
+    )
     return set(batch.select(prints, words, facts, crowds, n)[0].tolist())
 
 

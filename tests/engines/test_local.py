@@ -113,7 +113,7 @@ def test_finished_parts_are_not_made_again(fresh, detected, monkeypatch):
     assert len([name for name in finished if name.startswith("read-")]) == 8
     made.clear()
     detect(fresh)
-    assert made == []
+    assert {name.split("-")[0] for name in made} == {"met"}  # the step that was stopped
     assert rows(fresh) == rows(detected)
     assert not work_of(fresh).exists()
 
