@@ -163,13 +163,12 @@ def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
 def bands(signatures: npt.NDArray[np.uint32], rows: int, first: int = 0, last: int | None = None) -> tuple[U8, Mask]:
     """(documents, bands) keys of the bands first:last of signatures, and which signatures are not empty."""
     last = signatures.shape[1] // rows if last is None else last
-    keys = np.empty((len(signatures), last - first), np.uint64)
-    for column, band in enumerate(range(first, last)):
-        value = np.full(len(signatures), band + 1, np.uint64)
-        for row in range(rows):
-            value = value * np.uint64(0x9E3779B97F4A7C15) + signatures[:, band * rows + row]
-            value ^= value >> np.uint64(29)
-        keys[:, column] = value
+    own = signatures[:, first * rows : last * rows].reshape(len(signatures), last - first, rows)
+    keys = np.tile(np.arange(first + 1, last + 1, dtype=np.uint64), (len(signatures), 1))
+    for row in range(rows):
+        keys *= np.uint64(0x9E3779B97F4A7C15)
+        keys += own[:, :, row]
+        keys ^= keys >> np.uint64(29)
     return keys, signatures[:, 0] != EMPTY
 
 
