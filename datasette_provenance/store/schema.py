@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Any
 
 from sqlite_utils import Database, Migrations
@@ -264,6 +265,12 @@ def write_settings(db: Database, settings: dict[str, Any]) -> None:
     """Remember settings; keys that are not given stay as they are."""
     _settings_table(db)
     db.table(SETTINGS).upsert_all([{"key": k, "value": json.dumps(v)} for k, v in settings.items()], pk="key")
+
+
+def layout() -> str:
+    """Changes whenever a table or column does: results of another layout are made anew."""
+    columns = [(table, *names) for table, names in COLUMNS.items()]
+    return blake2b(repr(columns).encode(), digest_size=6).hexdigest()
 
 
 def create(db: Database) -> None:

@@ -113,7 +113,7 @@ def test_results_of_an_older_version_get_the_tables(copied):
     for table in schema.SUMMARIES:
         db[table].drop()
     settings = schema.read_settings(db)
-    schema.write_settings(db, {"sketches": {**settings["sketches"], "tables": 1}})
+    schema.write_settings(db, {"sketches": {**settings["sketches"], "tables": "of old"}})
     db.close()
     with sqlite3.connect(copied) as conn:
         conn.execute("update articles set title = title || '!' where id = 'ferry-afp'")
