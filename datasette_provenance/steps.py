@@ -23,6 +23,7 @@ from .documents.agencies import Registry, publisher_name
 from .documents.batch import DocumentBatch, bounds_of, find_facts, paint, tokenise
 from .documents.build import article_hash, mark
 from .lineage.reading import read_page
+from .lineage.texts.plain import Text
 from .lineage.verdicts import Judged, Known, headline, trace
 from .lineage.versions import Followed, follow
 from .links import batch as links_batch
@@ -35,14 +36,11 @@ from .records import (
     RELATIONS,
     Article,
     ArticleId,
-    Document,
     Evidence,
-    Fact,
     Family,
     Origin,
     Passage,
     Reading,
-    Span,
     Verdict,
 )
 from .settings import Settings
@@ -142,36 +140,6 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
 def title_key(title: str) -> int:
     """What a headline is counted by."""
     return word_hash(title.casefold())
-
-
-def documents_at(
-    batch: DocumentBatch, ids: Sequence[ArticleId], paragraphs: U4, paragraph_offsets: I8
-) -> list[Document]:
-    """Columns as plain documents, for the steps that go through a few of them: their words and keys are hashes."""
-    starts, ends, words = batch.starts.tolist(), batch.ends.tolist(), batch.hashes.tolist()
-    keys, fact_starts, fact_ends = batch.fact_keys.tolist(), batch.fact_starts.tolist(), batch.fact_ends.tolist()
-    spans = [Span(*span) for span in paragraphs.tolist()]
-    found = []
-    for i, key in enumerate(ids):
-        at, to = int(batch.offsets[i]), int(batch.offsets[i + 1])
-        f, g = int(batch.fact_offsets[i]), int(batch.fact_offsets[i + 1])
-        found.append(
-            Document(
-                article_id=key,
-                text_hash="",
-                paragraphs=tuple(spans[paragraph_offsets[i] : paragraph_offsets[i + 1]]),
-                words=tuple(words[at:to]),
-                starts=starts[at:to],
-                ends=ends[at:to],
-                kinds=batch.kinds[at:to].tobytes(),
-                shingles=int(batch.shingles[i]),
-                quotes=(),
-                furniture=(),
-                mentions=(),
-                facts=tuple(map(Fact, keys[f:g], fact_starts[f:g], fact_ends[f:g])),
-            )
-        )
-    return found
 
 
 LINK = np.dtype(
@@ -310,7 +278,7 @@ def follow_up(
     spans: npt.NDArray[Any],
     positions: Mapping[int, int],
     known: Sequence[Known],
-    documents: Mapping[ArticleId, Document],
+    texts: Mapping[ArticleId, Text],
     everywhere: Mapping[str, int],
     settings: Settings,
     sources: Registry,
@@ -332,8 +300,8 @@ def follow_up(
                 positions[article], positions[source], RELATIONS[relation], confidence, same_copy, evidence, passages
             )
         )
-    lineage = trace(judged, known, settings, {}, sources, documents, everywhere)
+    lineage = trace(judged, known, settings, {}, sources, texts, everywhere)
     by_id = {k.article.id: k for k in known}
-    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, documents)
+    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, texts)
     parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]
     return Traced(lineage.verdicts, lineage.families, followed, parents)

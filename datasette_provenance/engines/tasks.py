@@ -22,6 +22,7 @@ from ..documents.agencies import Registry, registry
 from ..documents.build import article_hash
 from ..documents.outlets import with_outlets
 from ..documents.publishers import with_publishers
+from ..lineage.texts.batch import texts_of
 from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.batch import fact_signatures
@@ -226,13 +227,13 @@ def trace(task: TracePart) -> steps.Traced:
     known = [steps.known_of(r, articles[r.article_id]) for r in readings]
     documents, paragraphs, offsets = shelf.documents(task.families)
     names = [r.article_id for r in shelf.readings(task.families)]
-    plain = steps.documents_at(documents, names, paragraphs, offsets)
+    texts = texts_of(documents, paragraphs, offsets)
     return steps.follow_up(
         task.links,
         task.spans,
         {p: n for n, p in enumerate(positions.tolist())},
         known,
-        dict(zip(names, plain, strict=True)),
+        dict(zip(names, texts, strict=True)),
         Carried(shared(task.titles)),
         _run.settings,
         sources_of(task.context),

@@ -15,7 +15,8 @@ from ..settings import Settings
 from . import families as joining
 from . import origins, parents
 from .events import find_events
-from .readings import grams, house_copies
+from .readings import house_copies
+from .texts.plain import Text, text_of
 
 MIN_HEADLINE_WORDS = 3
 
@@ -87,7 +88,7 @@ def trace(
     settings: Settings,
     before: Mapping[ArticleId, str],
     sources: Registry | None = None,
-    documents: Mapping[ArticleId, Document] | None = None,
+    documents: Mapping[ArticleId, Document | Text] | None = None,
     everywhere: Mapping[str, int] | None = None,
 ) -> Lineage:
     """Everything that follows from the pairs. ``before``: the family that an article was in after the last run;
@@ -214,7 +215,7 @@ def _through_the_missing(
     groups: Sequence[Sequence[Known]],
     family_origins: Sequence[Origin],
     home: Mapping[ArticleId, int],
-    documents: Mapping[ArticleId, Document],
+    documents: Mapping[ArticleId, Document | Text],
 ) -> set[tuple[ArticleId, ArticleId]]:
     """(article, source) of the links that make no parent: the article credits the family's origin, whose own page is
     not in the table. It has its copy from there, unless edits of the source's house stand in the article too and it
@@ -238,7 +239,7 @@ def _through_the_missing(
             choices[home[article]].setdefault(article, []).append(source)
     through_others: set[tuple[ArticleId, ArticleId]] = set()
     for n, of_family in choices.items():
-        texts = {k.article.id: grams(documents[k.article.id]) for k in groups[n]}
+        texts = {k.article.id: text_of(documents[k.article.id]).grams for k in groups[n]}
         through_others |= house_copies(texts, of_family)
     return set(both) - through_others
 
