@@ -6,8 +6,10 @@ is set once in each process (``begin``), and what a step has in common comes as 
 
 from __future__ import annotations
 
+import gc
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -218,6 +220,20 @@ class TracePart(NamedTuple):
     """Positions whose words are asked for, too: those that may belong to a family."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for circles of objects: lineage makes none, and a quarter of its time would go into looking
+    through millions of grams for them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_uncollected()
 def trace(task: TracePart) -> steps.Traced:
     shelf, _ = shared(task.shelf)
     positions = np.unique(np.concatenate((task.links["article"], task.links["source"])))

@@ -7,7 +7,7 @@ What does is an edit of the house that both print (textual critics call it a com
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, compress, count
 from operator import add, gt
 from typing import Any
@@ -20,6 +20,8 @@ MOST = 15
 SHARED = 3
 """Edits that two must have in common before one of them is taken for the other's source: one or two may be the
 agency's own correction."""
+FEWEST = 5
+"""Texts: where two read otherwise than most, most are more than twice as many."""
 
 Gram = Hashable
 """The words of a run, or a number that stands for them."""
@@ -65,17 +67,20 @@ def changes(text: Sequence[Gram], carriers: Mapping[Any, int]) -> Iterator[tuple
 
 
 def house_copies(
-    texts: Mapping[ArticleId, Sequence[Gram]], sources: Mapping[ArticleId, Sequence[ArticleId]]
+    texts: Mapping[ArticleId, Sequence[Gram]],
+    sources: Mapping[ArticleId, Sequence[ArticleId]],
+    runs: Mapping[ArticleId, Set[Gram]] | None = None,
 ) -> set[tuple[ArticleId, ArticleId]]:
     """(article, source) where the edits that both print say that one came through the other.
 
     ``sources``: to choose from for each article. The source's edits stand in the article, all but a quarter of those
     whose surroundings the article has; they are at least SHARED; and nobody else prints half of them. Where others do,
-    what they have in common may be a later version of the agency's, and nothing is said.
+    what they have in common may be a later version of the agency's, and nothing is said. ``runs``: the texts' grams, each
+    once, where they are there already.
     """
-    if len(texts) < 3:
-        return set()  # what two read differently is nobody's edit
-    carriers = carriers_of(texts)
+    if len(texts) < FEWEST:
+        return set()
+    carriers = carriers_of(texts if runs is None else runs)
     found = {article: _edits(texts[article], carriers) for article in sources}
     if all(len(of_text) < SHARED for of_text in found.values()):
         return set()

@@ -8,7 +8,7 @@ clearly, and no times do, the direction stays open.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import combinations, pairwise
 from typing import Literal
@@ -43,9 +43,10 @@ def shared_runs(
     texts: Mapping[ArticleId, Iterable[Gram]], publishers: Mapping[ArticleId, str], original: Collection[ArticleId]
 ) -> dict[ArticleId, Runs]:
     """The runs of each text that are not one house's own: those that two publishers print or that an ``original`` has."""
-    houses: dict[str, set[Gram]] = defaultdict(set)
+    houses: dict[str, frozenset[Gram]] = {}
     for member, text in texts.items():
-        houses[publishers[member]].update(text)
+        house = publishers[member]
+        houses[house] = houses[house].union(text) if house in houses else frozenset(text)
     _, shared = layers(houses.values())
     for member in original:
         shared.update(texts[member])

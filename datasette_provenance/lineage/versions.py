@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from ..links.direction import MIN_HOURS, hours_later
@@ -278,7 +278,7 @@ def _dropped(source: Text, member: Set[Gram], carried: Set[Gram] | None) -> tupl
     if member >= source.runs:
         return ()
     numbers = []
-    for number, (first, last) in enumerate(source.paragraphs, 1):
+    for number, (first, last) in enumerate(pairwise(source.bounds), 1):
         if last - first < MIN_PARAGRAPH:
             continue
         runs = source.grams[first : last - GRAM + 1]

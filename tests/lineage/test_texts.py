@@ -1,5 +1,7 @@
 """A member's text as lineage asks for it: one by one and many at once, and what is counted over its grams."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ def test_many_at_once_are_as_each_by_itself(documents):
             number.setdefault(gram, value) for gram, value in zip(plain.grams, text.grams, strict=True)
         ]
         assert text.runs == {number[gram] for gram in plain.runs}
-        assert (text.kinds, list(text.paragraphs)) == (plain.kinds, list(plain.paragraphs))
+        assert (text.kinds, text.bounds) == (plain.kinds, plain.bounds)
         assert list(text.facts) == [hashed(key) for key in plain.facts]
     assert len(set(number.values())) == len(number)
 
@@ -38,7 +40,7 @@ def test_paragraphs_are_words_outside_furniture(document):
     text = text_of(document)
     assert text_of(text) is text
     words = [(s, k) for s, k in zip(document.starts, document.kinds, strict=True) if k != 2]
-    for (first, last), (start, end) in zip(text.paragraphs, document.paragraphs, strict=True):
+    for (first, last), (start, end) in zip(pairwise(text.bounds), document.paragraphs, strict=True):
         assert [s for s, _ in words[first:last]] == [s for s, _ in words if start <= s < end]
 
 

@@ -28,9 +28,9 @@ def texts_of(documents: DocumentBatch, paragraphs: U4, paragraph_offsets: I8) ->
     found = []
     for i, (at, to) in enumerate(pairwise(bounds)):
         own = grams[at : max(at, to - GRAM + 1)]
-        last = [end - at for end in ends[spans[i] : spans[i + 1]]]
+        of_paragraphs = [0, *[end - at for end in ends[spans[i] : spans[i + 1]]]]
         facts = keys[fact_bounds[i] : fact_bounds[i + 1]]
-        found.append(Text(own, frozenset(own), kinds[at:to], list(zip([0, *last], last, strict=False)), facts))
+        found.append(Text(own, frozenset(own), kinds[at:to], of_paragraphs, facts))
     return found
 
 

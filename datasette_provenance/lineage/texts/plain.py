@@ -25,8 +25,8 @@ class Text(NamedTuple):
     """The same, each once."""
     kinds: bytes
     """Of each word: NARRATIVE or QUOTATION."""
-    paragraphs: Sequence[tuple[int, int]]
-    """Of each paragraph: its first word, and that of the next."""
+    bounds: Sequence[int]
+    """Paragraph n has the words from n to n + 1 of these."""
     facts: Collection[object]
     """Their keys."""
 
@@ -36,14 +36,14 @@ def text_of(document: Document | Text) -> Text:
     if isinstance(document, Text):
         return document
     found = grams(document)
-    paragraphs, first, at = [], 0, 0
+    bounds, first = [0], 0
     for _, end in document.paragraphs:
         last = bisect_left(document.starts, end, first)
         words = document.kinds[first:last].translate(NOT_FURNITURE).count(1)
-        paragraphs.append((at, at + words))
-        first, at = last, at + words
+        bounds.append(bounds[-1] + words)
+        first = last
     kinds = document.kinds.translate(None, bytes([FURNITURE]))
-    return Text(found, frozenset(found), kinds, paragraphs, [fact.key for fact in document.facts])
+    return Text(found, frozenset(found), kinds, bounds, [fact.key for fact in document.facts])
 
 
 def layers(sets: Iterable[Set[Gram]]) -> tuple[set[Gram], set[Gram]]:
