@@ -177,7 +177,7 @@ class Link:
     direction: Direction
     is_parent: bool
     evidence: Evidence
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     article_share: float
     source_share: float
 

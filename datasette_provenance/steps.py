@@ -11,7 +11,8 @@ Between them stands what only all articles together can tell: `corpus` and `cand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -22,7 +23,10 @@ from .corpus.recurring import page_lines
 from .documents.agencies import Registry, publisher_name
 from .documents.batch import DocumentBatch, bounds_of, find_facts, paint, tokenise
 from .documents.build import article_hash, mark
+from .lineage.families import JOINING
 from .lineage.reading import read_page
+from .lineage.reused.batch import reused_words
+from .lineage.texts.plain import Text
 from .lineage.verdicts import Judged, Known, headline, trace
 from .lineage.versions import Followed, follow
 from .links import batch as links_batch
@@ -35,14 +39,11 @@ from .records import (
     RELATIONS,
     Article,
     ArticleId,
-    Document,
     Evidence,
-    Fact,
     Family,
     Origin,
     Passage,
     Reading,
-    Span,
     Verdict,
 )
 from .settings import Settings
@@ -142,36 +143,6 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
 def title_key(title: str) -> int:
     """What a headline is counted by."""
     return word_hash(title.casefold())
-
-
-def documents_at(
-    batch: DocumentBatch, ids: Sequence[ArticleId], paragraphs: U4, paragraph_offsets: I8
-) -> list[Document]:
-    """Columns as plain documents, for the steps that go through a few of them: their words and keys are hashes."""
-    starts, ends, words = batch.starts.tolist(), batch.ends.tolist(), batch.hashes.tolist()
-    keys, fact_starts, fact_ends = batch.fact_keys.tolist(), batch.fact_starts.tolist(), batch.fact_ends.tolist()
-    spans = [Span(*span) for span in paragraphs.tolist()]
-    found = []
-    for i, key in enumerate(ids):
-        at, to = int(batch.offsets[i]), int(batch.offsets[i + 1])
-        f, g = int(batch.fact_offsets[i]), int(batch.fact_offsets[i + 1])
-        found.append(
-            Document(
-                article_id=key,
-                text_hash="",
-                paragraphs=tuple(spans[paragraph_offsets[i] : paragraph_offsets[i + 1]]),
-                words=tuple(words[at:to]),
-                starts=starts[at:to],
-                ends=ends[at:to],
-                kinds=batch.kinds[at:to].tobytes(),
-                shingles=int(batch.shingles[i]),
-                quotes=(),
-                furniture=(),
-                mentions=(),
-                facts=tuple(map(Fact, keys[f:g], fact_starts[f:g], fact_ends[f:g])),
-            )
-        )
-    return found
 
 
 LINK = np.dtype(
@@ -305,35 +276,75 @@ class Traced(NamedTuple):
     """Articles with their likely sources."""
 
 
+class Narrative(Sequence[Passage]):
+    """The narrative passages of a link, made of rows ``first`` to ``last`` of SPAN where they are asked for: few are."""
+
+    __slots__ = ("first", "last", "rows")
+
+    def __init__(self, rows: npt.NDArray[Any], first: int, last: int) -> None:
+        self.rows, self.first, self.last = rows, first, last
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    def __getitem__(self, index: Any) -> Any:
+        return list(self)[index]
+
+    def __iter__(self) -> Iterator[Passage]:
+        return (Passage("narrative", *span[1:]) for span in self.rows[self.first : self.last].tolist())
+
+
+def _evidence(narrative: int, quoted: int, facts: int, share: float, other: float) -> Evidence:
+    """Of a link: what lineage asks for."""
+    return Evidence(narrative, quoted, 0, 0, 0, share, other, 0.0, 0, 0.0, 0.0, 0.0, facts, 0, None, False)
+
+
+def tells(links: npt.NDArray[Any], settings: Settings) -> npt.NDArray[np.bool_]:
+    """Whether what each of them shares counts as reused: as families and roles may build on it."""
+    joining = np.isin(links["relation"], [RELATIONS.index(relation) for relation in JOINING])
+    partial = (links["relation"] == RELATIONS.index("partial")) & (links["confidence"] >= settings.claim)
+    return (joining & (links["same_copy"] >= settings.claim)) | partial
+
+
 def follow_up(
     links: npt.NDArray[Any],
     spans: npt.NDArray[Any],
     positions: Mapping[int, int],
     known: Sequence[Known],
-    documents: Mapping[ArticleId, Document],
+    texts: Mapping[ArticleId, Text],
     everywhere: Mapping[str, int],
     settings: Settings,
     sources: Registry,
 ) -> Traced:
     """The lineage of articles that claimed links connect, all of them and no others. ``positions``: of an article ->
     its place in ``known``; ``everywhere``: how many articles of the table carry a headline."""
-    starts = np.searchsorted(spans["link"], np.arange(len(links) + 1))
-    judged = []
-    for n, x in enumerate(links.tolist()):
-        article, source, relation, confidence, same_copy, narrative, quoted, facts, share, other = x
-        passages = tuple(Passage("narrative", *span[1:]) for span in spans[starts[n] : starts[n + 1]].tolist())
-        evidence = Evidence(
-            narrative_words=narrative, quoted_words=quoted, furniture_words=0, a_words=0, b_words=0, a_share=share,
-            b_share=other, jaccard=0.0, longest=0, verbatim=0.0, order=0.0, fact_order=0.0, facts=facts, common_facts=0,
-            hours_apart=None, same_publisher=False,
-        )  # fmt: skip
-        judged.append(
-            Judged(
-                positions[article], positions[source], RELATIONS[relation], confidence, same_copy, evidence, passages
-            )
+    starts = np.searchsorted(spans["link"], np.arange(len(links) + 1)).tolist()
+    evidence = map(
+        _evidence, *(links[name].tolist() for name in
+        ("narrative_words", "quoted_words", "facts", "article_share", "source_share"))
+    )  # fmt: skip
+    judged = list(
+        map(
+            Judged,
+            map(positions.__getitem__, links["article"].tolist()),
+            map(positions.__getitem__, links["source"].tolist()),
+            map(RELATIONS.__getitem__, links["relation"].tolist()),
+            links["confidence"].tolist(),
+            links["same_copy"].tolist(),
+            evidence,
+            map(Narrative, repeat(spans), starts, starts[1:]),
         )
-    lineage = trace(judged, known, settings, {}, sources, documents, everywhere)
+    )
+    ids = [k.article.id for k in known]
+    # links have the later article first already
+    telling = tells(links, settings)[spans["link"]]
+    articles, begin, end, words = (
+        links["article"][spans["link"]][telling],
+        *(spans[name][telling] for name in ("article_start", "article_end", "words")),
+    )
+    reused = {ids[positions[a]]: n for a, n in reused_words(articles, begin, end, words).items()}
+    lineage = trace(judged, known, settings, {}, sources, texts, everywhere, reused)
     by_id = {k.article.id: k for k in known}
-    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, documents)
+    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, texts)
     parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]
     return Traced(lineage.verdicts, lineage.families, followed, parents)

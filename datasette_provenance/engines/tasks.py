@@ -6,8 +6,10 @@ is set once in each process (``begin``), and what a step has in common comes as 
 
 from __future__ import annotations
 
+import gc
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +25,7 @@ from ..documents.build import article_hash
 from ..documents.outlets import with_outlets
 from ..documents.publishers import with_publishers
 from ..errors import ProvenanceError
+from ..lineage.texts.batch import texts_of
 from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.batch import fact_signatures
@@ -258,6 +261,20 @@ class TracePart(NamedTuple):
     """Positions whose words are asked for, too: those that may belong to a family."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for circles of objects: lineage makes none, and a quarter of its time would go into looking
+    through millions of grams for them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_uncollected()
 def trace(task: TracePart) -> steps.Traced:
     shelf, _ = shared(task.shelf)
     positions = np.unique(np.concatenate((task.links["article"], task.links["source"])))
@@ -269,13 +286,13 @@ def trace(task: TracePart) -> steps.Traced:
     known = [steps.known_of(r, articles[r.article_id]) for r in readings]
     documents, paragraphs, offsets = shelf.documents(task.families)
     names = [r.article_id for r in shelf.readings(task.families)]
-    plain = steps.documents_at(documents, names, paragraphs, offsets)
+    texts = texts_of(documents, paragraphs, offsets)
     return steps.follow_up(
         task.links,
         task.spans,
         {p: n for n, p in enumerate(positions.tolist())},
         known,
-        dict(zip(names, plain, strict=True)),
+        dict(zip(names, texts, strict=True)),
         Carried(shared(task.titles)),
         _run.settings,
         sources_of(task.context),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..records import ArticleId, Link
-from .components import Ties, components
+from .components import Ties, components, connected
 
 SAME_PLACE = 0.1
 """Two members have different passages of a page where at most this share of the smaller ones is in both."""
@@ -43,14 +43,16 @@ def find_bridge(
         if len(others) < 2:
             continue
         twins = {m for m, link in others.items() if min(link.article_share, link.source_share) >= TWIN}
-        spans = {
-            m: _spans(page, link)
-            for m, link in others.items()
-            if m not in twins and not (page in originals and names.get(m) == originals[page])
-        }
-        groups = _by_place({m: s for m, s in spans.items() if s}, ties)
-        if len(groups) > 1 and not _connected(groups, ties, inside - twins - {page}):
-            return twins | {page}
+        some = [m for m in others if m not in twins and not (page in originals and names.get(m) == originals[page])]
+        without = twins | {page}
+        inside -= without
+        # where they are connected anyway, their passages need not be looked at
+        if len(some) > 1 and not connected(some, ties, inside):
+            spans = {m: found for m in some if (found := _spans(page, others[m]))}
+            groups = _by_place(spans, ties)
+            if len(groups) > 1 and not _connected(groups, ties, inside):
+                return without
+        inside |= without
     return set()
 
 

@@ -40,8 +40,10 @@ def find_events(
     home: dict[ArticleId, int] = {m: n for n, members in enumerate(families) for m in members}
     near: dict[int, set[ArticleId]] = defaultdict(set)
     for link in links:
+        if not _connects(link, settings):
+            continue
         hours = hours_between(published[link.article_id], published[link.source_id])
-        if not _connects(link, settings) or (hours is not None and hours > HOURS):
+        if hours is not None and hours > HOURS:
             continue
         for member, other in ((link.article_id, link.source_id), (link.source_id, link.article_id)):
             if member in home:

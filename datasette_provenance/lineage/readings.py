@@ -6,8 +6,11 @@ What does is an edit of the house that both print (textual critics call it a com
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain, compress, count
+from operator import add, gt
+from typing import Any
 
 from ..records import FURNITURE, ArticleId, Document
 
@@ -17,70 +20,99 @@ MOST = 15
 SHARED = 3
 """Edits that two must have in common before one of them is taken for the other's source: one or two may be the
 agency's own correction."""
+FEWEST = 5
+"""Texts: where two read otherwise than most, most are more than twice as many."""
 
-Gram = tuple[str, ...]
-Edit = tuple[str, ...]
-"""The words of a changed place, with GRAM - 1 unchanged words before and after it."""
+Gram = Hashable
+"""The words of a run, or a number that stands for them."""
+Edit = tuple[Gram, ...]
+"""What a changed place reads, with GRAM - 1 unchanged words before and after it."""
 
 
-def grams(document: Document) -> list[Gram]:
+def grams(document: Document) -> list[tuple[str, ...]]:
     """The runs of GRAM words outside page furniture, in order."""
     words = [w for w, kind in zip(document.words, document.kinds, strict=True) if kind != FURNITURE]
     return list(zip(*(words[k:] for k in range(GRAM)), strict=False))
 
 
-def carriers_of(texts: Mapping[ArticleId, Sequence[Gram]]) -> Counter[Gram]:
+def carriers_of(texts: Mapping[ArticleId, Iterable[Gram]]) -> Counter[Gram]:
     """How many of the texts have each gram."""
-    return Counter(gram for text in texts.values() for gram in set(text))
+    return Counter(chain.from_iterable(map(frozenset, texts.values())))
 
 
-def edits(text: Sequence[Gram], carriers: Mapping[Gram, int]) -> Iterator[tuple[Edit, Gram, Gram]]:
+def edits(
+    text: Sequence[tuple[str, ...]], carriers: Mapping[tuple[str, ...], int]
+) -> Iterator[tuple[tuple[str, ...], Gram, Gram]]:
     """The places at which a text reads otherwise than most of those who carry the words around it: the words, and the
     grams before and after."""
-    number = [carriers[gram] for gram in text]
-    start = 1
-    while start < len(text) - 1:
-        end = start
-        while end < len(text) - 1 and end - start <= MOST and 2 * number[end] < number[start - 1]:
+    for start, end in changes(text, carriers):
+        yield (*(gram[0] for gram in text[start:end]), *text[end - 1][1:]), text[start - 1], text[end]
+
+
+def changes(text: Sequence[Gram], carriers: Mapping[Any, int]) -> Iterator[tuple[int, int]]:
+    """The same places as the grams that read otherwise: first, and the next one that does not."""
+    number = list(map(carriers.__getitem__, text))
+    # a place starts where a gram has less than half of the carriers of the one before: few do
+    starts = compress(count(1), map(gt, number, map(add, number[1:], number[1:])))
+    free, last = 1, len(number) - 1
+    for start in starts:
+        if start < free or start >= last:
+            continue
+        end = start + 1
+        while end < last and end - start <= MOST and 2 * number[end] < number[start - 1]:
             end += 1
-        if start < end <= start + MOST and 2 * max(number[start:end]) < number[end]:
-            yield (*(gram[0] for gram in text[start:end]), *text[end - 1][1:]), text[start - 1], text[end]
-            start = end + 1
-        else:
-            start += 1
+        if end <= start + MOST and 2 * max(number[start:end]) < number[end]:
+            yield start, end
+            free = end + 1
 
 
 def house_copies(
-    texts: Mapping[ArticleId, Sequence[Gram]], sources: Mapping[ArticleId, Sequence[ArticleId]]
+    texts: Mapping[ArticleId, Sequence[Gram]],
+    sources: Mapping[ArticleId, Sequence[ArticleId]],
+    runs: Mapping[ArticleId, Set[Gram]] | None = None,
 ) -> set[tuple[ArticleId, ArticleId]]:
     """(article, source) where the edits that both print say that one came through the other.
 
     ``sources``: to choose from for each article. The source's edits stand in the article, all but a quarter of those
     whose surroundings the article has; they are at least SHARED; and nobody else prints half of them. Where others do,
-    what they have in common may be a later version of the agency's, and nothing is said.
+    what they have in common may be a later version of the agency's, and nothing is said. ``runs``: the texts' grams, each
+    once, where they are there already.
     """
-    carriers = carriers_of(texts)
-    found = {a: {edit: (left, right) for edit, left, right in edits(text, carriers)} for a, text in texts.items()}
+    if len(texts) < FEWEST:
+        return set()
+    carriers = carriers_of(texts if runs is None else runs)
+    found = {article: _edits(texts[article], carriers) for article in sources}
+    if all(len(of_text) < SHARED for of_text in found.values()):
+        return set()
+    found |= {article: _edits(text, carriers) for article, text in texts.items() if article not in found}
+    printing: dict[Edit, list[ArticleId]] = defaultdict(list)
+    for article, of_text in found.items():
+        for edit in of_text:
+            printing[edit].append(article)
     copies = set()
     for article, choices in sources.items():
         if len(found[article]) < SHARED:
             continue
-        own = set(texts[article])
+        own = frozenset(texts[article])
         scores: list[tuple[int, ArticleId]] = []
         for source in choices:
             shared = found[source].keys() & found[article].keys()
+            if len(shared) < SHARED:
+                continue
             against = sum(
                 left in own and right in own for edit, (left, right) in found[source].items() if edit not in shared
             )
-            if len(shared) < SHARED or len(shared) < 3 * against:
+            if len(shared) < 3 * against:
                 continue
-            others = (
-                o for o in found if o not in (article, source) and 2 * len(shared & found[o].keys()) >= len(shared)
-            )
-            if next(others, None) is None:
+            others = Counter(chain.from_iterable(printing[edit] for edit in shared))
+            if all(2 * n < len(shared) for o, n in others.items() if o not in (article, source)):
                 scores.append((len(shared) - against, source))
         best = max((score for score, _ in scores), default=0)
         nearest = [source for score, source in scores if score == best]
         if len(nearest) == 1:
             copies.add((article, nearest[0]))
     return copies
+
+
+def _edits(text: Sequence[Gram], carriers: Mapping[Gram, int]) -> dict[Edit, tuple[Gram, Gram]]:
+    return {tuple(text[a:b]): (text[a - 1], text[b]) for a, b in changes(text, carriers)}

@@ -9,12 +9,13 @@ clearly, and no times do, the direction stays open.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import combinations, pairwise
 from typing import Literal
 
 from ..records import ArticleId
 from .readings import Gram
+from .texts.plain import layers
 
 NEW, LEAST = 0.15, 40
 """Share of a text's runs, and number of them, that stand in no other version: what makes it one of its own. A trimmed
@@ -39,17 +40,16 @@ Order = Literal["marks", "time", "texts", "undetermined"]
 
 
 def shared_runs(
-    texts: Mapping[ArticleId, Sequence[Gram]], publishers: Mapping[ArticleId, str], original: Collection[ArticleId]
+    texts: Mapping[ArticleId, Iterable[Gram]], publishers: Mapping[ArticleId, str], original: Collection[ArticleId]
 ) -> dict[ArticleId, Runs]:
     """The runs of each text that are not one house's own: those that two publishers print or that an ``original`` has."""
-    by: dict[Gram, str] = {}
-    shared: set[Gram] = set()
+    houses: dict[str, frozenset[Gram]] = {}
     for member, text in texts.items():
-        if member in original:
-            shared.update(text)
-        for run in text:
-            if by.setdefault(run, publishers[member]) != publishers[member]:
-                shared.add(run)
+        house = publishers[member]
+        houses[house] = houses[house].union(text) if house in houses else frozenset(text)
+    _, shared = layers(houses.values())
+    for member in original:
+        shared.update(texts[member])
     return {member: shared.intersection(text) for member, text in texts.items()}
 
 

@@ -15,7 +15,9 @@ from ..settings import Settings
 from . import families as joining
 from . import origins, parents
 from .events import find_events
-from .readings import grams, house_copies
+from .readings import house_copies
+from .reused.plain import reused_words
+from .texts.plain import Text, text_of
 
 MIN_HEADLINE_WORDS = 3
 
@@ -29,7 +31,7 @@ class Judged(NamedTuple):
     confidence: float
     same_copy: float
     evidence: Evidence
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
 
 
 class Known(NamedTuple):
@@ -87,12 +89,14 @@ def trace(
     settings: Settings,
     before: Mapping[ArticleId, str],
     sources: Registry | None = None,
-    documents: Mapping[ArticleId, Document] | None = None,
+    documents: Mapping[ArticleId, Document | Text] | None = None,
     everywhere: Mapping[str, int] | None = None,
+    reused: Mapping[ArticleId, int] | None = None,
 ) -> Lineage:
     """Everything that follows from the pairs. ``before``: the family that an article was in after the last run;
     ``sources``: the registry in use, else the bundled one; ``documents``: to read what carriers changed; ``everywhere``: how
-    many articles carry a headline, where these are not all."""
+    many articles carry a headline, where these are not all; ``reused``: how many words of an article stand in earlier
+    ones, where that was counted from the same passages."""
     links = direct(judged, known)
     by_id = {k.article.id: k for k in known}
     named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
@@ -132,7 +136,8 @@ def trace(
         family, of_members = _family(family_id, group, origin, parent, nearest, share, everywhere, sources)
         families.append(family)
         member_verdicts.update(of_members)
-    reused = _reused(links, settings)
+    if reused is None:
+        reused = _reused(links, settings)
     verdicts = []
     for k in known:
         verdict = member_verdicts.get(k.article.id) or _alone(k, parent.get(k.article.id))
@@ -214,7 +219,7 @@ def _through_the_missing(
     groups: Sequence[Sequence[Known]],
     family_origins: Sequence[Origin],
     home: Mapping[ArticleId, int],
-    documents: Mapping[ArticleId, Document],
+    documents: Mapping[ArticleId, Document | Text],
 ) -> set[tuple[ArticleId, ArticleId]]:
     """(article, source) of the links that make no parent: the article credits the family's origin, whose own page is
     not in the table. It has its copy from there, unless edits of the source's house stand in the article too and it
@@ -238,8 +243,9 @@ def _through_the_missing(
             choices[home[article]].setdefault(article, []).append(source)
     through_others: set[tuple[ArticleId, ArticleId]] = set()
     for n, of_family in choices.items():
-        texts = {k.article.id: grams(documents[k.article.id]) for k in groups[n]}
-        through_others |= house_copies(texts, of_family)
+        texts = {k.article.id: text_of(documents[k.article.id]) for k in groups[n]}
+        of_texts = {m: text.grams for m, text in texts.items()}
+        through_others |= house_copies(of_texts, of_family, {m: text.runs for m, text in texts.items()})
     return set(both) - through_others
 
 
@@ -286,17 +292,7 @@ def _reused(links: Sequence[Link], settings: Settings) -> dict[ArticleId, int]:
             spans[link.article_id].extend(
                 (p.article_start, p.article_end, p.words) for p in link.passages if p.kind == "narrative"
             )
-    totals: dict[ArticleId, int] = {}
-    for article, found in spans.items():
-        end, total = -1, 0
-        for start, stop, words in sorted(found, key=lambda s: (s[0], -s[1], -s[2])):
-            if stop <= end:
-                continue
-            fresh = (stop - max(start, end)) / (stop - start)
-            total += round(words * fresh)
-            end = stop
-        totals[article] = total
-    return totals
+    return {article: reused_words(found) for article, found in spans.items()}
 
 
 def _turned(p: Passage) -> Passage:

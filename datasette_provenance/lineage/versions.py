@@ -9,15 +9,15 @@ texts alone (``sequence``).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from ..links.direction import MIN_HOURS, hours_later
-from ..records import FURNITURE, NARRATIVE, Article, ArticleId, Document, Family, Verdict
+from ..records import NARRATIVE, Article, ArticleId, Document, Family, Verdict
 from . import origins, sequence
-from .readings import GRAM, Gram, carriers_of, edits, grams
+from .readings import GRAM, Gram, changes
+from .texts.plain import Text, layers, text_of
 from .verdicts import Known
 
 CORRECTING = ("correction", "kill")
@@ -32,6 +32,8 @@ LATE = 0.25
 """Hours by which a member is later than a correction that it should have had."""
 
 Marks = frozenset[object]
+Replaced = tuple[frozenset[Gram], frozenset[Gram]]
+"""What a version prints where a correction differs, and the correction there."""
 
 
 class Followed(NamedTuple):
@@ -56,7 +58,7 @@ class Followed(NamedTuple):
 
 class Version(NamedTuple):
     article: Article
-    text: Sequence[Gram]
+    text: Text
     marks: Marks
     correcting: bool
 
@@ -65,68 +67,89 @@ def follow(
     families: Sequence[Family],
     verdicts: Mapping[ArticleId, Verdict],
     known: Mapping[ArticleId, Known],
-    documents: Mapping[ArticleId, Document],
+    documents: Mapping[ArticleId, Document | Text],
 ) -> list[Followed]:
     """One for each member of each family, but for the text that is its first version."""
     found: list[Followed] = []
     for family in families:
-        texts = {m: grams(documents[m]) for m in family.members}
-        marks = {m: frozenset(texts[m]) | {f.key for f in documents[m].facts} for m in family.members}
-        # a line that only one page has is that page's, where the original itself is not here to compare with
-        carriers = None if family.root_id is not None else carriers_of(texts)
-        versions = _versions(family, texts, marks, known)
-        order: sequence.Order | None = "marks" if len(versions) > 1 else None
-        runs: Mapping[ArticleId, sequence.Runs] = {}
-        if order is None:
-            runs, row, order = _by_texts(family, texts, known)
-            versions = [Version(known[m].article, texts[m], marks[m], False) for m in row] or versions
-        for member in family.members:
-            if member == versions[0].article.id:
-                continue
-            own = next((n for n, v in enumerate(versions) if v.article.id == member), None)
-            number: int | None
-            if own is not None:
-                number, compared = own, 0 if order == "marks" else own - 1
-            elif order in (None, "marks"):
-                number = _followed(marks[member], [v.marks for v in versions]) if order else None
-                compared = number or 0
-            else:
-                compared, clear = sequence.followed(runs[member], [runs[v.article.id] for v in versions])
-                number = compared if clear else None
-            version = versions[compared]
-            printed: Marks = frozenset().union(*(v.marks for v in versions if v.article.id != member))
-            reworded = verdicts[member].role == "rewrite"
-            found.append(
-                Followed(
-                    member,
-                    version.article.id,
-                    None if number is None else number + 1,
-                    len(versions),
-                    _missed(known[member].article, marks[member], number, versions),
-                    None if reworded else _dropped(documents[version.article.id], marks[member], carriers),
-                    None if reworded else _own_words(documents[member], printed),
-                    order,
-                )
-            )
+        found.extend(_follow(family, verdicts, known, {m: text_of(documents[m]) for m in family.members}))
     return found
 
 
+def _follow(
+    family: Family,
+    verdicts: Mapping[ArticleId, Verdict],
+    known: Mapping[ArticleId, Known],
+    texts: Mapping[ArticleId, Text],
+) -> Iterator[Followed]:
+    # a line that only one page has is that page's, where the original itself is not here to compare with
+    carried = layers(text.runs for text in texts.values())[1] if family.root_id is None else None
+    versions = _versions(family, texts, carried, known)
+    order: sequence.Order | None = "marks" if len(versions) > 1 else None
+    runs: Mapping[ArticleId, sequence.Runs] = {}
+    if order is None:
+        runs, row, order = _by_texts(family, texts, known)
+        versions = [_version(known[m], texts[m]) for m in row] or versions
+    printed, twice = layers(v.text.runs for v in versions)
+    number_of = {v.article.id: n for n, v in enumerate(versions)}
+    tells = Telling([v.marks for v in versions]) if order == "marks" else None
+    replaced: dict[tuple[int, int], Replaced] = {}
+    for member in family.members:
+        if member == versions[0].article.id:
+            continue
+        text, own = texts[member], number_of.get(member)
+        number: int | None
+        if own is not None:
+            number, compared = own, 0 if order == "marks" else own - 1
+        elif tells is not None:
+            number = _followed(_marks(text), tells)
+            compared = number or 0
+        elif order is None:
+            number, compared = None, 0
+        else:
+            compared, clear = sequence.followed(runs[member], [runs[v.article.id] for v in versions])
+            number = compared if clear else None
+        version = versions[compared]
+        reworded = verdicts[member].role == "rewrite"
+        yield Followed(
+            member,
+            version.article.id,
+            None if number is None else number + 1,
+            len(versions),
+            _missed(known[member].article, text.runs, number, versions, replaced),
+            None if reworded else _dropped(version.text, text.runs, carried),
+            # of what a version itself prints, what another one has, too, is in two of them
+            None if reworded else _own_words(text, printed if own is None else twice),
+            order,
+        )
+
+
+def _marks(text: Text) -> Marks:
+    return frozenset(text.runs).union(text.facts)
+
+
+def _version(known: Known, text: Text) -> Version:
+    return Version(known.article, text, _marks(text), known.revision in CORRECTING)
+
+
 def _by_texts(
-    family: Family, texts: Mapping[ArticleId, Sequence[Gram]], known: Mapping[ArticleId, Known]
+    family: Family, texts: Mapping[ArticleId, Text], known: Mapping[ArticleId, Known]
 ) -> tuple[Mapping[ArticleId, sequence.Runs], list[ArticleId], sequence.Order | None]:
-    """(what each member shares with others, the versions in order, what gives the direction); no versions where all
+    """(what each member shares with others, the versions in order, what gives the direction); nothing where all
     members print one text. Only a page that is the origin's, or credits it, can show a version, and not a running file of
     the day's entries."""
-    publishers = {m: known[m].publisher or str(m) for m in family.members}
     able = [m for m in family.members if known[m].own.name == family.origin.name and _speaks(known[m])]
+    if len(able) < 2:
+        return {}, [], None
+    publishers = {m: known[m].publisher or str(m) for m in family.members}
     original = {m for m in able if known[m].is_origin}
-    runs = sequence.shared_runs(texts, publishers, original)
+    runs = sequence.shared_runs({m: text.runs for m, text in texts.items()}, publishers, original)
     found = sequence.distinct(runs, able, original)
     row = [found[n] for n in sequence.in_a_row([runs[v] for v in found])] if len(found) > 1 else []
     if not row:
         return runs, [], None
     by_time = _turned_by_time(row, family.members, runs, known)
-    by_texts = sequence.turned([texts[v] for v in row], [runs[v] for v in row])
+    by_texts = sequence.turned([texts[v].grams for v in row], [runs[v] for v in row])
     turned = by_texts if by_time is None else by_time if by_texts in (None, by_time) else None
     if turned is None:
         return runs, row, "undetermined"
@@ -158,12 +181,10 @@ def _turned_by_time(
 
 
 def _versions(
-    family: Family,
-    texts: Mapping[ArticleId, Sequence[Gram]],
-    marks: Mapping[ArticleId, Marks],
-    known: Mapping[ArticleId, Known],
+    family: Family, texts: Mapping[ArticleId, Text], carried: Set[Gram] | None, known: Mapping[ArticleId, Known]
 ) -> list[Version]:
-    """The first version, then the marked ones in order of time; of those that print the same, the first."""
+    """The first version, then the marked ones in order of time; of those that print the same, the first. ``carried``:
+    what several members have, where the original is not one of them."""
 
     def order(member: ArticleId) -> tuple[str, str]:
         return known[member].article.published or "9", str(member)
@@ -175,38 +196,57 @@ def _versions(
         return bool(revision)
 
     later = sorted((m for m in family.members if marked(m)), key=order)
-    plain = [m for m in family.members if m not in set(later)]
+    those = set(later)
+    plain = [m for m in family.members if m not in those]
     if family.root_id in plain:
         first = family.root_id
     elif plain:
-        shared = carriers_of(texts)
-        first = min(plain, key=lambda m: (-sum(shared[g] > 1 for g in set(texts[m])), order(m)))
+        if carried is None:
+            carried = layers(text.runs for text in texts.values())[1]
+        first = min(plain, key=lambda m: (-len(carried & texts[m].runs), order(m)))
     else:
         first, later = later[0], later[1:]
     assert first is not None
-    found = [Version(known[first].article, texts[first], marks[first], known[first].revision in CORRECTING)]
+    found = [_version(known[first], texts[first])]
+    seen = {found[0].marks}
     for member in later:
-        version = Version(known[member].article, texts[member], marks[member], known[member].revision in CORRECTING)
-        if all(version.marks != v.marks for v in found):
+        version = _version(known[member], texts[member])
+        if version.marks not in seen:
+            seen.add(version.marks)
             found.append(version)
     return found
 
 
-def _followed(member: Marks, versions: Sequence[Marks]) -> int | None:
+class Telling:
+    """What tells marked versions apart: what some of them print and not all."""
+
+    def __init__(self, versions: Sequence[Marks]) -> None:
+        self.versions = versions
+        self.every = frozenset().union(*versions)
+        self.common = frozenset.intersection(*versions)
+        self.apart = self.every - self.common
+
+
+def _followed(member: Marks, tells: Telling) -> int | None:
     """The version whose own readings a text prints, rather than those of others; of equals the one of which it lacks
     least. None where it prints nothing that tells."""
-    common = frozenset.intersection(*versions)
-    every = frozenset().union(*versions)
-    if not member & (every - common):
+    if member.isdisjoint(tells.apart):
         return None
+    every, common = len(member & tells.every), len(member & tells.common)
+    printed = [len(member & v) for v in tells.versions]
     scores = [
-        (len(member & (v - common)) - len(member & (every - v)), -len(v - member), -n) for n, v in enumerate(versions)
+        ((n - common) - (every - n), n - len(v), -place)
+        for place, (n, v) in enumerate(zip(printed, tells.versions, strict=True))
     ]
     return -max(scores)[2]
 
 
-def _missed(article: Article, member: Marks, number: int | None, versions: Sequence[Version]) -> bool | None:
-    """Whether a text still prints what a correction took out of the version that it follows, though it came later."""
+def _missed(
+    article: Article, member: Set[Gram], number: int | None, versions: Sequence[Version],
+    replaced: dict[tuple[int, int], Replaced],
+) -> bool | None:  # fmt: skip
+    """Whether a text still prints what a correction took out of the version that it follows, though it came later.
+    ``replaced``: what was found so far, by version and correction."""
     if number is None:
         return None
     told: bool | None = None
@@ -217,40 +257,45 @@ def _missed(article: Article, member: Marks, number: int | None, versions: Seque
         hours = hours_later(article.published, correction.article.published)
         if hours is None:
             continue
-        before, after = _replaced(versions[number], correction), _replaced(correction, versions[number])
-        if hours >= LATE and member & before and not member & after:
+        if (number, n) not in replaced:
+            replaced[number, n] = _replaced(versions[number], correction), _replaced(correction, versions[number])
+        before, after = replaced[number, n]
+        if hours >= LATE and not member.isdisjoint(before) and member.isdisjoint(after):
             return True
         told = False
     return told
 
 
-def _replaced(version: Version, other: Version) -> Marks:
+def _replaced(version: Version, other: Version) -> frozenset[Gram]:
     """What a version prints at the places at which the other prints something else."""
-    both = {gram: 3 if gram in other.marks else 1 for gram in version.text}
-    places = (words for words, _, _ in edits(version.text, both))
-    return frozenset(gram for words in places for gram in zip(*(words[k:] for k in range(GRAM)), strict=False))
+    text = version.text.grams
+    both = {gram: 3 if gram in other.text.runs else 1 for gram in text}
+    return frozenset(gram for start, end in changes(text, both) for gram in text[start:end])
 
 
-def _dropped(source: Document, member: Marks, carriers: Mapping[Gram, int] | None) -> tuple[int, ...]:
-    """Numbers of the paragraphs of which the member has nothing; with ``carriers`` of those that several have."""
+def _dropped(source: Text, member: Set[Gram], carried: Set[Gram] | None) -> tuple[int, ...]:
+    """Numbers of the paragraphs of which the member has nothing; with ``carried`` of those that several have."""
+    if member >= source.runs:
+        return ()
     numbers = []
-    first = 0
-    for number, (_, end) in enumerate(source.paragraphs, 1):
-        last = bisect_left(source.starts, end, first)
-        words = [source.words[i] for i in range(first, last) if source.kinds[i] != FURNITURE]
-        first = last
-        runs = list(zip(*(words[k:] for k in range(GRAM)), strict=False))
-        if len(words) < MIN_PARAGRAPH or sum(run in member for run in runs) > DROPPED * len(runs):
+    for number, (first, last) in enumerate(pairwise(source.bounds), 1):
+        if last - first < MIN_PARAGRAPH:
             continue
-        if carriers is None or 2 * sum(carriers.get(run, 0) > 1 for run in runs) >= len(runs):
+        runs = source.grams[first : last - GRAM + 1]
+        if sum(map(member.__contains__, runs)) > DROPPED * len(runs):
+            continue
+        if carried is None or 2 * sum(map(carried.__contains__, runs)) >= len(runs):
             numbers.append(number)
     return tuple(numbers)
 
 
-def _own_words(document: Document, printed: Marks) -> int:
-    places = [i for i, kind in enumerate(document.kinds) if kind != FURNITURE]
-    own = bytearray(b"\1" * len(places))
-    for n in range(len(places) - GRAM + 1):
-        if tuple(document.words[i] for i in places[n : n + GRAM]) in printed:
-            own[n : n + GRAM] = b"\0" * GRAM
-    return sum(own[n] and document.kinds[i] == NARRATIVE for n, i in enumerate(places))
+def _own_words(text: Text, printed: Set[Gram]) -> int:
+    """Narrative words that are part of no gram of those ``printed``."""
+    if text.grams and printed >= text.runs:
+        return 0
+    # a byte a word, all words at once as one number: a gram covers the word at its place and the GRAM - 1 after it
+    covered = int.from_bytes(bytes(map(printed.__contains__, text.grams)), "little")
+    told = int.from_bytes(text.kinds, "little")
+    for k in range(GRAM):
+        told |= covered << 8 * k
+    return told.to_bytes(len(text.kinds), "little").count(NARRATIVE)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
+from functools import lru_cache
 
 from ..passages.kinds import Alignment
 from ..passages.plain import FactOrder
 from ..records import NARRATIVE, Document, Evidence, Passage
+
+TIMES = 1 << 14
+"""Publication times kept as read: each is asked for with every link of its article."""
 
 
 def measure(
@@ -53,6 +57,7 @@ def hours_between(a: str, b: str) -> float | None:
     return abs((instant(a) - instant(b)).total_seconds()) / 3600
 
 
+@lru_cache(maxsize=TIMES)
 def instant(published: str) -> datetime:
     """An ISO 8601 time as an aware datetime; without an offset it is taken as UTC."""
     moment = datetime.fromisoformat(published.replace("Z", "+00:00"))

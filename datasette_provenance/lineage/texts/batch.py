@@ -1,0 +1,51 @@
+"""Many members' texts at once, from the columns of their documents: as ``plain.text_of`` says of each."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from ...documents.batch import I8, U4, DocumentBatch
+from ...records import FURNITURE
+from ...sketches.plain import BASE
+from ..readings import GRAM
+from .plain import Text
+
+
+def texts_of(documents: DocumentBatch, paragraphs: U4, paragraph_offsets: I8) -> list[Text]:
+    """``paragraphs``: (start, end) of each in characters, those of document i ``paragraph_offsets[i]`` to
+    ``paragraph_offsets[i + 1]``. A gram is a number of 64 bits, made of those of its words."""
+    told = documents.kinds != FURNITURE
+    before = np.concatenate(([0], np.cumsum(told)))
+    bounds = before[documents.offsets].tolist()
+    kinds = documents.kinds[told].tobytes()
+    grams = _grams(documents.hashes[told]).tolist()
+    ends = before[_ends(documents, paragraphs[:, 1], paragraph_offsets)].tolist()
+    spans, fact_bounds = paragraph_offsets.tolist(), documents.fact_offsets.tolist()
+    keys = documents.fact_keys.tolist()
+    found = []
+    for i, (at, to) in enumerate(pairwise(bounds)):
+        own = grams[at : max(at, to - GRAM + 1)]
+        of_paragraphs = [0, *[end - at for end in ends[spans[i] : spans[i + 1]]]]
+        facts = keys[fact_bounds[i] : fact_bounds[i + 1]]
+        found.append(Text(own, frozenset(own), kinds[at:to], of_paragraphs, facts))
+    return found
+
+
+def _grams(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """One for each word but the last GRAM - 1: those that reach from one document into the next mean nothing."""
+    size = max(0, len(words) - GRAM + 1)
+    value = words[:size].copy()
+    for k in range(1, GRAM):
+        value *= np.uint64(BASE)
+        value += words[k : k + size]
+    return value
+
+
+def _ends(documents: DocumentBatch, ends: U4, offsets: I8) -> I8:
+    """The first word of the batch behind each paragraph."""
+    owners = np.repeat(np.arange(len(documents.offsets) - 1), np.diff(documents.offsets)) << 32
+    of_ends = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)) << 32
+    return np.maximum.accumulate(np.searchsorted(owners | documents.starts, of_ends | ends))
