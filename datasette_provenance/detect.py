@@ -179,7 +179,7 @@ def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> d
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
                 "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,
-                "word_hash": plain.WORD_HASH, "tables": 2}  # fmt: skip
+                "word_hash": plain.WORD_HASH, "tables": 3}  # fmt: skip
     return {
         **source._asdict(),
         "claim": settings.claim,
