@@ -85,6 +85,19 @@ def test_pages_of_little_else_than_marks(pieces):
     assert_marked(["".join(pieces)], [""], [()])
 
 
+@given(
+    st.sampled_from(["“", '"', "‘", "«", "“a” ", '"a" ', "", "“"]),
+    st.sampled_from(
+        ["“", '"', "“”", '""', "“a”", '"a"', '"a" “b”', "‘a’ “b” ‘c", "“a ‘b’ c”", '"a “b” c"', "He said '", ""]
+    ),
+    st.sampled_from(["statement:", "“So” a statement:", "statement", "It:"]),
+)
+@PROPERTY
+def test_marks_below_a_line_that_introduces_them(opening, line, above):
+    page = f"{above}\n{opening}Nothing {line} more.\n{opening}{line}\n{line}Again{opening}"
+    assert_marked([page], [""], [()])
+
+
 @given(MANY, st.integers(1, 60))
 @PROPERTY
 def test_where_a_batch_is_cut_makes_no_difference(many, part):

@@ -50,7 +50,6 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[
     """Half-open spans of quoted text, without the marks around it, in order and not overlapping."""
     spans: list[tuple[int, int]] = []
     transcript = is_transcript(text, paragraphs)
-    tweets = "(@" in text
     last = len(paragraphs) - 1
     carried = ""
     for number, (start, end) in enumerate(paragraphs):
@@ -66,7 +65,7 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[
             spans.extend(found)
         else:
             carried = ""
-        if tweets:
+        if text.find("(@", start, end) >= 0:
             _add_tweet(text, paragraphs, number, spans)
         if number and not found and not carried and introduces_block(text, *paragraphs[number - 1]):
             spans.append((start, end))
