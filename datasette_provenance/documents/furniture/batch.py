@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...sketches.plain import BASE
-from ..characters import DECIMAL, tables
+from ..characters import DECIMAL, LETTER, tables
 from ..pieces.batch import Beginnings, Pieces, begin, find, prepare, prepare_beginnings
 from ..sheets.batch import MANY, Sheet, fold, line_keys, sheet_of
 from . import forms, plain
@@ -110,8 +110,11 @@ def _starts(sheet: Sheet, first: U1) -> tuple[Flags, Flags]:
 
 def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags) -> None:
     """Marks the lines with one of the four forms that may stand anywhere in a line."""
-    sought, forms_of = _cues()
+    sought, forms_of, words = _cues()
     places, pieces = find(sheet.narrow, sought)
+    classes = np.frombuffer(tables()[0], np.uint8)
+    whole = (words[pieces] == 0) | (classes[sheet.codes[places + words[pieces]]] & LETTER == 0)
+    places, pieces = places[whole], pieces[whole]
     lines = sheet.at(places)
     held = forms_of[pieces]
     for form, pattern, limit in (
@@ -151,10 +154,11 @@ def _mark_recurring(sheet: Sheet, recurring: Sequence[Container[bytes]], marked:
 def _credits(sheet: Sheet, lines: I8, first: U1) -> I8:
     """Those of the lines that are credits of pictures."""
     lines = lines[_credit_initials()[first[lines]]]
-    signs = np.zeros(len(lines), bool)
-    for sign in ",/|:":
-        signs |= sheet.holding(np.flatnonzero(sheet.narrow == ord(sign)), lines)
-    return np.flatnonzero(_tried(sheet, lines[signs], forms.CREDIT_LINE.match))
+    signs = sheet.narrow == ord(",")
+    for sign in "/|:":
+        signs |= sheet.narrow == ord(sign)
+    lines = lines[sheet.holding(np.flatnonzero(signs), lines)]
+    return np.flatnonzero(_tried(sheet, lines, forms.CREDIT_LINE.match))
 
 
 def _mark_repeated(sheet: Sheet, lines: I8, marked: Flags) -> None:
@@ -184,13 +188,14 @@ def _tried(sheet: Sheet, lines: I8, pattern: Callable[[str, int, int], object]) 
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[Pieces, U1]:
-    """The cues, and of each the forms that hold it, as bits."""
+def _cues() -> tuple[Pieces, U1, I8]:
+    """The cues; of each the forms that hold it, as bits; and its length, if it ends a word."""
     held: dict[str, int] = {}
     for form, cues in CUES:
         for cue in cues:
             held[cue] = held.get(cue, 0) | form
-    return prepare(list(held)), np.array(list(held.values()), np.uint8)
+    ends = np.array([len(cue) if cue in forms.FOOT_ROLES else 0 for cue in held], np.int64)
+    return prepare(list(held)), np.array(list(held.values()), np.uint8), ends
 
 
 @lru_cache(maxsize=1)

@@ -86,12 +86,29 @@ TAIL_CUES = (
     *("be contacted at", "each him at", "each her at", "each them at", "each me at", "rights reserved"),
     *("not be published", "twitter.com", "ewsletter", "ign up for", "ign up at", "ubscribe ", "Terms of "),
     "Privacy Policy",
-    *(f"{role} " for role in STAFF.split("|")),
+    *(f"{role} {at}" for role in STAFF.split("|") for at in ("for", "at", "with", "in")),
 )
+# Cues that end a word.
+FOOT_ROLES = tuple(f" {role}" for role in (*STAFF.split("|"), "author", "critic", "producer"))
 FOOT_CUES = (
-    *("©", "ewsletter", "earn a", "covers ", "writes about", "reports on", "author", "critic"),
-    *("producer", "Impressum", "Datenschutz", "gratis", "abonnieren", "légales", "bonnez-vous", "uscríb", "scriviti"),
-    *("ssine", "reader-supported", "moderated", "Registered in", *STAFF.split("|")),
+    *FOOT_ROLES,
+    *(
+        "©",
+        "ewsletter",
+        "earn a",
+        "covers ",
+        "writes about",
+        "reports on",
+        "Impressum",
+        "Datenschutz",
+        "gratis",
+        "abonnieren",
+        "légales",
+        "bonnez-vous",
+        "uscríb",
+        "scriviti",
+    ),
+    *("ssine", "reader-supported", "moderated", "Registered in"),
 )
 WEATHER = re.compile(r"\d ?°|\b(?:Hi|Lo|High|Low):? ?\d")
 # A line that is nothing but a photographer and an agency: what stands above it is the caption.
@@ -116,11 +133,7 @@ OPENING_STARTS = (
     *("À lire", "Lea también", "prev", "next", "Image ", "Slideshow", "Comment", "comments", "Tag", "Topic"),
     *("Filed under", "Facebook", "Twitter", "Close", "Chat with", "Additional", "(Additional", "Reporting by"),
     *("reporting by", "(Reporting", "(reporting", "(Writing", "Writing", "(Editing", "Editing", "Compiled by"),
-    *(
-        f"{article}{name}"
-        for article in ("", "The ")
-        for name in (*AGENCIES, "Associated Press", "Agence France-Presse", "Thomson Reuters", "The Associated Press")
-    ),
+    *(*AGENCIES, "Associated Press", "Agence", "Thomson", *(f"The {first}" for first in "ABCDEGNPRSTUXd")),
     *("__", *(a + b for a in "-*•=" for b in "-*•=")),
 )
 CODE_STARTS = ("window.", "function", "(function", "var ", '{"', "$(", "<", "@media")

@@ -84,7 +84,10 @@ def prepare(pieces: Sequence[str]) -> Pieces:
 def find(narrow: U1, sought: Pieces) -> tuple[I8, I8]:
     """Places where pieces stand, and which pieces, in no order. ``narrow``: one byte a character, and at the end zeros,
     at least as many as the longest piece has bytes."""
-    at = np.concatenate([np.flatnonzero(narrow == first) for first in sought.firsts] or [np.empty(0, np.int64)])
+    maybe = np.zeros(len(narrow), bool)
+    for first in sought.firsts:
+        maybe |= narrow == first
+    at = np.flatnonzero(maybe)
     numbers, short = begin(narrow, at, sought.short)
     found = [(at[numbers], sought.numbers[short])]
     for first in range(0, GRAM, STRIDE):
