@@ -75,7 +75,7 @@ def furniture(sheet: Sheet, titles: Sequence[str], recurring: Sequence[Container
 
 
 def _scraps(sheet: Sheet, lengths: I8) -> Flags:
-    """``plain.is_scrap``"""
+    """Which lines are labels, buttons, names: too short, and no sentences."""
     found = np.zeros(len(lengths), bool)
     short = np.flatnonzero(lengths < plain.MAX_SCRAP)
     short = short[~np.isin(sheet.codes[sheet.ends[short] - 1], ENDERS)]
@@ -142,7 +142,7 @@ def _mark_recurring(sheet: Sheet, recurring: Sequence[Container[bytes]], marked:
     if not some:
         return
     asked = sheet_of([sheet.texts[t] for t in some])
-    keys = line_keys(asked).tobytes()
+    keys = line_keys(asked).astype("<u8").tobytes()
     at = 0
     for t, count in zip(some, np.diff(asked.offsets).tolist(), strict=True):
         for n in range(count):

@@ -19,7 +19,7 @@ LONG = GRAM + STRIDE - 1
 """A piece this long holds four bytes in a row from an even place on, wherever it stands; a shorter one is looked for by
 its first byte, which should be a rare one."""
 WIDTH = 8
-"""A piece is compared by as many of its first bytes, and as many of its last."""
+"""A piece is compared by as many of its first bytes, and as many of its last; what is between does not count."""
 SPREAD, BITS = np.uint32(0x9E3779B1), 16
 
 
@@ -82,7 +82,7 @@ def prepare(pieces: Sequence[str]) -> Pieces:
 
 
 def find(narrow: U1, sought: Pieces) -> tuple[I8, I8]:
-    """Places where pieces stand, and which pieces, in no order. ``narrow``: one byte a character, and at the end zeros,
+    """Every place where a piece stands, and which piece, in no order. ``narrow``: one byte a character, and at the end zeros,
     at least as many as the longest piece has bytes."""
     maybe = np.zeros(len(narrow), bool)
     for first in sought.firsts:
