@@ -18,11 +18,13 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from .corpus.batch import page_lines
 from .corpus.commonplace import window_of
-from .corpus.recurring import page_lines
 from .documents.agencies import Registry, publisher_name
-from .documents.batch import DocumentBatch, bounds_of, find_facts, paint, tokenise
-from .documents.build import article_hash, mark
+from .documents.batch import DocumentBatch, find_facts, paint, tokenise
+from .documents.build import article_hash
+from .documents.mentions import find_mentions
+from .documents.paragraphs.batch import mark
 from .lineage.families import JOINING
 from .lineage.reading import read_page
 from .lineage.reused.batch import reused_words
@@ -44,6 +46,7 @@ from .records import (
     Origin,
     Passage,
     Reading,
+    Span,
     Verdict,
 )
 from .settings import Settings
@@ -80,17 +83,13 @@ class Scanned(NamedTuple):
 
 
 def scan(articles: Sequence[Article], known: Registry) -> Scanned:
-    lines = [page_lines(a.text) for a in articles]
-    counts = np.fromiter(map(len, lines), np.int64, len(lines))
     return Scanned(
         [a.id for a in articles],
         [article_hash(a) for a in articles],
         [a.publisher for a in articles],
         [publisher_name(a, known) for a in articles],
         [a.published for a in articles],
-        np.fromiter((int.from_bytes(key, "little") for page in lines for key, _ in page), np.uint64, int(counts.sum())),
-        np.fromiter((size for page in lines for _, size in page), np.int64, int(counts.sum())),
-        bounds_of(counts),
+        *page_lines([a.text for a in articles]),
     )
 
 
@@ -114,24 +113,28 @@ class Read(NamedTuple):
 def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]], sources: Registry) -> Read:
     """``recurring``: by publisher as given; ``sources``: the registry with the table's own publishers."""
     texts = [a.text for a in articles]
-    marked = [mark(a, recurring.get(a.publisher, ()), sources) for a in articles]
+    marked = mark(texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles])
+    mentions = [
+        find_mentions(a, [Span(*span) for span in spans], sources)
+        for a, spans in zip(articles, marked.furniture, strict=True)
+    ]
     words = tokenise(texts)
-    kinds = paint(words, [m.furniture for m in marked], [m.quotes for m in marked])
+    kinds = paint(words, marked.furniture, marked.quotes)
     facts = find_facts(texts, words, kinds)
     made = sketch_words(words, kinds)
     of_kind = np.arange(len(articles)).repeat(np.diff(words.offsets)) * len(KINDS) + kinds
     counts = np.bincount(of_kind, minlength=len(KINDS) * len(articles)).reshape(-1, len(KINDS)).tolist()
     return Read(
         [
-            read_page(a, publisher_name(a, sources), m.mentions, count, sources)
-            for a, m, count in zip(articles, marked, counts, strict=True)
+            read_page(a, publisher_name(a, sources), found, count, sources)
+            for a, found, count in zip(articles, mentions, counts, strict=True)
         ],
         DocumentBatch(
             words.hashes, words.starts, words.ends, kinds, np.empty(0, np.uint32), words.offsets, facts.keys, facts.starts,
             facts.ends, facts.offsets, made.shingles,
         ),
-        np.array([p for m in marked for p in m.paragraphs], np.uint32).reshape(-1, 2),
-        bounds_of(np.fromiter((len(m.paragraphs) for m in marked), np.int64, len(marked))),
+        marked.spans,
+        marked.offsets,
         np.array([title_key(headline(a.title)) for a in articles], np.uint64),
         np.array([window_of(a.published) for a in articles], np.int64),
         made.signatures,

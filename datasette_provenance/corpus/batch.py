@@ -5,12 +5,14 @@ Numpy over the columns of all articles; `commonplace.py` and `recurring.py` defi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from ..sketches.plain import word_hash
+from ..documents.batch import bounds_of
+from ..documents.sheets.batch import line_keys, sheets
+from ..sketches.plain import BASE, word_hash
 from .commonplace import UNDATED, least_always, least_common
 from .recurring import MAX_SHARED, MIN_CARRIERS, MIN_DAYS, SHARE_LONG, SHARE_SHORT, SHORT_WORDS
 
@@ -54,6 +56,25 @@ def kept_facts(windows: I8, keys: U8, offsets: I8, common: Mapping[int, U8]) -> 
         inside = np.flatnonzero(owners == window)
         kept[inside] = ~np.isin(keys[inside] & KEY, common[window])
     return kept
+
+
+def page_lines(texts: Sequence[str]) -> tuple[U8, I8, I8]:
+    """The distinct lines of every text, as ``recurring.page_lines``: keys, as numbers, words of each, and offsets (n + 1,):
+    text t has the lines ``offsets[t]`` to ``offsets[t + 1]``."""
+    found = []
+    for sheet in sheets(texts):
+        blanks = np.flatnonzero(sheet.narrow == ord(" "))
+        sizes = np.searchsorted(blanks, sheet.ends) - np.searchsorted(blanks, sheet.starts) + 1
+        keys = line_keys(sheet)
+        of_text = keys ^ sheet.owners.astype(np.uint64) * np.uint64(BASE)
+        order = np.argsort(of_text, kind="stable")
+        edges = _edges(of_text[order])
+        first = order[edges]
+        sizes[first] = sizes[order[np.append(edges, len(order))[1:] - 1]]
+        first.sort()
+        found.append((keys[first], sizes[first], np.bincount(sheet.owners[first], minlength=len(sheet.texts))))
+    keys, sizes, counts = map(np.concatenate, zip(*found, strict=True))
+    return keys, sizes, bounds_of(counts)
 
 
 def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tuple[U8, U8]:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ..documents.furniture import line_key
+from ..documents.furniture.plain import line_key
 from ..documents.tokens import paragraphs
 from ..records import Article
 

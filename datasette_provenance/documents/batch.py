@@ -83,7 +83,7 @@ class DocumentBatch:
 
 def tokenise(texts: Sequence[str]) -> WordBatch:
     """The words of every text, as ``tokens.tokenise``; how a corpus is cut into batches makes no difference."""
-    parts = (_words(texts[first:last]) for first, last in _parts(texts))
+    parts = (_words(texts[first:last]) for first, last in parts_of(texts))
     hashes, starts, ends, counts = map(np.concatenate, zip(*parts, strict=True))
     return WordBatch(hashes, starts, ends, bounds_of(counts))
 
@@ -109,12 +109,12 @@ def paint(
 
 def find_facts(texts: Sequence[str], words: WordBatch, kinds: U1) -> FactBatch:
     """The facts of every text, as ``facts.find_facts`` finds them in its narrative words."""
-    parts = (_facts(texts, words, kinds, first, last) for first, last in _parts(texts))
+    parts = (_facts(texts, words, kinds, first, last) for first, last in parts_of(texts))
     keys, at = map(np.concatenate, zip(*parts, strict=True))
     return FactBatch(keys, words.starts[at], words.ends[at], np.searchsorted(at, words.offsets))
 
 
-def _parts(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+def parts_of(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Ranges of texts of about PART characters; at least one range."""
     first = size = 0
     for n, text in enumerate(texts):
@@ -126,7 +126,7 @@ def _parts(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield first, len(texts)
 
 
-def _codes(texts: Sequence[str]) -> tuple[str, U4, I8]:
+def codes_of(texts: Sequence[str]) -> tuple[str, U4, I8]:
     """The texts with a line break before, between and after them; its code points; where in it each text begins."""
     joined = "\n".join(["", *texts, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -153,12 +153,12 @@ def _powers(size: int) -> tuple[U8, U8]:
 
 def _words(texts: Sequence[str]) -> tuple[U8, U4, U4, I8]:
     """Hashes, starts, ends, and the number of words of each text."""
-    joined, codes, bases = _codes(texts)
+    joined, codes, bases = codes_of(texts)
     class_of, folded_of = _tables()
     at = codes.astype(np.intp)
     folded = folded_of.take(at, mode="clip")
     starts, ends, unsure = _spans(class_of.take(at, mode="clip"))
-    hashes = _hashes(folded, starts, ends)
+    hashes = hash_spans(folded, starts, ends)
     hard = np.flatnonzero(folded == HARD)
     if len(hard) and len(starts):
         at = np.searchsorted(starts, hard, "right") - 1
@@ -234,10 +234,10 @@ def word_hashes(words: Sequence[str]) -> U8:
     joined = "".join(["\n", *words])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = bounds_of(np.fromiter(map(len, words), np.int64, len(words))) + 1
-    return _hashes(codes.astype(np.uint64), ends[:-1], ends[1:])
+    return hash_spans(codes.astype(np.uint64), ends[:-1], ends[1:])
 
 
-def _hashes(folded: U8, starts: I8, ends: I8) -> U8:
+def hash_spans(folded: U8, starts: I8, ends: I8) -> U8:
     size = len(folded)
     powers, inverse = _powers(2 * PART) if size <= 2 * PART else _powers.__wrapped__(size)
     sums = np.cumsum(folded * inverse[:size])
@@ -274,7 +274,7 @@ def _known() -> tuple[U8, U8, U8]:
 
 def _facts(texts: Sequence[str], words: WordBatch, kinds: U1, begin: int, end: int) -> tuple[U8, I8]:
     """Keys of the facts of some of the texts, and which words they are."""
-    joined, codes, bases = _codes(texts[begin:end])
+    joined, codes, bases = codes_of(texts[begin:end])
     offsets = words.offsets[begin : end + 1]
     here = slice(offsets[0], offsets[-1])
     counts = np.diff(offsets)

@@ -13,9 +13,9 @@ from ..records import FURNITURE, NARRATIVE, QUOTATION, Article, Document, Mentio
 from ..sketches.plain import SHINGLE
 from .agencies import Registry
 from .facts import find_facts
-from .furniture import find_furniture, is_code
+from .furniture.plain import find_furniture, is_code
 from .mentions import find_mentions
-from .quotes import find_quotes
+from .quotes.plain import find_quotes
 from .tokens import paragraphs, tokenise
 
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
-from ..documents.quotes import find_quotes
+from ..documents.quotes.plain import find_quotes
 from ..documents.tokens import paragraphs, tokenise
 
 MOST_CHARACTERS = 100_000

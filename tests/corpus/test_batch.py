@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.corpus import batch, commonplace, recurring
-from datasette_provenance.documents.furniture import line_key
+from datasette_provenance.documents.furniture.plain import line_key
 from datasette_provenance.records import Article, Fact
 from datasette_provenance.sketches.plain import word_hash
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.documents.build import article_hash, build_document
-from datasette_provenance.documents.furniture import line_key
+from datasette_provenance.documents.furniture.plain import line_key
 from datasette_provenance.documents.tokens import normalise
 from datasette_provenance.records import FURNITURE, KINDS, NARRATIVE, QUOTATION, Article
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.documents.furniture import find_furniture, line_key
+from datasette_provenance.documents.furniture.plain import find_furniture, line_key
 from datasette_provenance.documents.tokens import paragraphs
 
 from ..texts import PROPERTY, SENTENCES, texts

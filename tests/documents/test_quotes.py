@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.documents.quotes import find_quotes
+from datasette_provenance.documents.quotes.plain import find_quotes
 from datasette_provenance.documents.tokens import paragraphs
 
 from ..texts import BREAKS, PROPERTY, QUOTES, WORDS, texts

@@ -1,29 +1,27 @@
 """Which paragraphs of a page are not the article: captions, credits, bios, copyright, teasers, site lines.
 
-Two ways to know one: by its form (furniture_forms.py), or because the same
+Two ways to know one: by its form (forms.py), or because the same
 publisher prints the same line under unrelated articles (``line_key`` here, counted over the corpus
 elsewhere and handed in as ``recurring``).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Container, Iterable, Sequence
 
-from .furniture_forms import (
+from ...sketches.plain import word_hash
+from .forms import (
     AGO,
     CAPTION,
     CAPTION_CUES,
+    CAPTION_SIGNS,
     CODE,
     CREDIT_LINE,
     FOOT,
     FOOT_CUES,
-    LOOSE_CUES,
     OPENING,
     POSED,
     POSED_CUES,
-    SPACED_CUES,
     TAIL,
     TAIL_CUES,
     WEATHER,
@@ -41,8 +39,11 @@ MIN_AGO, MAX_SCRAPS = 8, 0.3
 MAX_LINE = 700
 # A line of up to three words that is no sentence: a button, a label, a name.
 MAX_SCRAP = 40
+SCRAP_BLANKS = 3
+ENDERS = '.!?…”"’»'
 MAX_POSED = 320
 MAX_TAIL = 420
+MAX_WEATHER = 60
 
 
 def find_furniture(
@@ -52,13 +53,12 @@ def find_furniture(
 
     ``recurring`` holds the ``line_key`` of lines that the publisher prints under unrelated articles.
     """
-    headline = _squeeze(title)
+    headline = squeeze(title)
     marked = bytearray(len(paragraphs))
     credits: list[int] = []
     scraps = ago = 0
     seen: dict[str, int] = {}
     first_of_foot = len(paragraphs) - FOOT_PARAGRAPHS
-    cued = _cued(text, paragraphs)
     for number, (start, end) in enumerate(paragraphs):
         line = text[start:end]
         foot = number >= first_of_foot or number < TOP_OF_FOOT
@@ -68,8 +68,8 @@ def find_furniture(
             ago += AGO.match(line) is not None
         if (
             scrap
-            or _is_furniture(text, start, end, foot, number in cued)
-            or (number < TOP_PARAGRAPHS and _repeats(line, headline))
+            or _is_furniture(text, start, end, foot)
+            or (number < TOP_PARAGRAPHS and repeats(line, headline))
             or (recurring and line_key(line) in recurring)
         ):
             marked[number] = 1
@@ -97,52 +97,31 @@ def is_code(text: str, start: int, end: int) -> bool:
 
 def line_key(line: str) -> bytes:
     """Eight bytes that are the same for lines of the same words, whatever their case and spacing."""
-    return blake2b(_squeeze(line).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return word_hash(squeeze(line)).to_bytes(8, "little")
 
 
-def _is_furniture(text: str, start: int, end: int, foot: bool, cued: bool) -> bool:
+def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
     length = end - start
     if length > MAX_LINE:
         return is_code(text, start, end)
     if OPENING.match(text, start, end) or CODE.match(text, start, end):
         return True
-    if cued:
-        line = text[start:end]
-        if _has(line, CAPTION_CUES) and CAPTION.search(line):
-            return True
-        if length < MAX_POSED and _has(line, POSED_CUES) and POSED.search(line):
-            return True
-        if length < MAX_TAIL and _has(line, TAIL_CUES) and TAIL.search(line):
-            return True
-        if foot and length < MAX_TAIL and FOOT.search(text, start, end):
-            return True
-    return length < 60 and WEATHER.search(text, start, end) is not None
+    line = text[start:end]
+    signs = "/" in line or "(" in line
+    if (_has(line, CAPTION_CUES) or (signs and _has(line, CAPTION_SIGNS))) and CAPTION.search(line):
+        return True
+    if length < MAX_POSED and _has(line, POSED_CUES) and POSED.search(line):
+        return True
+    if length < MAX_TAIL and _has(line, TAIL_CUES) and TAIL.search(line):
+        return True
+    if foot and length < MAX_TAIL and _has(line, FOOT_CUES) and FOOT.search(text, start, end):
+        return True
+    return length < MAX_WEATHER and WEATHER.search(text, start, end) is not None
 
 
-def _repeats(line: str, headline: str) -> bool:
+def repeats(line: str, headline: str) -> bool:
     """Whether a line is the headline once more; most differ in their first letter."""
-    return headline.startswith(line[0].casefold()) and len(line) < MAX_HEADLINE and _squeeze(line) == headline
-
-
-def _cued(text: str, paragraphs: Sequence[tuple[int, int]]) -> set[int]:
-    """Numbers of the paragraphs that hold one of the cues; the others are spared the patterns."""
-    starts = [start for start, _ in paragraphs]
-    found = [match.start() for match in SPACED_CUES.finditer(text)]
-    found += _places(LOOSE_CUES, text, 0, len(text))
-    if len(paragraphs) <= TOP_OF_FOOT + FOOT_PARAGRAPHS:
-        found += _places(FOOT_CUES, text, 0, len(text))
-    else:
-        found += _places(FOOT_CUES, text, 0, starts[TOP_OF_FOOT])
-        found += _places(FOOT_CUES, text, starts[-FOOT_PARAGRAPHS], len(text))
-    return {bisect_right(starts, at) - 1 for at in found}
-
-
-def _places(cues: Iterable[str], text: str, start: int, end: int) -> Iterator[int]:
-    for cue in cues:
-        at = text.find(cue, start, end)
-        while at >= 0:
-            yield at
-            at = text.find(cue, at + 1, end)
+    return headline.startswith(line[0].casefold()) and len(line) < MAX_HEADLINE and squeeze(line) == headline
 
 
 def _has(line: str, cues: Iterable[str]) -> bool:
@@ -150,10 +129,10 @@ def _has(line: str, cues: Iterable[str]) -> bool:
 
 
 def _is_scrap(line: str) -> bool:
-    return len(line) < MAX_SCRAP and line[-1] not in '.!?…”"’»' and line.count(" ") < 3
+    return len(line) < MAX_SCRAP and line[-1] not in ENDERS and line.count(" ") < SCRAP_BLANKS
 
 
-def _squeeze(line: str) -> str:
+def squeeze(line: str) -> str:
     if line.isprintable() and "  " not in line:  # all its white space is single blanks: nearly every line
         return line.strip().casefold()
     return " ".join(line.split()).casefold()

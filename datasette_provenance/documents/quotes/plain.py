@@ -26,7 +26,11 @@ CLOSERS = {
     '"': '"”',
 }
 SINGLE = "‘‚'"
-OPENERS = re.compile(r"[\"“„‟«»‹‘‚']")
+OPENERS = "\"“„‟«»‹‘‚'"
+OPENER = re.compile(f"[{OPENERS}]")
+# Which marks open a quotation whatever stands beside them, but for one, which is an apostrophe behind a letter; and what
+# stands before the others.
+OPEN_ALWAYS, HIGH_SINGLE, OPEN_AFTER = "„‚«‹“‟‘", "‘", "([{—–-/:,;.!?*"
 # What is looked for once a mark stands open: what closes it, or the same mark again.
 NEXT = {opener: re.compile(f"[{opener}{closers}]") for opener, closers in CLOSERS.items()}
 # A quotation in single marks that is longer than this is an apostrophe that met another one.
@@ -45,8 +49,7 @@ MIN_SPEAKERS = 3
 def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Half-open spans of quoted text, without the marks around it, in order and not overlapping."""
     spans: list[tuple[int, int]] = []
-    transcript = _is_transcript(text, paragraphs)
-    tweets = "(@" in text
+    transcript = is_transcript(text, paragraphs)
     last = len(paragraphs) - 1
     carried = ""
     for number, (start, end) in enumerate(paragraphs):
@@ -54,33 +57,33 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[
             spans.append((match.end(), end))
             carried = ""
             continue
-        opening = OPENERS.search(text, start, end)
+        opening = OPENER.search(text, start, end)
         found: list[tuple[int, int]] = []
         if opening:
             following = text[paragraphs[number + 1][0]] if number < last else ""
-            found, carried = _in_paragraph(text, start, end, opening.start(), following, carried)
+            found, carried = in_paragraph(text, start, end, opening.start(), following, carried)
             spans.extend(found)
         else:
             carried = ""
-        if tweets:
+        if text.find("(@", start, end) >= 0:
             _add_tweet(text, paragraphs, number, spans)
-        if number and not found and not carried and _introduces_block(text, *paragraphs[number - 1]):
+        if number and not found and not carried and introduces_block(text, *paragraphs[number - 1]):
             spans.append((start, end))
-    return _merge(spans)
+    return merge(spans)
 
 
-def _is_transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> bool:
+def is_transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> bool:
     if text.count(":") < MIN_SPEAKERS:
         return False
     speakers = [m.group() for s, e in paragraphs if (m := SPEAKER.match(text, s, e))]
     return len(speakers) >= MIN_SPEAKERS and len(set(speakers)) < len(speakers)
 
 
-def _introduces_block(text: str, start: int, end: int) -> bool:
+def introduces_block(text: str, start: int, end: int) -> bool:
     return text[end - 1] == ":" and BLOCK_INTRODUCED.search(text, start, end) is not None
 
 
-def _in_paragraph(
+def in_paragraph(
     text: str, start: int, end: int, at: int, following: str, carried: str
 ) -> tuple[list[tuple[int, int]], str]:
     """The quotations of one paragraph, and the opening mark if one is left open into the next. ``at``: its first mark
@@ -95,9 +98,9 @@ def _in_paragraph(
                 opener = ""
             elif mark == opener and mark != '"' and opener not in SINGLE:
                 opened_at = at + 1  # the first one was a stray
-        elif _opens(text, at, start, end, mark) and (mark not in SINGLE or _single_closes(text, at, end, mark)):
+        elif opens(text, at, start, end, mark) and (mark not in SINGLE or _single_closes(text, at, end, mark)):
             opener, opened_at = mark, at + 1
-        match = (NEXT[opener] if opener else OPENERS).search(text, at + 1, end)
+        match = (NEXT[opener] if opener else OPENER).search(text, at + 1, end)
         if match is None:
             break
         at = match.start()
@@ -112,14 +115,14 @@ def _in_paragraph(
     return spans, ""
 
 
-def _opens(text: str, at: int, start: int, end: int, mark: str) -> bool:
+def opens(text: str, at: int, start: int, end: int, mark: str) -> bool:
     after = text[at + 1] if at + 1 < end else " "
     before = text[at - 1] if at > start else " "
-    if mark in "„‚«‹“‟‘":
-        return mark != "‘" or not before.isalnum()
+    if mark in OPEN_ALWAYS:
+        return mark != HIGH_SINGLE or not before.isalnum()
     if after.isspace() and mark != "»":
         return False
-    return before.isspace() or before in "([{—–-/:,;.!?*" or at == start
+    return before.isspace() or before in OPEN_AFTER or at == start
 
 
 def _closes(text: str, at: int, end: int, mark: str, opener: str) -> bool:
@@ -164,7 +167,7 @@ def _add_tweet(text: str, paragraphs: Sequence[tuple[int, int]], number: int, sp
         spans.append(paragraphs[number - 1])
 
 
-def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if end <= start:

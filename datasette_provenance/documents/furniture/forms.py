@@ -1,15 +1,20 @@
-"""The forms of page furniture, seen on real pages: patterns only, what is done with them is in furniture.py."""
+"""The forms of page furniture, seen on real pages: patterns only, what is done with them is in plain.py."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EFE|dpa|DPA|ANSA|UPI|PA|TASS|Sputnik|Xinhua|Getty|Bloomberg|CNN|NBC|ABC|CBS)"
-MONTH = (
-    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Okt|Dez|"
-    r"janv|févr|mars|avr|juin|juil|août|enero|febrero|marzo|abril|mayo|junio|julio|agosto)[a-zé]*\.?"
+AGENCIES = (
+    *("AP", "AFP", "Reuters", "REUTERS", "EPA", "EFE", "dpa", "DPA", "ANSA", "UPI", "PA", "TASS", "Sputnik", "Xinhua"),
+    *("Getty", "Bloomberg", "CNN", "NBC", "ABC", "CBS"),
 )
+AGENCY = f"(?:{'|'.join(AGENCIES)})"
+MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "June?", "July?", "Aug", "Sept?", "Oct", "Nov", "Dec", "Januar", "Februar"),
+    *("März", "Mai", "Juni", "Juli", "Okt", "Dez", "janv", "févr", "mars", "avr", "juin", "juil", "août", "enero"),
+    *("febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto"),
+)
+MONTH = rf"(?:{'|'.join(MONTHS)})[a-zé]*\.?"
 STAFF = "writer|reporter|correspondent|columnist|editor|fellow|contributor"
 # Anywhere in a paragraph: it is a caption or a gallery.
 CAPTION = re.compile(
@@ -24,98 +29,6 @@ POSED = re.compile(
     r"\((?:L|R|C|left|right|cent(?:er|re)|top|bottom|file|pictured|above|back|front)\)|, (?:far )?(?:left|right|cent(?:er|re)),? "
     r"|\b(?:pictured|pose for|poses for|poses with|look on as|looks on as|shake hands (?:during|before|at|as)|seen here|listens? (?:during|as|to)\b)"
     r"|\((?:de g\.|à gauche|à droite|izq|dcha|links|rechts|l\.|r\.)\)"
-)
-# Words without which the form above a line cannot stand: looked for first, because most paragraphs have none.
-CAPTION_CUES = (
-    "hoto",
-    "mage",
-    "icture",
-    "Foto",
-    "Bild",
-    "rédit",
-    "redit",
-    "Quelle",
-    "Handout",
-    "tock",
-    "File",
-    "via ",
-    "/",
-    "(",
-)
-POSED_CUES = (
-    "(",
-    ", left",
-    ", right",
-    ", cent",
-    ", far ",
-    "pictured",
-    "pose",
-    " on as",
-    "shake hands",
-    "seen here",
-    "listen",
-)
-TAIL_CUES = (
-    "contributed to",
-    "reported from",
-    "writer",
-    "Follow ",
-    "on Twitter",
-    "can be ",
-    "each ",
-    "All rights",
-    "may not be",
-    "twitter.com",
-    "newsletter",
-    "reporter",
-    "correspondent",
-    "columnist",
-    "editor",
-    "fellow",
-    "contributor",
-    "ign up ",
-    "ubscribe ",
-    "Terms of",
-    "Privacy",
-    "@",
-)
-
-
-def _spaced(cues: Iterable[str]) -> re.Pattern[str]:
-    """Any of the patterns behind a space; by their first letter, so that most words are passed over at once."""
-    by_letter: dict[str, list[str]] = {}
-    for cue in cues:
-        by_letter.setdefault(cue[0], []).append(cue[1:])
-    words = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
-    return re.compile(f" (?:{words})")
-
-
-# CAPTION, POSED, TAIL and FOOT are tried only on lines that hold one of the cues below: most hold none, and a search for
-# words behind a space leaps from space to space. Every form of the four contains one of them.
-SPACED_CUES = _spaced(
-    (
-        *("image", "picture", "Images", "AP", "AFP", "Getty", "Reuters", "EPA", "REUTERS"),
-        *("far(?<=, far)", "left(?<=, left)", "right(?<=, right)", "cent(?<=, cent)"),
-        *("for(?<=pose for|oses for)", "with(?<=poses with)", "on as", "here(?<=seen here)"),
-        "hands (?:during|before|at|as)",
-        *("during(?<=listen during|istens during)", "as(?<=listen as|istens as)", "to(?<=listen to|istens to)"),
-        *("to this (?:report|story|article)", "from (?<=reported from )[A-Z]", "Associated Press writer"),
-        *("be (?:reached|contacted) at", "him at", "her at", "them at", "me at", "rights reserved"),
-        *("not be published, broadcast", "up(?<=ign up)", "of (?:Use|Service)", "Policy"),
-        *("to(?<=ubscribe to)", "now(?<=ubscribe now)", "here(?<=ubscribe here)"),
-        rf"a (?<=is a )(?:\w+[ -]){{0,3}}(?:{STAFF}) (?:for|at|with|in)",
-        *("an? (?:affiliate )?commission", "about (?<=writes about )", "on (?<=reports on )", "légales"),
-        *(rf"{role}\b" for role in (*STAFF.split("|"), "author", "critic", "producer")),
-    )
-)
-LOOSE_CUES = (
-    *("(", "/", ":", "@", "©", "oto", "Image", "File", "Shutterstock", "iStock", "Handout"),
-    *("pictured", "Follow ", "ewsletter", "covers "),
-)
-# Those of FOOT alone, whose lines stand at the top and the foot.
-FOOT_CUES = (
-    *("Impressum", "Datenschutz", "gratis", "abonnieren", "bonnez-vous", "uscríb", "criviti", "ssine"),
-    *("reader-supported", "moderated", "Registered in"),
 )
 # From the start of a paragraph.
 OPENING = re.compile(
@@ -148,6 +61,55 @@ FOOT = re.compile(
     r"|\bImpressum\b|\bDatenschutz\b|\bgratis\b|\babonnieren\b|[Mm]entions légales|[Aa]bonnez-vous|[Ss]uscríb[ae]|[Ii]scriviti|[Aa]ssine\b"
     r"|\breader-supported|\bmoderated\b|^Registered in"
 )
+# Pieces of text of which every form of the four holds one: most lines hold none of them, and are spared the patterns.
+# Long and rare ones, and short ones that begin with a rare character, so that many texts are soon searched for them.
+CAPTION_CUES = (
+    *("Photo", "photo", "Image", " image", "Picture", " picture", "via A", "via G", "via R", "via E", "Shutterstock"),
+    *("iStock", "Handout", "Foto:", "Fotos", "Foto ", "Foto/", "Fotografie", "Bild: ", "Bilds: ", "Bild credit"),
+    *("Crédit", "Credit", "Kredit", "Quelle", "REUTERS/", "AFP/", "File"),
+)
+CAPTION_SIGNS = (
+    *(f"({name}{gap}" for name in AGENCIES for gap in ":/ "),
+    *(f"/{gap}{first}" for first in sorted({name[0] for name in AGENCIES}) for gap in ("", " ")),
+    *(f"/{gap}" for gap in "\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0"),
+    *(f"/{gap}" for gap in "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"),
+    *(f"/{gap}" for gap in "\u2028\u2029\u202f\u205f\u3000"),
+)
+POSED_CUES = (
+    *("(L)", "(R)", "(C)", "(left)", "(right)", "(center)", "(centre)", "(top)", "(bottom)", "(file)", "(pictured)"),
+    *("(above)", "(back)", "(front)", ", far left", ", far right", ", far cent", ", left", ", right", ", cent"),
+    *("pictured", "pose for", "poses for", "poses with", "look on as", "looks on as", "shake hands", "seen here"),
+    *("listen", "(de g.)", "(à gauche)", "(à droite)", "(izq)", "(dcha)", "(links)", "(rechts)", "(l.)", "(r.)"),
+)
+TAIL_CUES = (
+    *("contributed to this", "reported from", "Associated Press writer", "Follow ", "@", "be reached at"),
+    *("be contacted at", "each him at", "each her at", "each them at", "each me at", "rights reserved"),
+    *("not be published", "twitter.com", "ewsletter", "ign up for", "ign up at", "ubscribe ", "Terms of "),
+    "Privacy Policy",
+    *(f"{role} {at}" for role in STAFF.split("|") for at in ("for", "at", "with", "in")),
+)
+# Cues that end a word.
+FOOT_ROLES = tuple(f" {role}" for role in (*STAFF.split("|"), "author", "critic", "producer"))
+FOOT_CUES = (
+    *FOOT_ROLES,
+    *(
+        "©",
+        "ewsletter",
+        "earn a",
+        "covers ",
+        "writes about",
+        "reports on",
+        "Impressum",
+        "Datenschutz",
+        "gratis",
+        "abonnieren",
+        "légales",
+        "bonnez-vous",
+        "uscríb",
+        "scriviti",
+    ),
+    *("ssine", "reader-supported", "moderated", "Registered in"),
+)
 WEATHER = re.compile(r"\d ?°|\b(?:Hi|Lo|High|Low):? ?\d")
 # A line that is nothing but a photographer and an agency: what stands above it is the caption.
 CREDIT_LINE = re.compile(
@@ -156,3 +118,22 @@ CREDIT_LINE = re.compile(
 )
 AGO = re.compile(r"(?:\d+|an?|one) ?(?:m|h|d|min|hr|hour|day|week|month)s?(?: \d+ min)?\b(?: ago)?$")
 CODE = re.compile(r"window\.|\(?function ?\(|var \w+ ?=|\{\"|\$\(|<\w+[ >]|@media\b")
+# How a line begins on which OPENING or CODE may stand; one may begin with a decimal, too. Lines of one character aside.
+OPENING_STARTS = (
+    *("By", "BY", "Von", "Par", "Por", "Di", "Da", *(month[:3] for month in MONTHS)),
+    *("Published", "Updated", "Posted", "Last updated", "First published", "Modified", "UPDATED", "PUBLISHED"),
+    *("Aktualisiert", "Publié", "Publicado", "©", "(c)", "Copyright", "COPYRIGHT", "All rights", "Alle Rechte"),
+    *("Tous droits", "Todos los", "Sign up", "Subscribe", "SUBSCRIBE", "Sign Up", "Click", "CLICK HERE", "Tap here"),
+    *("Read more", "READ MORE", "Read More", "READ:", "Read:", "READ ALSO", "Also read", "Related", "RELATED", "MORE:"),
+    *("More:", "MORE FROM", "More from", "WATCH", "Watch:", "VIDEO:", "Video:", "LISTEN:", "PHOTOS:", "Photos:"),
+    *("Gallery:", "SEE ALSO", "See also", "Follow ", "Get ", "Start your", "Don't miss", "Like us", "Join us"),
+    *("Download", "Share ", "Story continues", "Continue reading", "Advertisement", "ADVERTISEMENT", "Skip to"),
+    *("Loading", "Please enable", "Email the", "Contact ", "Have a tip", "Send ", "Support ", "Donate", "Newsletter"),
+    *("This article", "This story", "This material", "The views", "Editor", "EDITOR", "Lesen Sie", "Lire aussi"),
+    *("À lire", "Lea también", "prev", "next", "Image ", "Slideshow", "Comment", "comments", "Tag", "Topic"),
+    *("Filed under", "Facebook", "Twitter", "Close", "Chat with", "Additional", "(Additional", "Reporting by"),
+    *("reporting by", "(Reporting", "(reporting", "(Writing", "Writing", "(Editing", "Editing", "Compiled by"),
+    *(*AGENCIES, "Associated Press", "Agence", "Thomson", *(f"The {first}" for first in "ABCDEGNPRSTUXd")),
+    *("__", *(a + b for a in "-*•=" for b in "-*•=")),
+)
+CODE_STARTS = ("window.", "function", "(function", "var ", '{"', "$(", "<", "@media")

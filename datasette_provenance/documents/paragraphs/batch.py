@@ -1,0 +1,50 @@
+"""The paragraphs of many texts at once, and which parts of them are page furniture or quoted, as ``build.mark``."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..batch import bounds_of
+from ..furniture.batch import furniture
+from ..quotes.batch import quotes
+from ..sheets.batch import sheets
+
+U4 = npt.NDArray[np.uint32]
+I8 = npt.NDArray[np.int64]
+Spans = list[tuple[int, int]]
+
+
+class ParagraphBatch(NamedTuple):
+    """Of n texts. All offsets are characters of the text as stored."""
+
+    spans: U4
+    """(start, end) of each paragraph: text t has ``spans[offsets[t]:offsets[t + 1]]``."""
+    offsets: I8
+    """(n + 1,)"""
+    furniture: list[Spans]
+    """Of each text: the paragraphs that are page furniture."""
+    quotes: list[Spans]
+    """Of each text: what is quoted in it."""
+
+
+def mark(texts: Sequence[str], titles: Sequence[str], recurring: Sequence[Container[bytes]]) -> ParagraphBatch:
+    """``titles`` and ``recurring`` (``furniture.plain.line_key``): of each text."""
+    spans, counts = [np.empty((0, 2), np.uint32)], [np.empty(0, np.int64)]
+    apart: list[Spans] = []
+    quoted: list[Spans] = []
+    for sheet in sheets(texts):
+        here = slice(len(apart), len(apart) + len(sheet.texts))
+        found = furniture(sheet, titles[here], recurring[here])
+        quoted += quotes(sheet, found.code)
+        local = np.stack((sheet.starts, sheet.ends), axis=1) - sheet.bases[sheet.owners, None]
+        spans.append(local.astype(np.uint32))
+        counts.append(np.diff(sheet.offsets))
+        apart += [[] for _ in sheet.texts]
+        marked = np.flatnonzero(found.marked)
+        for t, (start, end) in zip(sheet.owners[marked].tolist(), local[marked].tolist(), strict=True):
+            apart[here.start + t].append((start, end))
+    return ParagraphBatch(np.concatenate(spans), bounds_of(np.concatenate(counts)), apart, quoted)
