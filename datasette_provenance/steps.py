@@ -21,7 +21,9 @@ from .corpus.commonplace import window_of
 from .corpus.recurring import page_lines
 from .documents.agencies import Registry, publisher_name
 from .documents.batch import DocumentBatch, bounds_of, find_facts, paint, tokenise
-from .documents.build import article_hash, mark
+from .documents.build import article_hash, parts_of
+from .documents.glance.batch import glance
+from .documents.glance.pages import mentions_of, pages_of
 from .lineage.reading import read_page
 from .lineage.verdicts import Judged, Known, Lineage, headline, trace
 from .lineage.versions import Followed, follow
@@ -98,7 +100,10 @@ class Read(NamedTuple):
 def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]], sources: Registry) -> Read:
     """``recurring``: by publisher as given; ``sources``: the registry with the table's own publishers."""
     texts = [a.text for a in articles]
-    marked = [mark(a, recurring.get(a.publisher, ()), sources) for a in articles]
+    marked = [parts_of(a, recurring.get(a.publisher, ())) for a in articles]
+    seen = glance(articles, [m.paragraphs for m in marked], sources)
+    pages = pages_of(articles, seen)
+    mentions = mentions_of(articles, seen, pages, [m.furniture for m in marked], sources)
     words = tokenise(texts)
     kinds = paint(words, [m.furniture for m in marked], [m.quotes for m in marked])
     facts = find_facts(texts, words, kinds)
@@ -107,8 +112,8 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
     counts = np.bincount(of_kind, minlength=len(KINDS) * len(articles)).reshape(-1, len(KINDS)).tolist()
     return Read(
         [
-            read_page(a, publisher_name(a, sources), m.mentions, count, sources)
-            for a, m, count in zip(articles, marked, counts, strict=True)
+            read_page(a, publisher_name(a, sources), named, count, sources, page, g.revised)
+            for a, named, count, page, g in zip(articles, mentions, counts, pages, seen, strict=True)
         ],
         DocumentBatch(
             words.hashes, words.starts, words.ends, kinds, np.empty(0, np.uint32), words.offsets, facts.keys, facts.starts,

@@ -159,7 +159,13 @@ def is_alone(line: Line, hits: list[Hit]) -> bool:
     beside = " ".join(rest)
     if any(hit.ambiguous for hit in hits) and LOOSE.search(beside):
         return False
-    return not PADDING.sub("", beside)
+    at = 0
+    while at < len(beside):
+        padding = PADDING.match(beside, at)
+        if padding is None:
+            return False
+        at = padding.end()
+    return True
 
 
 def copyright_span(line: Line, hit: Hit) -> tuple[int, int] | None:
@@ -253,7 +259,7 @@ INNER_POINT = re.compile(r"\.\w")
 
 def original_address(line: Line) -> tuple[int, int, str] | None:
     """``This story was originally published at harburypost.com``: start, end and host."""
-    if not INNER_POINT.search(line.text):
+    if not INNER_POINT.search(line.text) or not any(map(line.text.__contains__, ORIGINAL_CUES)):
         return None
     for address in ADDRESS.finditer(line.text):
         cue = ORIGINAL.search(line.text[max(0, address.start() - 120) : address.start()])
