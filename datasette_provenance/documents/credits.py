@@ -94,6 +94,7 @@ BIO_AFTER = re.compile(
     r"['’]s?\s(?:Board of Contributors|editorial board)|\s*(?:$|[.,;]|and\b|in\b|based\b|who\b|covering\b)"
 )
 COPYRIGHT = re.compile(r"(?:©|\(c\)|\(C\)|™|\bCopyright\b|\bCOPYRIGHT\b|&copy;|[Rr]iproduzione riservata)[^.\n]{0,60}$")
+COPYRIGHT_CUES = ("©", "(c)", "(C)", "™", "opyright", "OPYRIGHT", "&copy;", "iproduzione")
 RIGHTS_AFTER = re.compile(
     r"[\w .,'’]{0,30}(?:All [Rr]ights [Rr]eserved|Tous droits|Alle Rechte|Todos los derechos"
     r"|Tutti i diritti|Todos os direitos)"
@@ -171,7 +172,7 @@ def is_alone(line: Line, hits: list[Hit]) -> bool:
 def copyright_span(line: Line, hit: Hit) -> tuple[int, int] | None:
     at, end = hit.start - line.start, hit.end - line.start
     before = line.text[max(0, at - 90) : at]
-    mark = COPYRIGHT.search(before)
+    mark = COPYRIGHT.search(before) if any(map(before.__contains__, COPYRIGHT_CUES)) else None
     if mark:
         return line.start + max(0, at - 90) + mark.start(), hit.end
     if at < 12 and RIGHTS_AFTER.match(line.text[end : end + 80]):

@@ -165,12 +165,17 @@ def page_of(
     pictured: dict[int, bool | None] | None = None,
 ) -> Page:
     """The page of a text whose lines are known, and the numbers of those that are ``long`` enough for the story."""
-    apart = {start for start, _ in furniture}
     page = Page(Lines(text, spans), [start for start, _ in spans], [], pictured)
-    story = [number for number in long if page.starts[number] not in apart]
-    if pictured is None or not pictured.keys().isdisjoint(story):
-        story = _without_captions(page, story)
-    return page._replace(story=story)
+    return page._replace(story=story_of(page, long, furniture))
+
+
+def story_of(page: Page, long: Sequence[int], furniture: Sequence[tuple[int, int]]) -> list[int]:
+    """Of the lines that are long enough, those that are neither furniture nor captions."""
+    apart = {start for start, _ in furniture}
+    story = [number for number in long if page.starts[number] not in apart] if apart else list(long)
+    if page.pictured is None or not page.pictured.keys().isdisjoint(story):
+        return _without_captions(page, story)
+    return story
 
 
 def is_padded(text: str, start: int, end: int) -> bool:

@@ -219,6 +219,8 @@ def _voided(text: str, hit: Hit) -> bool:
 
 def _excerpts(found: list[Mention]) -> list[Mention]:
     """A page of excerpts names the author and outlet of each: then none of them is the byline of the page."""
+    if len(found) < 3:
+        return found
     persons = [
         m for m in found if m.authors and m.name and m.kind == "byline" and not re.match(r"\W*(?i:by)\b", m.text)
     ]

@@ -40,8 +40,8 @@ def is_cut(text: str) -> bool:
 
 def _shows_captions(page: Page) -> bool:
     told = page.no_captions
-    first = range(min(len(page.lines), GALLERY_LINES))
-    return sum(n not in told and page.is_caption(n) for n in first) > 1
+    lines = range(len(page.lines)) if page.pictured is None else page.pictured
+    return sum(n < GALLERY_LINES and n not in told and page.is_caption(n) for n in lines) > 1
 
 
 def _has_words(page: Page, count: int) -> bool:

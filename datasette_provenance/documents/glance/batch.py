@@ -39,6 +39,7 @@ PART = 1 << 18
 WORD, DECIMAL, CAPITAL, STROKE, OPENS, FIRST = (1 << n for n in range(6))
 """Classes of characters, as bits. CAPITAL: ``[A-ZÀ-Þ]``; STROKE: dashes and slash; OPENS: what a line with a byline cue
 begins with; FIRST: what a source's printed form begins with."""
+MARKS = frozenset(CUES[REVISION])
 DASHES = "-–—_―"
 RUN = re.compile(r"[^\W_]+")
 CUE_WITHIN, BYLINE_WITHIN, DATE_WITHIN, ALONE_WITHIN = 80, 200, 20, 30
@@ -112,7 +113,7 @@ def _sought(known: Registry) -> _Sought:
 
 def _keys_of(words: Iterable[str]) -> U2:
     words = list(words)
-    codes = _codes(["".join(words)])[0]
+    _, codes, _ = _codes(["".join(words)])
     bounds = bounds_of(np.fromiter(map(len, words), np.int64, len(words))) + 1
     return _keys(codes, bounds[:-1], bounds[1:])
 
@@ -134,11 +135,12 @@ def _followed(keys: U2, next_: U4, second: U4) -> U2:
     return (key >> np.uint32(16)).astype(np.uint16)
 
 
-def _codes(texts: Sequence[str]) -> tuple[U4, I8]:
-    """Code points of the texts with a line break before, between and after them, and where in it each begins."""
+def _codes(texts: Sequence[str]) -> tuple[str, U4, I8]:
+    """The texts with a line break before, between and after them; its code points; where in it each text begins."""
     joined = "\n".join(["", *texts, ""])
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32), bounds_of(lengths + 1)[:-1] + 1
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return joined, codes, bounds_of(lengths + 1)[:-1] + 1
 
 
 class _Lines(NamedTuple):
@@ -161,6 +163,7 @@ class _Lines(NamedTuple):
 class _Words(NamedTuple):
     """The texts and titles of a part, one after the other."""
 
+    text: str
     codes: U4
     classes: U1
     starts: I8
@@ -189,11 +192,11 @@ def _glance(
     articles: Sequence[Article], paragraphs: Sequence[Sequence[tuple[int, int]]], known: Registry
 ) -> list[Glance]:
     sought = _sought(known)
-    codes, bases = _codes([part for a in articles for part in (a.title, a.text)])
+    joined, codes, bases = _codes([part for a in articles for part in (a.title, a.text)])
     classes = sought.classes.take(codes.astype(np.intp), mode="clip")
     inside = classes & WORD != 0
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    words = _Words(codes, classes, edges[::2].copy(), edges[1::2].copy(), bases)
+    words = _Words(joined, codes, classes, edges[::2].copy(), edges[1::2].copy(), bases)
     marks = sought.cues[_keys(codes, words.starts, words.ends)]
     some = np.flatnonzero(marks != 0)
     marks, at, to = marks[some], words.starts[some], words.ends[some]
@@ -222,8 +225,7 @@ def _glance(
 
     tails = in_text & (marks & TAIL != 0)
     last = dict(zip(owners[tails].tolist(), (at - bases[1::2][owners])[tails].tolist(), strict=True))
-    of_revision = marks & REVISION != 0
-    revised = _revised(words, articles, at[of_revision], sought.cues)
+    revised = _revised(words, articles, some[marks & REVISION != 0])
     called = _called(words)
     names = _names(words, articles, known, sought, some[marks & (WHOLE | LONGER) != 0], some[marks & SMALL != 0])
     by_kind = zip(*numbers, strict=True)
@@ -307,21 +309,21 @@ def _called(words: _Words) -> set[int]:
     return set(words.owners(places[np.isin(packed, _calling())])[0].tolist())
 
 
-def _revised(words: _Words, articles: Sequence[Article], cues: I8, known: U2) -> set[int]:
-    """Articles that hold a cue where ``find_revision`` looks; the words that it cuts are looked up as cut."""
+def _revised(words: _Words, articles: Sequence[Article], which: I8) -> set[int]:
+    """Articles that hold a cue where ``find_revision`` looks: one of these words, or a word that it cuts."""
     bases = words.bases[1::2]
     ends = bases + np.fromiter((len(a.text) for a in articles), np.int64, len(articles))
     head, foot = np.minimum(bases + HEAD, ends), np.maximum(ends - FOOT, bases)
-    owners, in_text = words.owners(cues)
-    near = ~in_text | (cues < head[owners]) | (cues >= foot[owners])
-    found = set(owners[near].tolist())
+    starts = words.starts[which]
+    owners, in_text = words.owners(starts)
+    near = ~in_text | (starts < head[owners]) | (starts >= foot[owners])
+    some = [(owners[near], starts[near], words.ends[which[near]])]
     for cut, before in ((head, True), (foot, False)):
         of = np.flatnonzero(words.has(cut - 1, WORD) & words.has(cut, WORD))
-        place = cut[of]
-        word = words.within(place)
-        piece = (words.starts[word], place) if before else (place, words.ends[word])
-        found.update(of[known[_keys(words.codes, *piece)] & REVISION != 0].tolist())
-    return found
+        word = words.within(cut[of])
+        some.append((of, words.starts[word], cut[of]) if before else (of, cut[of], words.ends[word]))
+    pieces = (np.concatenate(column).tolist() for column in zip(*some, strict=True))
+    return {n for n, start, end in zip(*pieces, strict=True) if words.text[start:end] in MARKS}
 
 
 def _names(

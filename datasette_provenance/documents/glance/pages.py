@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...records import Article, Mention
 from ..agencies import Registry, publisher_name
 from ..credits import FOOT_LINES
-from ..lines import Page, is_padded, page_of
+from ..lines import Page, is_padded, page_of, story_of
 from ..mentions import mentions_on
 
 
@@ -52,8 +52,8 @@ def mentions_of(
     """``mentions.find_mentions`` of every article; ``pages``: as ``pages_of``; ``furniture``: spans in each text."""
     found = []
     for article, g, page, apart in zip(articles, seen, pages, furniture, strict=True):
-        if not {start for start, _ in apart}.isdisjoint(map(page.starts.__getitem__, g.long)):
-            page = page_of(article.text, g.lines, _long(article.text, g), apart, page.pictured)
+        if apart:
+            page = page._replace(story=story_of(page, _long(article.text, g), apart))
         hits, publisher = known.hits(article.text, g.names), publisher_name(article, known)
         found.append(mentions_on(page, hits, publisher, known, g.telling, g.tail >= _foot(page), g.called))
     return found
