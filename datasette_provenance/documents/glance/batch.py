@@ -131,7 +131,7 @@ def _keys(codes: U4, starts: I8, ends: I8) -> U2:
 
 def _followed(keys: U2, next_: U4, second: U4) -> U2:
     """16 bits of words and the two characters after each."""
-    key = keys * np.uint32(0x9E3779B1) + next_ * np.uint32(0x85EBCA77) + second * np.uint32(0xC2B2AE3D)
+    key = keys.astype(np.uint32) * np.uint32(0x9E3779B1) + next_ * np.uint32(0x85EBCA77) + second * np.uint32(0xC2B2AE3D)
     return (key >> np.uint32(16)).astype(np.uint16)
 
 
@@ -366,7 +366,7 @@ def _names(
         for one in sought.small.get(word, ()):
             if one == word:
                 found[n].append((start, end))
-            else:
+            elif articles[n].text.startswith(one, start):
                 longer.add((n, one))
     for n, one in longer:
         found[n] += small_spans(articles[n].text, one)
