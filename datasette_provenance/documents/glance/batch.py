@@ -131,7 +131,9 @@ def _keys(codes: U4, starts: I8, ends: I8) -> U2:
 
 def _followed(keys: U2, next_: U4, second: U4) -> U2:
     """16 bits of words and the two characters after each."""
-    key = keys.astype(np.uint32) * np.uint32(0x9E3779B1) + next_ * np.uint32(0x85EBCA77) + second * np.uint32(0xC2B2AE3D)
+    key = keys.astype(np.uint32) * np.uint32(0x9E3779B1)
+    key += next_ * np.uint32(0x85EBCA77)
+    key += second * np.uint32(0xC2B2AE3D)
     return (key >> np.uint32(16)).astype(np.uint16)
 
 
@@ -177,6 +179,12 @@ class _Words(NamedTuple):
         which = np.searchsorted(self.bases, places, "right") - 1
         return which >> 1, which & 1 == 1
 
+    def placed(self, places: I8) -> Iterable[tuple[int, int]]:
+        """Of these places, those in texts: the article, and where in its text."""
+        owners, in_text = self.owners(places)
+        owners = owners[in_text]
+        return zip(owners.tolist(), (places[in_text] - self.bases[1::2][owners]).tolist(), strict=True)
+
     def code(self, places: I8) -> U4:
         return self.codes.take(places, mode="clip")
 
@@ -200,7 +208,6 @@ def _glance(
     marks = sought.cues[_keys(codes, words.starts, words.ends)]
     some = np.flatnonzero(marks != 0)
     marks, at, to = marks[some], words.starts[some], words.ends[some]
-    owners, in_text = words.owners(at)
 
     counts = np.fromiter(map(len, paragraphs), np.int64, len(paragraphs))
     spans = np.fromiter(chain.from_iterable(chain.from_iterable(paragraphs)), np.int64, 2 * int(counts.sum()))
@@ -223,8 +230,7 @@ def _glance(
     blanks = wide & lines.holding(np.flatnonzero(blank[2:] & blank[1:-1] & blank[:-2]))
     numbers = _by_article((wide, blanks, captions, speaking), counts)
 
-    tails = in_text & (marks & TAIL != 0)
-    last = dict(zip(owners[tails].tolist(), (at - bases[1::2][owners])[tails].tolist(), strict=True))
+    last = dict(words.placed(at[marks & TAIL != 0]))
     revised = _revised(words, articles, some[marks & REVISION != 0])
     called = _called(words)
     names = _names(words, articles, known, sought, some[marks & (WHOLE | LONGER) != 0], some[marks & SMALL != 0])
@@ -333,43 +339,36 @@ def _names(
     ``small``: those of names that begin with a small letter."""
     if sought.bare:
         return [known.spans(a.text) for a in articles]
-    may = words.classes & FIRST != 0
-    inside = words.classes & WORD != 0
+    found: list[list[tuple[int, int]]] = [[] for _ in articles]
+    last = -1, 0
+    for n, at in _places(words, sought, forms):
+        if (n, at) >= last:  # else inside the name before
+            name = known.pattern.match(articles[n].text, at)
+            if name is not None:
+                found[n].append(name.span())
+                last = n, name.end()
+    begun: set[tuple[int, str]] = set()
+    for n, at in words.placed(words.starts[small]):
+        text = articles[n].text
+        word = RUN.match(text, at)
+        names = sought.small.get(word[0], ()) if word else ()
+        begun.update((n, name) for name in names if text.startswith(name, at))
+    for n, name in begun:
+        found[n] += small_spans(articles[n].text, name)
+    for n, _ in begun:
+        found[n].sort()
+    return found
+
+
+def _places(words: _Words, sought: _Sought, forms: I8) -> Iterable[tuple[int, int]]:
+    """Articles, and where in their texts a printed form may start, in order: at a word, or inside of one, glued to what
+    stands before it."""
+    may, inside = words.classes & FIRST != 0, words.classes & WORD != 0
     glued = np.flatnonzero(may[1:] & inside[:-1]) + 1
-    starts, ends = words.starts[forms], words.ends[forms]
-    starts = np.concatenate((starts, glued))
-    ends = np.concatenate((ends, words.ends[words.within(glued)]))
+    starts = np.concatenate((words.starts[forms], glued))
+    ends = np.concatenate((words.ends[forms], words.ends[words.within(glued)]))
     keys = _keys(words.codes, starts, ends)
     marks = sought.cues[keys]
     follows = sought.follows[_followed(keys, words.code(ends), words.code(ends + 1))]
     places = starts[may[starts] & ((marks & WHOLE != 0) | (marks & LONGER != 0) & follows)]
-    every = np.concatenate([places - shift for shift in sought.shifts])
-    every.sort()
-    owners, in_text = words.owners(every)
-    found: list[list[tuple[int, int]]] = [[] for _ in articles]
-    match, last = known.pattern.match, (-1, 0)
-    owned = owners[in_text]
-    for n, at in zip(owned.tolist(), (every[in_text] - words.bases[1::2][owned]).tolist(), strict=True):
-        if (n, at) < last:  # inside the name before
-            continue
-        name = match(articles[n].text, at)
-        if name is not None:
-            found[n].append(name.span())
-            last = n, name.end()
-    starts, ends = words.starts[small], words.ends[small]
-    owners, in_text = words.owners(starts)
-    base = words.bases[1::2][owners]
-    spans = (x[in_text].tolist() for x in (owners, starts - base, ends - base))
-    longer: set[tuple[int, str]] = set()
-    for n, start, end in zip(*spans, strict=True):
-        word = articles[n].text[start:end]
-        for one in sought.small.get(word, ()):
-            if one == word:
-                found[n].append((start, end))
-            elif articles[n].text.startswith(one, start):
-                longer.add((n, one))
-    for n, one in longer:
-        found[n] += small_spans(articles[n].text, one)
-    for n in {*owners.tolist()}:
-        found[n].sort()
-    return found
+    return words.placed(np.sort(np.concatenate([places - shift for shift in sought.shifts])))
