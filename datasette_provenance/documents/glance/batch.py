@@ -353,8 +353,8 @@ def _names(
         word = RUN.match(text, at)
         names = sought.small.get(word[0], ()) if word else ()
         begun.update((n, name) for name in names if text.startswith(name, at))
-    for n, name in begun:
-        found[n] += small_spans(articles[n].text, name)
+    for n, small_name in begun:
+        found[n] += small_spans(articles[n].text, small_name)
     for n, _ in begun:
         found[n].sort()
     return found
