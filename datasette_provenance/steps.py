@@ -23,7 +23,8 @@ from .corpus.commonplace import window_of
 from .documents.agencies import Registry, publisher_name
 from .documents.batch import DocumentBatch, find_facts, paint, tokenise
 from .documents.build import article_hash
-from .documents.mentions import find_mentions
+from .documents.glance.batch import glance
+from .documents.glance.pages import mentions_of, pages_of
 from .documents.paragraphs.batch import mark
 from .lineage.families import JOINING
 from .lineage.reading import read_page
@@ -46,7 +47,6 @@ from .records import (
     Origin,
     Passage,
     Reading,
-    Span,
     Verdict,
 )
 from .settings import Settings
@@ -114,10 +114,9 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
     """``recurring``: by publisher as given; ``sources``: the registry with the table's own publishers."""
     texts = [a.text for a in articles]
     marked = mark(texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles])
-    mentions = [
-        find_mentions(a, [Span(*span) for span in spans], sources)
-        for a, spans in zip(articles, marked.furniture, strict=True)
-    ]
+    seen = glance(articles, marked.paragraphs(), sources)
+    pages = pages_of(articles, seen)
+    mentions = mentions_of(articles, seen, pages, marked.furniture, sources)
     words = tokenise(texts)
     kinds = paint(words, marked.furniture, marked.quotes)
     facts = find_facts(texts, words, kinds)
@@ -126,8 +125,8 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
     counts = np.bincount(of_kind, minlength=len(KINDS) * len(articles)).reshape(-1, len(KINDS)).tolist()
     return Read(
         [
-            read_page(a, publisher_name(a, sources), found, count, sources)
-            for a, found, count in zip(articles, mentions, counts, strict=True)
+            read_page(a, publisher_name(a, sources), named, count, sources, page, g.revised)
+            for a, named, count, page, g in zip(articles, mentions, counts, pages, seen, strict=True)
         ],
         DocumentBatch(
             words.hashes, words.starts, words.ends, kinds, np.empty(0, np.uint32), words.offsets, facts.keys, facts.starts,

@@ -93,16 +93,19 @@ class Registry:
     def find(self, text: str) -> Iterator[Hit]:
         """Names of sources in a text, longest first at each place, in order; kind ``other`` is passed
         over."""
+        return self.hits(text, self.spans(text))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where printed forms stand, in order, whatever stands before them."""
         found = [match.span() for match in self.pattern.finditer(text)]
         for name in self.small:
-            at = text.find(name)
-            while at >= 0:
-                end = at + len(name)
-                if not text[end : end + 1].isalnum():
-                    found.append((at, end))
-                at = text.find(name, end)
+            found += small_spans(text, name)
         found.sort()
-        for start, end in found:
+        return found
+
+    def hits(self, text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Hit]:
+        """Of printed forms at these places, those that are names of sources."""
+        for start, end in spans:
             glued = False
             if start:
                 before = text[start - 1]
@@ -125,6 +128,16 @@ class Registry:
         if a is None or b is None:
             return fold(one) == fold(other)
         return a.name.removesuffix(" News") == b.name.removesuffix(" News")  # CBS and CBS News are one house
+
+
+def small_spans(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name that begins with a small letter stands, not to be a part of a longer word at its end."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not text[end : end + 1].isalnum():
+            yield at, end
+        at = text.find(name, end)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -187,26 +200,34 @@ def publisher_name(article: Article, known: Registry | None = None) -> str:
     """The publisher by its canonical name: from the publisher column (a name, an address or
     ``host/section``), else from the article's own address. As given where ``known`` (else the bundled
     registry) does not know it; empty where there is none."""
-    return _publisher(article.publisher, article.url if not article.publisher.strip() else "", known or registry())
+    known = known or registry()
+    return _publisher(article.publisher, known) or outlet_at(article.url, known)
 
 
 @lru_cache(maxsize=65536)
-def _publisher(publisher: str, url: str, known: Registry) -> str:
+def _publisher(publisher: str, known: Registry) -> str:
     given = " ".join(publisher.split())
-    if given:
-        host = _host(given)
-        found = (
-            known.canonical(given)
-            or (known.by_domain(host) if host else None)
-            or known.canonical(_plain(given))
-            or (known.canonical(SLUG.sub(" ", given)) if " " not in given else None)
-        )
-        return found.name if found else given
-    host = _host(url)
-    if not host:
+    if not given:
         return ""
-    found = known.by_domain(host)
-    return found.name if found else _registered_domain(host)
+    host = _host(given)
+    found = (
+        known.canonical(given)
+        or (known.by_domain(host) if host else None)
+        or known.canonical(_plain(given))
+        or (known.canonical(SLUG.sub(" ", given)) if " " not in given else None)
+    )
+    return found.name if found else given
+
+
+def outlet_at(url: str, known: Registry) -> str:
+    """The outlet at an address: its canonical name, else the domain that it registered; empty where there is none."""
+    return _outlet(_host(url), known)
+
+
+@lru_cache(maxsize=65536)
+def _outlet(host: str, known: Registry) -> str:
+    found = known.by_domain(host) if host else None
+    return found.name if found else host and _registered_domain(host)
 
 
 def _plain(publisher: str) -> str:
@@ -217,6 +238,12 @@ def _plain(publisher: str) -> str:
 def _host(address: str) -> str:
     if " " in address or "." not in address:
         return ""
+    end = address.find("/", address.find("//") + 2 if "//" in address else 0)
+    return _hostname(address if end < 0 else address[:end])
+
+
+@lru_cache(maxsize=65536)
+def _hostname(address: str) -> str:
     return (urlsplit(address if "//" in address else f"//{address}").hostname or "").removeprefix("www.")
 
 

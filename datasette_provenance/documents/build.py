@@ -19,8 +19,23 @@ from .quotes.plain import find_quotes
 from .tokens import paragraphs, tokenise
 
 
-class Marked(NamedTuple):
+class Parts(NamedTuple):
     """What a text's parts are, in character spans."""
+
+    paragraphs: list[tuple[int, int]]
+    furniture: list[tuple[int, int]]
+    quotes: list[tuple[int, int]]
+
+
+def parts_of(article: Article, recurring: Container[bytes] = ()) -> Parts:
+    text = article.text
+    lines = paragraphs(text)
+    furniture = find_furniture(text, lines, article.title, recurring)
+    return Parts(lines, furniture, find_quotes(text, [line for line in lines if not is_code(text, *line)]))
+
+
+class Marked(NamedTuple):
+    """The parts of a text, and who is named in it."""
 
     paragraphs: list[tuple[int, int]]
     furniture: list[tuple[int, int]]
@@ -30,11 +45,8 @@ class Marked(NamedTuple):
 
 def mark(article: Article, recurring: Container[bytes] = (), known: Registry | None = None) -> Marked:
     """As ``build_document``, without the words."""
-    text = article.text
-    lines = paragraphs(text)
-    furniture = find_furniture(text, lines, article.title, recurring)
-    quotes = find_quotes(text, [line for line in lines if not is_code(text, *line)])
-    return Marked(lines, furniture, quotes, find_mentions(article, [Span(*s) for s in furniture], known))
+    parts = parts_of(article, recurring)
+    return Marked(*parts, find_mentions(article, [Span(*s) for s in parts.furniture], known))
 
 
 def build_document(article: Article, recurring: Container[bytes] = (), known: Registry | None = None) -> Document:

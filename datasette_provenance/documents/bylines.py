@@ -21,6 +21,8 @@ PERSON = rf"{WORD}(?:[ \xa0]+(?:{PARTICLE}[ \xa0]+){{0,3}}{WORD}){{1,4}}"
 AND = r"(?:\s*,\s*(?:and|AND|et|und|y|e)\s+|\s*[,;&]\s*|\s+(?:and|AND|et|ET|und|UND|y|Y|e|with|&)\s+)"
 AUTHORS = rf"{PERSON}(?:{AND}{PERSON}){{0,6}}"
 
+OPENING = "bBPpVvDdACORSWTG–—-•|\xa0 (E"
+"""What a line begins with where a cue is looked for."""
 STARTS_WITH_CUE = re.compile(rf"^\W{{0,3}}({CUE})\s+(?=[A-ZÀ-ÞĀ-Žd])")
 POSTED = re.compile(r"(?:Posted|Published|Updated|POSTED|PUBLISHED)\b[^\n]{0,60}?,\s[Bb]y\s+")
 ONLY_AUTHORS = re.compile(rf"^\W{{0,2}}({AUTHORS})\s*(?:[,|/–—•-]|\bfor\b|\bof\b|\bvia\b)?\s*$")
@@ -59,7 +61,7 @@ DOMAIN = re.compile(r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|b
 def cue_at(line: Line) -> int:
     """Where the names begin after ``By`` or its like, as an offset in the line; -1 if the line is no
     byline."""
-    if len(line.text) > 3 and line.text[0] in "bBPpVvDdACORSWTG–—-•|\xa0 (E":
+    if len(line.text) > 3 and line.text[0] in OPENING:
         cue = STARTS_WITH_CUE.match(line.text)
         if cue:
             return cue.end()

@@ -82,6 +82,37 @@ BEFORE = re.compile(
     r")(?:the\s|The\s|la\s|le\s|l['’]|die\s|der\s|dem\s|el\s|il\s|lo\s|a\s|o\s|à\s|all['’]|dell['’]"
     r"|nell['’]|of\s)?$"
 )
+# BEFORE begins with one of these words, or with BESIDE: most windows are spared it.
+CITING = frozenset(
+    (
+        "tell tells told telling informed inform according "
+        "reported published cited quoted revealed obtained seen reviewed released conducted carried interviewed asked "
+        "broken confirmed disclosed said saying aired broadcast polled compiled contacted commissioned written posted "
+        "viewed analysed analyzed made leaked named identified described detailed shared documented "
+        "citing cites quoting quotes per Per "
+        "interview interviews op column editorial article essay piece report reports story stories statement comments "
+        "remarks email mail appearance conversation segment news poll survey data figures tally analysis count investigation "
+        "reporting account headline letter message text texts "
+        "writing writes wrote write speaking spoke speaks speak talking talked appear appeared appearing appears says "
+        "remarked as As what "
+        "rapporte rapportait rapportent écrit écrivait révèle révélait affirme indique souligne relate précise rapporté "
+        "révélé indiqué annoncé riporta riferisce scrive rivela riportava racconta berichtet berichtete meldet meldete "
+        "schreibt schrieb zitiert informa reporta publica escribe señala recoge revela noticia noticiou escreve revelou "
+        "cuenta citou "
+        "déclaré dit confié expliqué affirmé assuré précisé raconté confirmé "
+        "Selon selon après cité citée cités interrogé contacté consulté auprès citant entretien dans "
+        "sagte sagten erklärte sagt bestätigte teilte gegenüber berichteten wie Laut laut Nach nach zitierte unter "
+        "Interview "
+        "dijo dijeron declaró declaro explicó afirmó aseguró señaló indicó confirmó contó relató Según según acuerdo "
+        "citado citada citados citadas recogido recogida consultado consultada consultados consultadas entrevista cita "
+        "citando informó reportó publicó "
+        "detto dichiarato spiegato raccontato confermato affermato riferito Secondo secondo citato citata intervistato "
+        "intervista riportato come stando "
+        "disse declarou afirmou explicou confirmou contou Segundo segundo acordo ouvido ouvida informou conforme "
+    ).split()
+)
+BESIDE = re.compile(r"[“”\"’,]\s(?:on|to)\s")
+RUN = re.compile(r"[^\W_]+")
 # Inside a sentence, an unknown outlet is known by what it is called beside its name: the daily Harbury
 # Kurier.
 CALLED = ("daily", "newspaper", "magazine", "tabloid", "broadcaster", "agency", "weekly")
@@ -110,7 +141,8 @@ def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int]
     verb = AFTER.match(after)
     if verb and not (hit.ambiguous and re.search(r"\b(?:of|for|on|and|[A-Z][\w-]+)\s(?:the\s)?$", before)):
         return hit.start, hit.end + verb.end()
-    cue = BEFORE.search(before)
+    may = not CITING.isdisjoint(RUN.findall(before)) or BESIDE.search(before)
+    cue = BEFORE.search(before) if may else None
     if cue and not re.match(
         r"\s(?:building|headquarters|offices?|reporters?\s(?:who|at)|shares|stock|employees?)\b", after
     ):

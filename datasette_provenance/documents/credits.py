@@ -94,6 +94,7 @@ BIO_AFTER = re.compile(
     r"['’]s?\s(?:Board of Contributors|editorial board)|\s*(?:$|[.,;]|and\b|in\b|based\b|who\b|covering\b)"
 )
 COPYRIGHT = re.compile(r"(?:©|\(c\)|\(C\)|™|\bCopyright\b|\bCOPYRIGHT\b|&copy;|[Rr]iproduzione riservata)[^.\n]{0,60}$")
+COPYRIGHT_CUES = ("©", "(c)", "(C)", "™", "opyright", "OPYRIGHT", "&copy;", "iproduzione")
 RIGHTS_AFTER = re.compile(
     r"[\w .,'’]{0,30}(?:All [Rr]ights [Rr]eserved|Tous droits|Alle Rechte|Todos los derechos"
     r"|Tutti i diritti|Todos os direitos)"
@@ -159,13 +160,19 @@ def is_alone(line: Line, hits: list[Hit]) -> bool:
     beside = " ".join(rest)
     if any(hit.ambiguous for hit in hits) and LOOSE.search(beside):
         return False
-    return not PADDING.sub("", beside)
+    at = 0
+    while at < len(beside):
+        padding = PADDING.match(beside, at)
+        if padding is None:
+            return False
+        at = padding.end()
+    return True
 
 
 def copyright_span(line: Line, hit: Hit) -> tuple[int, int] | None:
     at, end = hit.start - line.start, hit.end - line.start
     before = line.text[max(0, at - 90) : at]
-    mark = COPYRIGHT.search(before)
+    mark = COPYRIGHT.search(before) if any(map(before.__contains__, COPYRIGHT_CUES)) else None
     if mark:
         return line.start + max(0, at - 90) + mark.start(), hit.end
     if at < 12 and RIGHTS_AFTER.match(line.text[end : end + 80]):
@@ -253,7 +260,7 @@ INNER_POINT = re.compile(r"\.\w")
 
 def original_address(line: Line) -> tuple[int, int, str] | None:
     """``This story was originally published at harburypost.com``: start, end and host."""
-    if not INNER_POINT.search(line.text):
+    if not INNER_POINT.search(line.text) or not any(map(line.text.__contains__, ORIGINAL_CUES)):
         return None
     for address in ADDRESS.finditer(line.text):
         cue = ORIGINAL.search(line.text[max(0, address.start() - 120) : address.start()])

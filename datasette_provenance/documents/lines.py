@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from .tokens import paragraphs
 
@@ -71,13 +71,38 @@ class Line(NamedTuple):
     text: str
 
 
+class Lines(Sequence[Line]):
+    """The lines of a text, each cut out when it is asked for."""
+
+    __slots__ = ("spans", "text")
+
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]]) -> None:
+        self.text = text
+        self.spans = spans
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | list[Line]:
+        if isinstance(at, slice):
+            return [Line(start, end, self.text[start:end]) for start, end in self.spans[at]]
+        start, end = self.spans[at]
+        return Line(start, end, self.text[start:end])
+
+
 class Page(NamedTuple):
     """The lines of a text; those before ``first`` stand above the story, those after ``last`` below it."""
 
-    lines: list[Line]
+    lines: Lines
     starts: list[int]
     story: list[int]
     """Numbers of the lines that are paragraphs of the story."""
+    pictured: dict[int, bool | None] | None = None
+    """Where it is known which lines may be captions, those, and whether they are, once it was asked."""
 
     @property
     def first(self) -> int:
@@ -91,6 +116,16 @@ class Page(NamedTuple):
     def no_captions(self) -> set[int]:
         """Numbers of the paragraphs, at both ends of the story, that were looked at and are no captions."""
         return {*self.story[:ENOUGH], *self.story[-ENOUGH_BELOW:]}
+
+    def is_caption(self, number: int) -> bool:
+        if self.pictured is None:
+            return is_caption(self.lines[number].text)
+        if number not in self.pictured:
+            return False
+        known = self.pictured[number]
+        if known is None:
+            known = self.pictured[number] = is_caption(self.lines[number].text)
+        return known
 
     def is_near(self, number: int) -> bool:
         """Whether a line stands where a page says whose text it is: above or just inside the story, or at
@@ -115,38 +150,53 @@ def is_caption(line: str) -> bool:
 
 def read_page(text: str, furniture: Sequence[tuple[int, int]] = ()) -> Page:
     """Lines of a text and where its story begins and ends. ``furniture`` spans are no part of the story."""
-    lines = [Line(start, end, text[start:end]) for start, end in paragraphs(text)]
+    spans = paragraphs(text)
+    long = [number for number, (start, end) in enumerate(spans) if end - start >= PARAGRAPH_LENGTH]
+    if "   " in text:
+        long = [number for number in long if not is_padded(text, *spans[number])]
+    return page_of(text, spans, long, furniture)
+
+
+def page_of(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    long: Sequence[int],
+    furniture: Sequence[tuple[int, int]] = (),
+    pictured: dict[int, bool | None] | None = None,
+) -> Page:
+    """The page of a text whose lines are known, and the numbers of those that are ``long`` enough for the story."""
+    page = Page(Lines(text, spans), [start for start, _ in spans], [], pictured)
+    return page._replace(story=story_of(page, long, furniture))
+
+
+def story_of(page: Page, long: Sequence[int], furniture: Sequence[tuple[int, int]]) -> list[int]:
+    """Of the lines that are long enough, those that are neither furniture nor captions."""
     apart = {start for start, _ in furniture}
-    padded = "   " in text
-    story = [
-        number
-        for number, line in enumerate(lines)
-        if line.end - line.start >= PARAGRAPH_LENGTH
-        and line.start not in apart
-        and not (padded and _is_padded(line.text))
-    ]
-    story = _without_captions(lines, story)
-    return Page(lines, [line.start for line in lines], story)
+    story = [number for number in long if page.starts[number] not in apart] if apart else list(long)
+    if page.pictured is None or not page.pictured.keys().isdisjoint(story):
+        return _without_captions(page, story)
+    return story
 
 
-def _is_padded(line: str) -> bool:
+def is_padded(text: str, start: int, end: int) -> bool:
     """Whether a line is long by its blanks only, as some bylines are."""
+    line = text[start:end]
     return "   " in line and len(" ".join(line.split())) < PARAGRAPH_LENGTH
 
 
-def _without_captions(lines: list[Line], story: list[int]) -> list[int]:
+def _without_captions(page: Page, story: list[int]) -> list[int]:
     """Paragraphs without captions, looked for from both ends: once enough of the story has been met, the
     paragraphs between are taken for story."""
     top: list[int] = []
     low = 0
     while low < len(story) and len(top) < ENOUGH:
-        if not is_caption(lines[story[low]].text):
+        if not page.is_caption(story[low]):
             top.append(story[low])
         low += 1
     bottom: list[int] = []
     high = len(story)
     while high > low and len(bottom) < ENOUGH_BELOW:
         high -= 1
-        if not is_caption(lines[story[high]].text):
+        if not page.is_caption(story[high]):
             bottom.append(story[high])
     return top + story[low:high] + bottom[::-1]

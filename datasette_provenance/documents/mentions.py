@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..records import Article, Mention, MentionKind, Span
 from . import bylines, citations, credits, datelines, photos, signatures
 from .agencies import Hit, Registry, Source, publisher_name, registry
-from .lines import Line, Page, is_caption, read_page
+from .lines import Line, Page, read_page
 from .naming import named
 from .revisions import find_revision
 
@@ -36,30 +36,48 @@ def find_mentions(
     known = known or registry()
     text = article.text
     page = read_page(text, furniture)
-    if not page.lines:
+    return mentions_on(page, known.find(text), publisher_name(article, known), known)
+
+
+def mentions_on(
+    page: Page,
+    hits: Iterable[Hit],
+    publisher: str,
+    known: Registry,
+    telling: Iterable[int] | None = None,
+    tails: bool = True,
+    called: bool = True,
+) -> tuple[Mention, ...]:
+    """The mentions on a page whose names are found. ``telling``: lines that may say something though they hold no name;
+    ``tails``, ``called``: whether there may be unnamed tails and outlets that only the text calls one."""
+    text = page.lines.text
+    count = len(page.lines)
+    if not count:
         return ()
-    publisher = publisher_name(article, known)
     found: list[Mention] = []
     by_line: dict[int, list[Hit]] = {}
-    for hit in _same_paper(text, known, publisher):
+    for hit in _same_paper(text, hits, known, publisher):
         by_line.setdefault(bisect_right(page.starts, hit.start) - 1, []).append(hit)
-    count = len(page.lines)
-    head_end = min(page.first + 2, HEAD_LINES, count)
-    for number in sorted({*by_line, *range(head_end), *range(max(0, count - 4), count)}):
+    head_end, foot = min(page.first + 2, HEAD_LINES, count), count - 4
+    if telling is None:
+        telling = range(count)
+    for number in sorted({*by_line, *(n for n in telling if n < head_end or n >= foot)}):
         found.extend(_line_mentions(text, page, number, by_line, known, publisher))
     found = _excerpts(found)
-    found.extend(credits.unnamed_tails(text, page))
-    found.extend(citations.called(text, found))
-    return tuple(_resolve(found, text))
+    if tails:
+        found.extend(credits.unnamed_tails(text, page))
+    if called:
+        found.extend(citations.called(text, found))
+    return tuple(_resolve(found, text)) if found else ()
 
 
-def _same_paper(text: str, known: Registry, publisher: str) -> Iterator[Hit]:
+def _same_paper(text: str, hits: Iterable[Hit], known: Registry, publisher: str) -> Iterator[Hit]:
     """Names in a text, ``the Times`` being the paper of that name last spoken of, or the publisher."""
     papers: dict[str, Source] = {}
     own = known.canonical(publisher) if publisher else None
     if own is not None and " " in own.name:
         papers[own.name.rsplit(" ", 1)[1]] = own
-    for hit in known.find(text):
+    for hit in hits:
         last = text[hit.start : hit.end].rsplit(" ", 1)[-1]
         if hit.ambiguous and text.startswith(("the ", "The "), hit.start):
             yield hit._replace(source=papers.get(last, hit.source))
@@ -106,14 +124,14 @@ def _line_mentions(
     kinds = {m.kind for m in found}
     if not kinds & {"dateline", "byline"} and (number <= page.first + 1 or "(" in line.text[:60]):
         plain = datelines.unsourced(line, number + 1 == page.first)
-        if plain is not None and not signatures.PORTAL.match(line.text) and not is_caption(line.text):
+        if plain is not None and not signatures.PORTAL.match(line.text) and not page.is_caption(number):
             found.append(plain)
     if cue >= 0 and not kinds & {"byline", "credit"} and len(line.text) < 200:
         byline = signatures.unknown_byline(line, cue, known)
         if byline is not None:
             found.append(byline)
     if near:
-        address = credits.original_address(line) if any(map(line.text.__contains__, credits.ORIGINAL_CUES)) else None
+        address = credits.original_address(line)
         if address is not None:
             source = known.by_domain(address[2].lower())
             found.append(
@@ -201,6 +219,8 @@ def _voided(text: str, hit: Hit) -> bool:
 
 def _excerpts(found: list[Mention]) -> list[Mention]:
     """A page of excerpts names the author and outlet of each: then none of them is the byline of the page."""
+    if len(found) < 3:
+        return found
     persons = [
         m for m in found if m.authors and m.name and m.kind == "byline" and not re.match(r"\W*(?i:by)\b", m.text)
     ]

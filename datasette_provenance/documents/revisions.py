@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from ..records import Article
 
+HEAD, FOOT = 600, 400
+"""Characters of a text in which such marks stand."""
+
 
 class Form(NamedTuple):
     name: str
@@ -79,8 +82,8 @@ REVISIONS = (
 def find_revision(article: Article) -> str:
     """The mark of a later version, the gravest found: kill, correction, refile, writethru, update; else
     ``""``."""
-    head = f"{article.title}\n{article.text[:600]}"
-    foot = article.text[-400:] if len(article.text) > 1000 else ""
+    head = f"{article.title}\n{article.text[:HEAD]}"
+    foot = article.text[-FOOT:] if len(article.text) > HEAD + FOOT else ""
     for form in REVISIONS:
         if _stands(form, head) or (form.name in ("kill", "correction") and _stands(form, foot)):
             return form.name

@@ -7,7 +7,7 @@ import re
 from ..records import Mention, MentionKind
 from . import bylines, credits, photos
 from .agencies import Hit, Registry
-from .lines import Line, Page, is_caption
+from .lines import Line, Page
 from .naming import named
 
 PORTAL = re.compile(r"(?:[A-Z][\w.&]*\s){1,3}[–—-]\s?https?://(?:www\.)?([\w.-]+\.[a-z]{2,4})/?$")
@@ -121,7 +121,7 @@ def is_picture_line(page: Page, number: int, line: Line, hit: Hit, authors: tupl
 
 
 def next_is_caption(page: Page, number: int) -> bool:
-    return number + 1 < len(page.lines) and is_caption(page.lines[number + 1].text)
+    return number + 1 < len(page.lines) and page.is_caption(number + 1)
 
 
 def unknown_byline(line: Line, cue: int, known: Registry) -> Mention | None:

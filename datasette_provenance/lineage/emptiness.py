@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..documents.lines import PARAGRAPH_LENGTH, Page, is_caption, read_page
+from ..documents.lines import PARAGRAPH_LENGTH, Page, read_page
 from ..records import Article, Mention
 
 # Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits
@@ -19,6 +19,7 @@ GALLERY_PHOTOS = 5
 GALLERY_LINES = 14
 # So many lines that break off are a list of other articles.
 TEASERS = 10
+BROKEN = ("...", "…")
 DEVELOPING = re.compile(
     r"developing story|breaking news story|[Cc]heck back|[Mm]ore to (?:come|follow)"
     r"|This story will be updated"
@@ -33,39 +34,60 @@ VIDEO = re.compile(r"\b(?:Videos?|View|Live)\b\s?•?$")
 
 def is_cut(text: str) -> bool:
     """Whether a text breaks off, so that what stood below it was not seen."""
-    return bool(CUT.search(text[-200:]))
+    end = text[-200:].rstrip()
+    return (end.endswith(BROKEN) or "read" in end.lower()) and CUT.search(end) is not None
 
 
 def _shows_captions(page: Page) -> bool:
     told = page.no_captions
-    return sum(n not in told and is_caption(line.text) for n, line in enumerate(page.lines[:GALLERY_LINES])) > 1
+    lines = range(len(page.lines)) if page.pictured is None else page.pictured
+    return sum(n < GALLERY_LINES and n not in told and page.is_caption(n) for n in lines) > 1
 
 
-def why_no_article(article: Article, mentions: Sequence[Mention], foreign: list[Mention], narrative_words: int) -> str:
-    """Why a page holds no article; empty where it holds one."""
-    page = read_page(article.text)
-    words = sum(page.lines[n].text.count(" ") + 1 for n in page.story)
-    if words < MIN_WORDS or _shows_captions(page):
-        captions = [line.text.count(" ") + 1 for line in page.lines if is_caption(line.text)]
-        told = sum(
-            line.text.count(" ") + 1
-            for line in page.lines
-            if len(line.text) >= PARAGRAPH_LENGTH and not is_caption(line.text)
-        )
+def _has_words(page: Page, count: int) -> bool:
+    """Whether the paragraphs of a page have so many words, or more."""
+    for number in page.story:
+        start, end = page.lines.spans[number]
+        count -= page.lines.text.count(" ", start, end) + 1
+        if count <= 0:
+            return True
+    return False
+
+
+def _words(page: Page, least: int, pictured: bool) -> list[int]:
+    """Words of each line of at least so many characters that is a caption, or is none."""
+    return [
+        line.text.count(" ") + 1
+        for number, line in enumerate(page.lines)
+        if len(line.text) >= least and page.is_caption(number) == pictured
+    ]
+
+
+def why_no_article(
+    article: Article,
+    mentions: Sequence[Mention],
+    foreign: list[Mention],
+    narrative_words: int,
+    page: Page | None = None,
+) -> str:
+    """Why a page holds no article; empty where it holds one. ``page``: its lines, where they are read already."""
+    page = page or read_page(article.text)
+    few = not _has_words(page, MIN_WORDS)
+    if few or _shows_captions(page):
+        captions = _words(page, 0, True)
+        told = sum(_words(page, PARAGRAPH_LENGTH, False))
         if (not told and len(captions) > 1) or (len(captions) > 2 and sum(captions) > 2 * told):
             return "No article on this page: pictures and their captions"
     pictures = {article.text.rfind("\n", 0, m.start) for m in mentions if m.kind == "photo"}
     if len(pictures) >= max(GALLERY_PHOTOS, len(page.story)):
         return "No article on this page: pictures and their captions"
-    if len(page.lines) >= TEASERS and sum(line.text.endswith(("...", "…")) for line in page.lines) >= TEASERS:
+    if (
+        sum(map(article.text.count, BROKEN)) >= TEASERS  # few pages hold so many, wherever in their lines
+        and sum(line.text.endswith(BROKEN) for line in page.lines) >= TEASERS
+    ):
         return "No article on this page: a list of other articles"
-    if words < MIN_WORDS:
-        in_lines = sum(
-            line.text.count(" ") + 1
-            for line in page.lines
-            if len(line.text) >= SHORT_LINE and not is_caption(line.text)
-        )
-        if max(in_lines, narrative_words) >= MIN_LINES:
+    if few:
+        if max(sum(_words(page, SHORT_LINE, False)), narrative_words) >= MIN_LINES:
             return ""
         if any(m.kind == "credit" and VIDEO.search(m.text) for m in mentions):
             return "No article on this page: a video with a line about it"

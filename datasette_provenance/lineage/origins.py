@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from ..documents.agencies import Registry, Source, fold, publisher_name, registry
+from ..documents.agencies import Registry, Source, fold, outlet_at, publisher_name, registry
 from ..documents.credits import PART, REUTERS_TAIL, WIRES
+from ..documents.lines import Page
 from ..records import Article, Mention, Origin
 from .emptiness import is_cut, why_no_article
 
@@ -41,7 +42,8 @@ RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
 # A long page may hold a short story whole and be another one.
 LEAST_SHARE = 0.5
 # The agency's own heading of a running story stays where its name was taken off.
-THE_LATEST = re.compile(r"The Latest on [^\n]{4,160}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
+RUNNING = "The Latest on "
+THE_LATEST = re.compile(rf"{RUNNING}[^\n]{{4,160}}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
 WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
 EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
 CLEARLY_PART = re.compile(
@@ -85,18 +87,19 @@ def own_origin(
     mentions: Sequence[Mention],
     narrative_words: int | None = None,
     known: Registry | None = None,
+    page: Page | None = None,
 ) -> Origin:
     """The origin of one article, as far as its own page tells.
 
     ``narrative_words``: words outside quotations and page furniture, where counted; ``known``: the
-    registry in use, else the bundled one.
+    registry in use, else the bundled one; ``page``: the lines of the text, where they are read already.
     """
     known = known or registry()
     publisher = publisher_name(article, known)
     claims = _claims(mentions, publisher, known)
     own_names = _own_names(article, publisher, known)
     foreign = [m for m in claims if not _is_own(m.name, own_names, known) and _kind(known, m.name) != "group"]
-    empty = why_no_article(article, mentions, foreign, narrative_words or 0)
+    empty = why_no_article(article, mentions, foreign, narrative_words or 0, page)
     if empty:
         return Origin("", empty, CONFIDENCE["none"], None)
     own_tails = {(m.start, m.end) for m in claims if m.kind == "tail" and m not in foreign}
@@ -104,7 +107,7 @@ def own_origin(
     whole = [m for m in foreign if m not in parts]
     firm = [m for m in whole if _kind(known, m.name) != "syndicate"] or whole
     own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
-    latest = THE_LATEST.search(article.text)
+    latest = THE_LATEST.search(article.text) if RUNNING in article.text else None
     if latest and not known.same(publisher, "AP") and not any(_kind(known, m.name) == "agency" for m in firm):
         return Origin(
             "AP",
@@ -248,7 +251,7 @@ def _claims(mentions: Sequence[Mention], publisher: str, known: Registry) -> lis
 
 def _own_names(article: Article, publisher: str, known: Registry) -> tuple[str, ...]:
     """The publisher as given, and the outlet of the page's own address."""
-    at = publisher_name(Article(article.id, "", url=article.url), known) if article.url else ""
+    at = outlet_at(article.url, known)
     return tuple(name for name in (publisher, at if known.canonical(at) else "") if name)
 
 
@@ -336,7 +339,6 @@ def _named_by(key: str, value: str, known: Registry) -> list[Source]:
 def _publishers_own(
     article: Article, own: list[Mention], publisher: str, known: Registry, claims: list[Mention]
 ) -> Origin:
-    cut = is_cut(article.text)
     if publisher and _kind(known, publisher) == "agency":
         return Origin(publisher, f"Published by {publisher} itself", CONFIDENCE["own byline"], None)
     if not publisher:
@@ -350,7 +352,7 @@ def _publishers_own(
             CONFIDENCE["own byline"],
             None,
         )
-    level = "own, cut" if cut else "own"
+    level = "own, cut" if is_cut(article.text) else "own"
     return Origin(publisher, "Taken for the publisher's own: the page names no other source", CONFIDENCE[level], None)
 
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..documents.agencies import Registry
+from ..documents.lines import Page
 from ..documents.revisions import find_revision
 from ..records import FURNITURE, NARRATIVE, QUOTATION, Article, Mention, Reading
 from . import origins
 
 
 def read_page(
-    article: Article, publisher: str, mentions: Sequence[Mention], kinds: Sequence[int], sources: Registry
+    article: Article,
+    publisher: str,
+    mentions: Sequence[Mention],
+    kinds: Sequence[int],
+    sources: Registry,
+    page: Page | None = None,
+    revised: bool = True,
 ) -> Reading:
-    """``publisher``: its canonical name; ``kinds``: how many words are narrative, quotation and furniture."""
-    own = origins.own_origin(article, mentions, kinds[NARRATIVE], sources)
+    """``publisher``: its canonical name; ``kinds``: how many words are narrative, quotation and furniture; ``page``: the
+    lines of the text, where they are read already; ``revised``: whether it may hold the mark of a later version."""
+    own = origins.own_origin(article, mentions, kinds[NARRATIVE], sources, page)
     dateline = next((m for m in mentions if m.kind == "dateline" and (m.place or m.date)), None)
     source = sources.canonical(publisher)
     return Reading(
@@ -29,7 +37,7 @@ def read_page(
         place=dateline.place if dateline else "",
         dated=dateline.date if dateline else "",
         authors=tuple(dict.fromkeys(a for m in mentions if m.kind == "byline" for a in m.authors)),
-        revision=find_revision(article),
+        revision=find_revision(article) if revised else "",
         origin=(own.name, own.basis, own.confidence, own.credited),
         is_origin=bool(own.name) and sources.same(own.name, publisher),
         agency=source is not None and source.kind == "agency",

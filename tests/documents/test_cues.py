@@ -1,9 +1,10 @@
 """Words that are looked for before a pattern is tried: no form without one of them."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from datasette_provenance.documents import citations, credits
 from datasette_provenance.documents.furniture import forms
 from datasette_provenance.documents.furniture.plain import find_furniture
 from datasette_provenance.documents.paragraphs.batch import mark
@@ -13,7 +14,9 @@ from datasette_provenance.documents.sheets.batch import sheet_of
 from datasette_provenance.documents.tokens import paragraphs
 from datasette_provenance.records import Article
 
-from ..texts import PROPERTY
+from ..texts import PROPERTY as USUAL
+
+PROPERTY = settings(USUAL, suppress_health_check=list(HealthCheck))  # most strings drawn from a pattern are no line
 
 LONG_ENOUGH = " and the ferries, which had been stopped by the storm."  # a line of few words is furniture anyway
 CAPTION_CUES = (*forms.CAPTION_CUES, *forms.CAPTION_SIGNS)
@@ -78,3 +81,16 @@ def test_no_cue_is_missed_wherever_it_stands(cue):
     sheet = sheet_of([f"x{text}x" for text in texts])
     places, _ = find(sheet.narrow, prepare(CUES))
     assert {int(base) + 1 + n for n, base in enumerate(sheet.bases)} <= set(places.tolist())
+
+
+@given(st.from_regex(citations.BEFORE))
+@PROPERTY
+def test_what_cites_begins_with_a_word_of_its_own(before):
+    assume(citations.BEFORE.search(before))
+    assert not citations.CITING.isdisjoint(citations.RUN.findall(before)) or citations.BESIDE.search(before)
+
+
+@given(st.from_regex(credits.COPYRIGHT))
+@PROPERTY
+def test_a_mark_of_copyright_holds_a_cue(before):
+    assert any(cue in before for cue in credits.COPYRIGHT_CUES)

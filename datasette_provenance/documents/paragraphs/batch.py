@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,11 @@ class ParagraphBatch(NamedTuple):
     """Of each text: the paragraphs that are page furniture."""
     quotes: list[Spans]
     """Of each text: what is quoted in it."""
+
+    def paragraphs(self) -> list[Spans]:
+        """``spans`` of each text."""
+        flat = list(map(tuple, self.spans.tolist()))
+        return [flat[a:b] for a, b in pairwise(self.offsets.tolist())]
 
 
 def mark(texts: Sequence[str], titles: Sequence[str], recurring: Sequence[Container[bytes]]) -> ParagraphBatch:
