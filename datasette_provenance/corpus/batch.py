@@ -21,20 +21,29 @@ U8 = npt.NDArray[np.uint64]
 Mask = npt.NDArray[np.bool_]
 KEY_BITS = 48
 """Of a fact's key: enough to tell the names of all the world's news apart. The rest holds the window."""
+AT_ONCE = 1 << 20
 KEY = np.uint64((1 << KEY_BITS) - 1)
 
 
-def commonplaces(windows: I8, keys: U8, offsets: I8) -> dict[int, U8]:
+def commonplaces(parts: Sequence[tuple[I8, U8, I8]]) -> dict[int, U8]:
     """For each window (``commonplace.window``) the keys, cut to KEY_BITS and increasing, of the facts that are
-    commonplace in it. Article i is of ``windows[i]`` and tells ``keys[offsets[i]:offsets[i+1]]``, each once."""
-    values, places = np.unique(windows, return_inverse=True)
-    sizes = np.bincount(places, minlength=len(values))
-    packed = np.repeat(places.astype(np.uint64), np.diff(offsets)) << np.uint64(KEY_BITS) | keys & KEY
+    commonplace in it. Of each part (windows, keys, offsets) article i is of ``windows[i]`` and tells
+    ``keys[offsets[i]:offsets[i+1]]``, each once."""
+    values, sizes = np.unique(np.concatenate([p[0] for p in parts]), return_counts=True)
+    packed = np.empty(sum(len(p[1]) for p in parts), np.uint64)
+    at = 0
+    for windows, keys, offsets in parts:
+        places = np.searchsorted(values, windows).astype(np.uint64)
+        here = np.repeat(places, np.diff(offsets)) << np.uint64(KEY_BITS) | keys & KEY
+        packed[at : at + len(here)] = here
+        at += len(here)
     packed.sort()
     edges = _edges(packed)
     counts = np.diff(np.append(edges, len(packed)))
-    window, key = (packed[edges] >> np.uint64(KEY_BITS)).astype(np.int64), packed[edges] & KEY
-    always = _total(key, counts, least_always(len(windows)))
+    told = packed[edges]
+    del packed, edges
+    window, key = (told >> np.uint64(KEY_BITS)).astype(np.int32), told & KEY
+    always = _total(key, counts, least_always(int(sizes.sum())))
     found = {}
     for place, value in enumerate(values.tolist()):
         near = [value] if value == UNDATED else [value - 1, value, value + 1]
@@ -87,12 +96,8 @@ def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tup
     names, places = np.unique(publishers, return_inverse=True)
     pages = np.bincount(places, minlength=len(names))
     asked = (names[places] != 0) & (pages[places] >= MIN_CARRIERS)
-    page = np.repeat(np.arange(len(publishers)), np.diff(offsets))
-    # most lines stand once: those that may stand twice are told apart by a count of their low bits
-    bits = len(keys).bit_length() + 1
-    mixed = (keys ^ publishers[page]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - bits)
-    often = np.bincount(mixed.astype(np.int64), minlength=1)[mixed.astype(np.int64)] > 1
-    some = np.flatnonzero(asked[page] & often)
+    page = np.repeat(np.arange(len(publishers), dtype=np.int32), np.diff(offsets))
+    some = np.flatnonzero(asked[page] & _often(keys, publishers, page))
     if not len(some):
         return nothing, nothing
     order = some[np.lexsort((keys[some], places[page[some]]))]
@@ -118,6 +123,25 @@ def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tup
     on_days = np.bincount(spread[0], minlength=len(edges))
     found = (carriers >= MIN_CARRIERS) & ((carriers >= share * of_publisher) | (on_days >= MIN_DAYS))
     return names[owner[found]], line_key[edges[found]]
+
+
+def _often(keys: U8, publishers: U8, page: npt.NDArray[np.int32]) -> Mask:
+    """Which lines may stand twice in the pages of their publisher: most stand once, and are told apart by some of their
+    bits, a million at a time."""
+    bits = len(keys).bit_length() + 1
+    seen, twice = np.zeros(1 << bits, bool), np.zeros(1 << bits, bool)
+    for step in (0, 1):
+        found = []
+        for at in range(0, len(keys), AT_ONCE):
+            here = slice(at, at + AT_ONCE)
+            mixed = (keys[here] ^ publishers[page[here]]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - bits)
+            if step:
+                found.append(twice[mixed])
+                continue
+            values, counts = np.unique(mixed, return_counts=True)
+            twice[values] |= (counts > 1) | seen[values]
+            seen[values] = True
+    return np.concatenate(found) if found else np.empty(0, bool)
 
 
 def _total(keys: U8, counts: I8, least: float) -> U8:

@@ -109,9 +109,13 @@ def learn(work: Work, lines: SiteLines, names: Iterable[str], outlets: Sequence[
 
 def common_facts(parts: Sequence[Path]) -> dict[int, Array]:
     """The facts that are commonplace, by window, from all articles in some parts."""
-    of_parts = [columns(path) for path in parts]
-    keys, offsets = ragged([p.rows("facts")["key"] for p in of_parts], [p.rows("fact_offsets") for p in of_parts])
-    return corpus.commonplaces(np.concatenate([p.rows("windows") for p in of_parts]), keys, offsets)
+    return corpus.commonplaces([told_in(path) for path in parts])
+
+
+def told_in(path: Path) -> tuple[I8, Array, I8]:
+    """Windows, fact keys and offsets of the articles in a part."""
+    part = columns(path)
+    return part.rows("windows"), np.ascontiguousarray(part.rows("facts")["key"]), part.rows("fact_offsets")
 
 
 def tell(

@@ -242,16 +242,11 @@ def _common_facts(db: Any, old: Stored, gone: set[int], parts: Sequence[Path]) -
     windows = np.array([window_of(time) for time in old.published], np.int64)
     stays = np.ones(len(windows), bool)
     stays[list(gone)] = False
-    before = corpus.commonplaces(windows, keys, np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
-    staying = keys[np.repeat(stays, counts)]
-    of_parts = [columns(path) for path in parts]
-    now_keys, now_offsets = ragged(
-        [staying, *(p.rows("facts")["key"] for p in of_parts)],
-        [np.concatenate(([0], np.cumsum(counts[stays]))), *(p.rows("fact_offsets") for p in of_parts)],
-    )
-    after = corpus.commonplaces(
-        np.concatenate([windows[stays], *(p.rows("windows") for p in of_parts)]), now_keys, now_offsets
-    )
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    before = corpus.commonplaces([(windows, keys, offsets)])
+    staying = np.concatenate(([0], np.cumsum(counts[stays]))).astype(np.int64)
+    left = (windows[stays], keys[np.repeat(stays, counts)], staying)
+    after = corpus.commonplaces([left, *(flow.told_in(path) for path in parts)])
     owners = np.repeat(np.arange(len(windows)), counts)
     again: set[int] = set()
     for window in after.keys() & before.keys():

@@ -43,7 +43,10 @@ def test_commonplaces(told):
     windows = np.array([commonplace.window_of(day) for day, _ in told], np.int64)
     keys = np.array([word_hash(f.key) for d in documents for f in d.facts], np.uint64)
     offsets = np.cumsum([0, *(len(d.facts) for d in documents)])
-    common = batch.commonplaces(windows, keys, offsets)
+    cut = len(told) // 2
+    at = offsets[cut]
+    parts = [(windows[:cut], keys[:at], offsets[: cut + 1]), (windows[cut:], keys[at:], offsets[cut:] - at)]
+    common = batch.commonplaces(parts)
     kept = batch.kept_facts(windows, keys, offsets, common)
     found = [
         {f.key for f, k in zip(d.facts, kept[offsets[n] : offsets[n + 1]], strict=True) if k}

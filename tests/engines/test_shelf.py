@@ -85,8 +85,8 @@ def test_documents_and_readings_come_back_in_any_order(tmp_path_factory, given_t
     for name in (field.name for field in fields(DocumentBatch)):
         if name != "paragraphs":  # of each word: not told before they are on the shelf
             assert getattr(documents, name).tolist() == getattr(whole.documents, name).tolist(), name
-    plain = steps.documents_at(documents, [a.id for a in chosen], paragraphs, paragraph_offsets)
-    places = documents.paragraphs.tolist()
-    for n, document in enumerate(plain):
-        own = places[documents.offsets[n] : documents.offsets[n + 1]]
-        assert own == [sum(p.start <= start for p in document.paragraphs) for start in document.starts]
+    places, starts = documents.paragraphs.tolist(), documents.starts.tolist()
+    for n in range(len(chosen)):
+        here = slice(documents.offsets[n], documents.offsets[n + 1])
+        begins = paragraphs[paragraph_offsets[n] : paragraph_offsets[n + 1], 0].tolist()
+        assert places[here] == [sum(begin <= start for begin in begins) for start in starts[here]]
