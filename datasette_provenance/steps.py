@@ -301,7 +301,7 @@ def _evidence(narrative: int, quoted: int, facts: int, share: float, other: floa
     return Evidence(narrative, quoted, 0, 0, 0, share, other, 0.0, 0, 0.0, 0.0, 0.0, facts, 0, None, False)
 
 
-def tells(links: npt.NDArray[Any], settings: Settings) -> npt.NDArray[np.bool_]:
+def _reusing(links: npt.NDArray[Any], settings: Settings) -> npt.NDArray[np.bool_]:
     """Whether what each of them shares counts as reused: as families and roles may build on it."""
     joining = np.isin(links["relation"], [RELATIONS.index(relation) for relation in JOINING])
     partial = (links["relation"] == RELATIONS.index("partial")) & (links["confidence"] >= settings.claim)
@@ -339,7 +339,7 @@ def follow_up(
     )
     ids = [k.article.id for k in known]
     # links have the later article first already
-    telling = tells(links, settings)[spans["link"]]
+    telling = _reusing(links, settings)[spans["link"]]
     articles, begin, end, words = (
         links["article"][spans["link"]][telling],
         *(spans[name][telling] for name in ("article_start", "article_end", "words")),

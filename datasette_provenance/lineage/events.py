@@ -40,7 +40,9 @@ def find_events(
     home: dict[ArticleId, int] = {m: n for n, members in enumerate(families) for m in members}
     near: dict[int, set[ArticleId]] = defaultdict(set)
     for link in links:
-        if not _connects(link, settings):
+        if not _connects(link, settings) or (
+            link.article_id in home and home[link.article_id] == home.get(link.source_id)
+        ):
             continue
         hours = hours_between(published[link.article_id], published[link.source_id])
         if hours is not None and hours > HOURS:

@@ -72,11 +72,11 @@ def follow(
     """One for each member of each family, but for the text that is its first version."""
     found: list[Followed] = []
     for family in families:
-        found.extend(_follow(family, verdicts, known, {m: text_of(documents[m]) for m in family.members}))
+        found.extend(_of_family(family, verdicts, known, {m: text_of(documents[m]) for m in family.members}))
     return found
 
 
-def _follow(
+def _of_family(
     family: Family,
     verdicts: Mapping[ArticleId, Verdict],
     known: Mapping[ArticleId, Known],
@@ -92,7 +92,7 @@ def _follow(
         versions = [_version(known[m], texts[m]) for m in row] or versions
     printed, twice = layers(v.text.runs for v in versions)
     number_of = {v.article.id: n for n, v in enumerate(versions)}
-    tells = Telling([v.marks for v in versions]) if order == "marks" else None
+    tells = _telling([v.marks for v in versions]) if order == "marks" else None
     replaced: dict[tuple[int, int], Replaced] = {}
     for member in family.members:
         if member == versions[0].article.id:
@@ -217,22 +217,25 @@ def _versions(
     return found
 
 
-class Telling:
-    """What tells marked versions apart: what some of them print and not all."""
+class Telling(NamedTuple):
+    """Marked versions; what tells them apart is what some of them print and not all."""
 
-    def __init__(self, versions: Sequence[Marks]) -> None:
-        self.versions = versions
-        self.every = frozenset().union(*versions)
-        self.common = frozenset.intersection(*versions)
-        self.apart = self.every - self.common
+    versions: Sequence[Marks]
+    every: Marks
+    """What any of them prints; ``common``: what all do."""
+    common: Marks
+
+
+def _telling(versions: Sequence[Marks]) -> Telling:
+    return Telling(versions, frozenset().union(*versions), frozenset.intersection(*versions))
 
 
 def _followed(member: Marks, tells: Telling) -> int | None:
     """The version whose own readings a text prints, rather than those of others; of equals the one of which it lacks
     least. None where it prints nothing that tells."""
-    if member.isdisjoint(tells.apart):
-        return None
     every, common = len(member & tells.every), len(member & tells.common)
+    if every == common:
+        return None
     printed = [len(member & v) for v in tells.versions]
     scores = [
         ((n - common) - (every - n), n - len(v), -place)
