@@ -149,7 +149,7 @@ def title_key(title: str) -> int:
 
 LINK = np.dtype(
     [
-        ("article", "<i8"), ("source", "<i8"), ("relation", "<i4"), ("confidence", "<f8"), ("same_copy", "<f8"),
+        ("article", "<i4"), ("source", "<i4"), ("relation", "<i4"), ("confidence", "<f8"), ("same_copy", "<f8"),
         ("narrative_words", "<i4"), ("quoted_words", "<i4"), ("facts", "<i4"),
         ("article_share", "<f8"), ("source_share", "<f8"),
     ]
@@ -157,8 +157,8 @@ LINK = np.dtype(
 """What lineage asks of a link; article and source are positions."""
 OFFSETS = ("article_start", "article_end", "source_start", "source_end")
 SPAN = np.dtype(
-    [("link", "<i8"), ("article_start", "<i8"), ("article_end", "<i8"), ("source_start", "<i8"), ("source_end", "<i8"),
-     ("words", "<i8")]
+    [("link", "<i4"), ("article_start", "<i4"), ("article_end", "<i4"), ("source_start", "<i4"), ("source_end", "<i4"),
+     ("words", "<i4")]
 )  # fmt: skip
 """A narrative passage of a link."""
 

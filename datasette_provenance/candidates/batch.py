@@ -50,7 +50,7 @@ FACT_BANDS_SHARED = 6
 third, too little for longer bands: bands of two rows found 54 of 72 constructed rewrite pairs, counting single
 rows 70 (measured with 8; facts inside quotations have left the sequence since, hence 6)."""
 FOUND_WORDS, FOUND_PASSAGE, FOUND_FACTS = 1, 2, 4
-AT_ONCE = 1 << 23
+AT_ONCE = 1 << 21
 """Meetings of one portion of buckets: some 200 MB while they are counted."""
 
 

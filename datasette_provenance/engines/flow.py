@@ -30,7 +30,7 @@ Array = npt.NDArray[Any]
 
 PART = 1000
 """Articles of one part: some 10 MB of words while they are worked on."""
-KEYS = 4_000_000
+KEYS = 2_000_000
 """Fingerprints or bands gone through at once: some 200 MB."""
 SAMPLED = 1000
 """Every so many pairs one is looked at, to cut them into ranges of about one size."""
@@ -131,7 +131,7 @@ def tell(
 
 
 def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numbers: I8, progress: Progress[Any]) -> I8:
-    """The pairs (m, 2) of positions that are worth comparing, in order."""
+    """The pairs (m, 2) of positions that are worth comparing, those of one story together."""
     n = len(numbers)
     prints = sum(columns(p).places["prints"][1][0] for p in shelf.read)
     count = max(1, -(-prints // KEYS))
@@ -152,12 +152,22 @@ def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numb
         part.out.unlink()
     crowd = candidates.Crowds(*(np.concatenate([c[k] for c in crowds]) for k in range(2)))
     prints_met, words_met, facts_met = (candidates.add(meetings[kind]) for kind in SHARED)
-    codes, _ = candidates.select(prints_met, words_met, facts_met, crowd, n)
+    codes, found_by = candidates.select(prints_met, words_met, facts_met, crowd, n)
     positions = np.argsort(numbers)
     pairs = np.sort(np.stack((positions[codes // n], positions[codes % n]), axis=1), axis=1)
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    return pairs[_together(pairs, (found_by & ALIKE) == ALIKE, n)]
 
 
+def _together(pairs: I8, alike: npt.NDArray[np.bool_], n: int) -> I8:
+    """An order in which the pairs of one story stand together, so that its texts are fetched once or twice, not for
+    each pair: by who is alike with whom, then by position."""
+    story = np.arange(n)
+    a, b = pairs[alike].T
+    story[a] = story[b] = components(a, b)
+    return np.lexsort((pairs[:, 1], pairs[:, 0], story[pairs[:, 1]], story[pairs[:, 0]]))
+
+
+ALIKE = candidates.FOUND_WORDS | candidates.FOUND_PASSAGE
 SHARED = {"prints": candidates.MIN_PRINTS, "words": 1, "facts": candidates.FACT_BANDS_SHARED}
 """Meetings that make a pair, by kind."""
 
