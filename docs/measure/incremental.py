@@ -31,7 +31,8 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     conn = sqlite3.connect(path)
     found = {}
     for table, columns in COLUMNS.items():
-        if table != "_provenance_runs":
+        # what the engine keeps for itself names articles by numbers of its own
+        if not table.startswith("_") or table == "_provenance_facets":
             names = ", ".join(f'"{c}"' for c in columns if (table, c) not in NAMES)
             found[table] = sorted(conn.execute(f'select {names} from "{table}"').fetchall(), key=repr)
     conn.close()
