@@ -92,7 +92,7 @@ def pairs(database: Path, sql: str) -> list[Pair]:
 def main(count: int = 50_000, rounds: int = 5) -> None:
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     begun = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    work = HERE / "work" / str(count)
+    work = HERE / "scratch" / str(count)
     work.mkdir(parents=True, exist_ok=True)
     articles = made(work / "articles.jsonl", lambda path: script("corpus.py", count, path))
     corpus = made(work / "corpus.db", lambda path: load(articles, path))
