@@ -5,7 +5,7 @@
 makes the corpus (50,000 articles where nothing is said) and runs each system as a process of its own on a fresh copy of
 the same loaded database, all of them in turn, and that so many times (5). Prints the table and keeps it, with every
 single measurement, beside the scripts: ``results-ARTICLES.md`` and ``.json``. What it made on the way stays in
-``work/ARTICLES``, with each system's database of the last round.
+``scratch/ARTICLES``, with each system's database of the last round.
 """
 
 from __future__ import annotations
