@@ -213,7 +213,7 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
         for pair, relation, confidence, same_copy, (_, direction), e, share, other, packed in zip(
             ends, relations, links["confidence"].tolist(), links["same_copy"].tolist(), decided, of_kept,
             links["article_share"].tolist(), links["source_share"].tolist(),
-            links_batch.packed(of_kept, weighed, kept), strict=True,
+            links_batch.packed(evidence, weighed, kept), strict=True,
         )
     ]  # fmt: skip
     number = np.full(len(pairs), -1)

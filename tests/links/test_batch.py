@@ -42,9 +42,10 @@ def as_json(e, w):
 
 
 def check_weighed(of_pairs):
-    weighed = batch.weigh(evidence_columns(of_pairs))
+    evidence_of = evidence_columns(of_pairs)
+    weighed = batch.weigh(evidence_of)
     rows = np.arange(len(of_pairs))
-    for row, (e, text) in enumerate(zip(of_pairs, batch.packed(of_pairs, weighed, rows), strict=True)):
+    for row, (e, text) in enumerate(zip(of_pairs, batch.packed(evidence_of, weighed, rows), strict=True)):
         w = weigh.weigh(e)
         assert RELATIONS[weighed.relation[row]] == w.relation
         assert RELATIONS[weighed.runner_up[row]] == w.runner_up
