@@ -188,5 +188,7 @@ def _paragraphs(starts: Array, offsets: Array, begins: Array, begin_offsets: Arr
     """Of each word: how many paragraphs of its document begin at or before it."""
     owners = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)) << 32
     of_begins = np.repeat(np.arange(len(begin_offsets) - 1), np.diff(begin_offsets)) << 32
-    found = np.searchsorted(of_begins | begins, owners | starts, side="right")
-    return (found - np.repeat(begin_offsets[:-1], np.diff(offsets))).astype(np.uint32)
+    # the first word of each paragraph, as there are far more words
+    first = np.searchsorted(owners | starts, of_begins | begins)
+    begun = np.cumsum(np.bincount(first, minlength=len(starts) + 1)[: len(starts)])
+    return (begun - np.repeat(begin_offsets[:-1], np.diff(offsets))).astype(np.uint32)
