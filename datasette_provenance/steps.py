@@ -33,7 +33,8 @@ from .lineage.texts.plain import Text
 from .lineage.verdicts import Judged, Known, headline, trace
 from .lineage.versions import Followed, follow
 from .links import batch as links_batch
-from .links.direction import DATED, TIMED, Standing, decide
+from .links.direction import DATED, TIMED, Standing
+from .links.directions import batch as directions
 from .links.evidence import instant
 from .passages.batch import NAMES, PassageBatch, align, fact_passages
 from .records import (
@@ -163,15 +164,31 @@ SPAN = np.dtype(
 """A narrative passage of a link."""
 
 
+class Rows(Sequence[tuple[Any, ...]]):
+    """Rows of a table, kept column by column, as arrays or lists: so they are made, saved and read faster."""
+
+    def __init__(self, *columns: npt.NDArray[Any] | list[Any]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __getitem__(self, index: Any) -> Any:
+        return list(self)[index]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return zip(*(c.tolist() if isinstance(c, np.ndarray) else c for c in self.columns), strict=True)
+
+
 class Compared(NamedTuple):
     links: npt.NDArray[Any]
     """LINK rows."""
     spans: npt.NDArray[Any]
     """SPAN rows; ``link`` counts the rows of ``links``."""
-    rows: list[tuple[Any, ...]]
-    """Rows of provenance_links, one a link; ``is_parent`` still 0."""
-    passages: list[tuple[Any, ...]]
-    """Rows of provenance_passages."""
+    rows: Rows
+    """Of provenance_links, one a link; ``is_parent`` still 0."""
+    passages: Rows
+    """Of provenance_passages."""
 
 
 def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], positions: I8) -> Compared:
@@ -181,53 +198,42 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     evidence = links_batch.measure(documents, pairs, aligned, *_between(pairs, readings))
     weighed = links_batch.weigh(evidence)
     kept = np.flatnonzero(links_batch.linked(aligned, weighed))
-    of_kept = links_batch.records(evidence, kept)
-    standing = [
-        Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
-        for r in readings
-    ]
-    relations = [RELATIONS[r] for r in weighed.relation[kept].tolist()]
-    decided = [
-        decide(standing[a], standing[b], e, relation)
-        for (a, b), e, relation in zip(pairs[kept].tolist(), of_kept, relations, strict=True)
-    ]
-    turned = np.fromiter((not a_later for a_later, _ in decided), bool, len(decided))
-    article = np.where(turned, pairs[kept, 1], pairs[kept, 0])
-    source = np.where(turned, pairs[kept, 0], pairs[kept, 1])
+    relation, a_share, b_share = weighed.relation[kept], evidence.a_share[kept], evidence.b_share[kept]
+    standings = directions.standings([standing_of(r) for r in readings])
+    later, why = directions.decide(standings, pairs[kept], a_share, b_share, relation)
+    article, source = np.where(later, pairs[kept].T, pairs[kept, ::-1].T)
     links = np.empty(len(kept), LINK)
     links["article"], links["source"] = positions[article], positions[source]
-    links["relation"] = weighed.relation[kept]
+    links["relation"] = relation
     for name in ("confidence", "same_copy"):
         links[name] = getattr(weighed, name)[kept]
     for name in ("narrative_words", "quoted_words", "facts"):
         links[name] = getattr(evidence, name)[kept]
-    shares = evidence.a_share[kept], evidence.b_share[kept]
-    links["article_share"], links["source_share"] = (
-        np.where(turned, *shares[::-1]), np.where(turned, *shares)
-    )  # fmt: skip
+    links["article_share"], links["source_share"] = np.where(later, (a_share, b_share), (b_share, a_share))
     ids = [r.article_id for r in readings]
-    ends = [(ids[a], ids[b]) for a, b in zip(article.tolist(), source.tolist(), strict=True)]
-    rows = [
-        (*pair, relation, confidence, same_copy, direction, 0, e.narrative_words, e.quoted_words, e.furniture_words,
-         share, other, e.jaccard, packed)
-        for pair, relation, confidence, same_copy, (_, direction), e, share, other, packed in zip(
-            ends, relations, links["confidence"].tolist(), links["same_copy"].tolist(), decided, of_kept,
-            links["article_share"].tolist(), links["source_share"].tolist(),
-            links_batch.packed(evidence, weighed, kept), strict=True,
-        )
-    ]  # fmt: skip
+    article_ids, source_ids = [ids[n] for n in article.tolist()], [ids[n] for n in source.tolist()]
+    rows = Rows(
+        article_ids, source_ids, [RELATIONS[n] for n in relation.tolist()], links["confidence"], links["same_copy"],
+        [directions.NAMES[n] for n in why.tolist()], np.zeros(len(kept), np.int64), links["narrative_words"],
+        links["quoted_words"], evidence.furniture_words[kept], links["article_share"], links["source_share"],
+        evidence.jaccard[kept], links_batch.packed(evidence, weighed, kept),
+    )  # fmt: skip
     number = np.full(len(pairs), -1)
     number[kept] = np.arange(len(kept))
-    rewritten = kept[weighed.relation[kept] == RELATIONS.index("rewrite")]
+    rewritten = kept[relation == RELATIONS.index("rewrite")]
     told = fact_passages(documents, pairs[rewritten])
-    spans = _spans(aligned.passages, number[aligned.passages.pair], told, number[rewritten[told.pair]], turned)
-    offsets = zip(*(spans[name].tolist() for name in (*OFFSETS, "words")), strict=True)
-    passages = [
-        (*ends[link], NAMES[kind], *span)
-        for link, kind, span in zip(spans["link"].tolist(), spans["kind"].tolist(), offsets, strict=True)
-    ]
+    spans = _spans(aligned.passages, number[aligned.passages.pair], told, number[rewritten[told.pair]], ~later)
+    of_link = spans["link"].tolist()
+    passages = Rows(
+        [article_ids[n] for n in of_link], [source_ids[n] for n in of_link],
+        [NAMES[kind] for kind in spans["kind"].tolist()], *(spans[name].copy() for name in (*OFFSETS, "words")),
+    )  # fmt: skip
     narrative = spans[spans["kind"] == NARRATIVE]
     return Compared(links, narrative[["link", *OFFSETS, "words"]].astype(SPAN), rows, passages)
+
+
+def standing_of(r: Reading) -> Standing:
+    return Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
 
 
 def _between(pairs: I8, readings: Sequence[Reading]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:

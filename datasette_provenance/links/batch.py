@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ..documents.batch import I8, U1, DocumentBatch
 from ..passages.batch import F8, AlignedBatch, PassageBatch
 from ..passages.kinds import MIN_FACTS
-from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS, Evidence
+from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS
 from . import weigh as plain
 from .evidence import heaviest
 from .sentences import LEVELS, pack_all
@@ -132,13 +132,6 @@ def linked(aligned: AlignedBatch, weighed: WeighedBatch) -> B1:
     shown[aligned.passages.pair] = True
     told = (weighed.relation == RELATIONS.index("rewrite")) & (aligned.facts >= MIN_FACTS)
     return (weighed.relation != RELATIONS.index("independent")) & (shown | told)
-
-
-def records(e: EvidenceBatch, rows: I8) -> list[Evidence]:
-    """Evidence of some pairs, one record each."""
-    columns = {f.name: getattr(e, f.name)[rows].tolist() for f in fields(EvidenceBatch)}
-    columns["hours_apart"] = [None if hours != hours else hours for hours in columns["hours_apart"]]
-    return [Evidence(*of_pair) for of_pair in zip(*columns.values(), strict=True)]
 
 
 def packed(e: EvidenceBatch, weighed: WeighedBatch, rows: I8) -> list[str]:
