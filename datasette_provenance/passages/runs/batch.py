@@ -13,7 +13,7 @@ import numpy as np
 
 from ...documents.batch import I8, U8, DocumentBatch
 from ...sketches.plain import SHINGLE
-from ..hits.batch import B1, BASE, OTHER_BASE, Hits, Side, meet, mixed, spread
+from ..hits.batch import B1, BASE, OTHER_BASE, Hits, Side, breaks, meet, mixed, spread
 from ..plain import MAX_HITS, SEED, Run, without_overlap
 
 BLOCK = 1 << 16
@@ -61,7 +61,7 @@ def find_runs(documents: DocumentBatch, keys: U8, pairs: I8) -> tuple[Runs, I8]:
 def _maximal(hits: Hits) -> Runs:
     """Runs of consecutive hits on a diagonal, in order of pair and a."""
     pair, a, b = hits.pair, hits.a, hits.b
-    first = np.flatnonzero(_breaks(pair, a, b))
+    first = np.flatnonzero(breaks(pair, a, b))
     size = np.diff(np.append(first, len(pair)))
     pair, a, b = pair[first], a[first], b[first]
     # Hits of a seed that stands more than once lie between the others in order of b: sorted by diagonal they join.
@@ -73,12 +73,6 @@ def _maximal(hits: Hits) -> Runs:
     n = (np.add.reduceat(size, first) if len(first) else size) + SEED - 1
     pair, a, b = pair[first], a[first], b[first]
     return _only(Runs(pair, a, b, n), np.lexsort((a, pair)))
-
-
-def _breaks(pair: I8, a: I8, b: I8) -> I8:
-    new = np.ones(len(pair), bool)
-    new[1:] = (pair[1:] != pair[:-1]) | (a[1:] != a[:-1] + 1) | (b[1:] != b[:-1] + 1)
-    return new
 
 
 def _only(runs: Runs, which: I8 | B1) -> Runs:
