@@ -65,14 +65,19 @@ def _maximal(hits: Hits) -> Runs:
     size = np.diff(np.append(first, len(pair)))
     pair, a, b = pair[first], a[first], b[first]
     # Hits of a seed that stands more than once lie between the others in order of b: sorted by diagonal they join.
-    order = np.lexsort((a, b - a, pair))
+    order = np.lexsort((a, _within(pair, b - a)))
     pair, a, b, size = pair[order], a[order], b[order], size[order]
     new = np.ones(len(pair), bool)
     new[1:] = (pair[1:] != pair[:-1]) | (b[1:] - a[1:] != b[:-1] - a[:-1]) | (a[1:] != a[:-1] + size[:-1])
     first = np.flatnonzero(new)
     n = (np.add.reduceat(size, first) if len(first) else size) + SEED - 1
     pair, a, b = pair[first], a[first], b[first]
-    return _only(Runs(pair, a, b, n), np.lexsort((a, pair)))
+    return _only(Runs(pair, a, b, n), np.argsort(_within(pair, a), kind="stable"))
+
+
+def _within(pair: I8, place: I8) -> I8:
+    """One number for a place in a pair: what is nearly in order is sorted by it at once."""
+    return pair * (int(place.max(initial=0)) - int(place.min(initial=0)) + 1) + place
 
 
 def _only(runs: Runs, which: I8 | B1) -> Runs:
@@ -81,7 +86,7 @@ def _only(runs: Runs, which: I8 | B1) -> Runs:
 
 def _joined(one: Runs, other: Runs) -> Runs:
     both = Runs(*(np.concatenate(columns) for columns in zip(one, other, strict=True)))
-    return _only(both, np.lexsort((both.a, both.pair)))
+    return _only(both, np.argsort(_within(both.pair, both.a), kind="stable"))
 
 
 def _extended(documents: DocumentBatch, pairs: I8, runs: Runs, refrain: B1) -> Runs:
@@ -116,13 +121,13 @@ def _agreeing(hashes: U8, begin: I8, low: I8, high: I8, step: int) -> I8:
 
 def _without_overlap(runs: Runs, lengths: I8) -> Runs:
     """As ``plain.without_overlap``; ``lengths``: (pairs, 2) words of the two documents."""
-    rank = np.empty(len(runs.n), np.int64)
-    order = np.lexsort((np.maximum(runs.a, runs.b), np.minimum(runs.a, runs.b), -runs.n))
-    rank[order] = np.arange(len(order))
     over, under = (np.concatenate(column) for column in zip(_overlaps(runs, "a"), _overlaps(runs, "b"), strict=True))
     contested = np.zeros(len(runs.n), bool)
     gone = np.zeros(len(runs.n), bool)
-    swap = rank[over] > rank[under]
+    swap = over > under
+    for rank in (np.maximum(runs.a, runs.b), np.minimum(runs.a, runs.b), -runs.n):
+        ahead = rank[over] - rank[under]
+        swap = np.where(ahead == 0, swap, ahead > 0)
     over, under = np.where(swap, under, over), np.where(swap, over, under)
     twins = (runs.n[over] == runs.n[under]) & (runs.a[over] == runs.b[under]) & (runs.b[over] == runs.a[under])
     turned = np.zeros(len(lengths), bool)
