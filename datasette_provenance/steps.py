@@ -33,9 +33,8 @@ from .lineage.texts.plain import Text
 from .lineage.verdicts import Judged, Known, headline, trace
 from .lineage.versions import Followed, follow
 from .links import batch as links_batch
-from .links.direction import DATED, TIMED, Standing
+from .links.direction import Standing
 from .links.directions import batch as directions
-from .links.evidence import instant
 from .passages.batch import NAMES, PassageBatch, align, fact_passages
 from .records import (
     KINDS,
@@ -195,11 +194,12 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     """Align and weigh pairs, (m, 2) rows of ``documents``; those that have nothing in common that could be shown are
     left out. ``positions``: of each document in the run."""
     aligned = align(documents, pairs)
-    evidence = links_batch.measure(documents, pairs, aligned, *_between(pairs, readings))
+    standings = directions.standings([standing_of(r) for r in readings])
+    hours = directions.hours_between(standings, pairs)
+    evidence = links_batch.measure(documents, pairs, aligned, hours, _same_publisher(pairs, readings))
     weighed = links_batch.weigh(evidence)
     kept = np.flatnonzero(links_batch.linked(aligned, weighed))
     relation, a_share, b_share = weighed.relation[kept], evidence.a_share[kept], evidence.b_share[kept]
-    standings = directions.standings([standing_of(r) for r in readings])
     later, why = directions.decide(standings, pairs[kept], a_share, b_share, relation)
     article, source = np.where(later, pairs[kept].T, pairs[kept, ::-1].T)
     links = np.empty(len(kept), LINK)
@@ -236,21 +236,11 @@ def standing_of(r: Reading) -> Standing:
     return Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
 
 
-def _between(pairs: I8, readings: Sequence[Reading]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Of each pair: hours between the publication times, as ``evidence.hours_between`` (nan: unknown), and whether both
-    have one publisher."""
+def _same_publisher(pairs: I8, readings: Sequence[Reading]) -> npt.NDArray[np.bool_]:
+    """Whether both of each pair have one publisher."""
     names: dict[str, int] = {"": 0}
-    publishers = np.array([names.setdefault(r.given_publisher, len(names)) for r in readings])
-    a, b = publishers[pairs.T]
-    times = [r.published for r in readings]
-    known = np.array([len(t) >= DATED for t in times])
-    timed = np.array([len(t) >= TIMED for t in times])
-    moments = np.array([instant(t).timestamp() if len(t) >= DATED else 0.0 for t in times])
-    days = np.array([instant(t[:DATED]).timestamp() if len(t) >= DATED else 0.0 for t in times])
-    one, other = pairs.T
-    exact = timed[one] & timed[other]
-    hours = np.abs(np.where(exact, moments[one] - moments[other], days[one] - days[other])) / 3600
-    return np.where(known[one] & known[other], hours, np.nan), (a == b) & (a > 0)
+    a, b = np.array([names.setdefault(r.given_publisher, len(names)) for r in readings])[pairs.T]
+    return (a == b) & (a > 0)
 
 
 def _spans(passages: PassageBatch, numbers: I8, told: PassageBatch, told_numbers: I8, turned: Any) -> Any:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from datasette_provenance.links.direction import PART, WHOLE, Standing, decide
 from datasette_provenance.links.directions import batch
+from datasette_provenance.links.evidence import hours_between
 from datasette_provenance.records import RELATIONS, Evidence
 
 from ..texts import PROPERTY
@@ -62,6 +63,16 @@ def test_many_pairs_are_decided_as_one(cases, ids):
     assert [(a_later, batch.NAMES[n]) for a_later, n in zip(later.tolist(), why.tolist(), strict=True)] == [
         decide(*standings[2 * n : 2 * n + 2], replace(NOTHING, a_share=a_share, b_share=b_share), relation)
         for n, (_, _, relation, a_share, b_share) in enumerate(cases)
+    ]
+
+
+@given(st.lists(st.tuples(STANDINGS, STANDINGS), max_size=12))
+@PROPERTY
+def test_hours_of_many_pairs_are_those_of_one(cases):
+    standings = batch.standings([s for pair in cases for s in pair])
+    found = batch.hours_between(standings, np.arange(2 * len(cases)).reshape(-1, 2)).tolist()
+    assert [None if hours != hours else hours for hours in found] == [
+        hours_between(a.published, b.published) for a, b in cases
     ]
 
 

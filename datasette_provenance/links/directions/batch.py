@@ -40,6 +40,8 @@ class Standings(NamedTuple):
     """UNKNOWN, DATE, CLOCK or PLACED."""
     moment: I8
     """Microseconds since 1970; of a date its beginning."""
+    day: I8
+    """The same of the beginning of its day, as printed."""
     rank: I8
     """By publication time and id."""
 
@@ -57,6 +59,7 @@ def standings(of: Sequence[Standing]) -> Standings:
         np.array([bool(s.revision) for s in of], bool),
         np.array(clocks, np.uint8),
         np.array([_moment(s.published, clock) for s, clock in zip(of, clocks, strict=True)], np.int64),
+        np.array([_moment(s.published, min(clock, DATE)) for s, clock in zip(of, clocks, strict=True)], np.int64),
         np.array([ranks[key] for key in keys], np.int64),
     )
 
@@ -79,6 +82,14 @@ def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, relation: U1) -> t
     speaks = [speaking for speaking, _, _ in reasons]
     later = np.select(speaks, [side for _, side, _ in reasons], s.rank[a] > s.rank[b])
     return later, np.select(speaks, [why for _, _, why in reasons], UNDETERMINED).astype(np.uint8)
+
+
+def hours_between(s: Standings, pairs: I8) -> F8:
+    """As ``evidence.hours_between`` of pairs, nan where that is None."""
+    a, b = pairs.T
+    clock = np.minimum(s.clock[a], s.clock[b])
+    apart = np.where(clock == DATE, s.day[a] - s.day[b], s.moment[a] - s.moment[b])
+    return np.where(clock == UNKNOWN, np.nan, np.abs(apart) / 1e6 / 3600)
 
 
 def _rank(s: Standings, one: I8, other: I8) -> I8:
