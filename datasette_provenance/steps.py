@@ -26,11 +26,12 @@ from .documents.build import article_hash
 from .documents.glance.batch import glance
 from .documents.glance.pages import mentions_of, pages_of
 from .documents.paragraphs.batch import mark
+from .lineage import verdicts
 from .lineage.families import JOINING
 from .lineage.reading import read_page
 from .lineage.reused.batch import reused_words
 from .lineage.texts.plain import Text
-from .lineage.verdicts import Judged, Known, headline, trace
+from .lineage.verdicts import Known, headline
 from .lineage.versions import Followed, follow
 from .links import batch as links_batch
 from .links.direction import Standing
@@ -44,6 +45,7 @@ from .records import (
     ArticleId,
     Evidence,
     Family,
+    Link,
     Origin,
     Passage,
     Reading,
@@ -316,32 +318,36 @@ def follow_up(
 ) -> Traced:
     """The lineage of articles that claimed links connect, all of them and no others. ``positions``: of an article ->
     its place in ``known``; ``everywhere``: how many articles of the table carry a headline."""
+    ids = [k.article.id for k in known]
     starts = np.searchsorted(spans["link"], np.arange(len(links) + 1)).tolist()
-    evidence = map(
-        _evidence, *(links[name].tolist() for name in
-        ("narrative_words", "quoted_words", "facts", "article_share", "source_share"))
-    )  # fmt: skip
-    judged = list(
+    ends = np.array([[positions[p] for p in links[end].tolist()] for end in ("article", "source")], np.int64)
+    # the later article comes first already; what tells that, did when the pair was compared
+    standings = directions.standings(list(map(verdicts.standing_of, known)))
+    shares = links["article_share"], links["source_share"]
+    _, why = directions.decide(standings, ends.T, *shares, links["relation"])
+    found = list(
         map(
-            Judged,
-            map(positions.__getitem__, links["article"].tolist()),
-            map(positions.__getitem__, links["source"].tolist()),
+            Link,
+            map(ids.__getitem__, ends[0].tolist()),
+            map(ids.__getitem__, ends[1].tolist()),
             map(RELATIONS.__getitem__, links["relation"].tolist()),
             links["confidence"].tolist(),
             links["same_copy"].tolist(),
-            evidence,
+            map(directions.NAMES.__getitem__, why.tolist()),
+            repeat(False),
+            map(_evidence, *(links[name].tolist() for name in ("narrative_words", "quoted_words", "facts")),
+                *(share.tolist() for share in shares)),
             map(Narrative, repeat(spans), starts, starts[1:]),
+            *(share.tolist() for share in shares),
         )
-    )
-    ids = [k.article.id for k in known]
-    # links have the later article first already
+    )  # fmt: skip
     telling = _reusing(links, settings)[spans["link"]]
     articles, begin, end, words = (
         links["article"][spans["link"]][telling],
         *(spans[name][telling] for name in ("article_start", "article_end", "words")),
     )
     reused = {ids[positions[a]]: n for a, n in reused_words(articles, begin, end, words).items()}
-    lineage = trace(judged, known, settings, {}, sources, texts, everywhere, reused)
+    lineage = verdicts.trace_links(found, known, settings, {}, sources, texts, everywhere, reused)
     by_id = {k.article.id: k for k in known}
     followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, texts)
     parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]
