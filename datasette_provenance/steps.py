@@ -43,12 +43,12 @@ from .records import (
     RELATIONS,
     Article,
     ArticleId,
-    Evidence,
     Family,
     Link,
     Origin,
     Passage,
     Reading,
+    Shared,
     Verdict,
 )
 from .settings import Settings
@@ -294,11 +294,6 @@ class Narrative(Sequence[Passage]):
         return (Passage("narrative", *span[1:]) for span in self.rows[self.first : self.last].tolist())
 
 
-def _evidence(narrative: int, quoted: int, facts: int, share: float, other: float) -> Evidence:
-    """Of a link: what lineage asks for."""
-    return Evidence(narrative, quoted, 0, 0, 0, share, other, 0.0, 0, 0.0, 0.0, 0.0, facts, 0, None, False)
-
-
 def _reusing(links: npt.NDArray[Any], settings: Settings) -> npt.NDArray[np.bool_]:
     """Whether what each of them shares counts as reused: as families and roles may build on it."""
     joining = np.isin(links["relation"], [RELATIONS.index(relation) for relation in JOINING])
@@ -335,8 +330,7 @@ def follow_up(
             links["same_copy"].tolist(),
             map(directions.NAMES.__getitem__, why.tolist()),
             repeat(False),
-            map(_evidence, *(links[name].tolist() for name in ("narrative_words", "quoted_words", "facts")),
-                *(share.tolist() for share in shares)),
+            map(Shared, *(links[name].tolist() for name in Shared._fields)),
             map(Narrative, repeat(spans), starts, starts[1:]),
             *(share.tolist() for share in shares),
         )
