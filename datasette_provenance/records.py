@@ -154,6 +154,14 @@ class Evidence:
     same_publisher: bool
 
 
+class Shared(NamedTuple):
+    """What lineage asks of the evidence of a link."""
+
+    narrative_words: int
+    quoted_words: int
+    facts: int
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One named part of a score: the bars of a link add up to its confidence before calibration."""
@@ -176,7 +184,7 @@ class Link:
     """Probability that the relation is copy or rewrite, whichever of the two: what families are built on."""
     direction: Direction
     is_parent: bool
-    evidence: Evidence
+    evidence: Evidence | Shared
     passages: Sequence[Passage]
     article_share: float
     source_share: float

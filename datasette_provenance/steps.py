@@ -26,15 +26,16 @@ from .documents.build import article_hash
 from .documents.glance.batch import glance
 from .documents.glance.pages import mentions_of, pages_of
 from .documents.paragraphs.batch import mark
+from .lineage import verdicts
 from .lineage.families import JOINING
 from .lineage.reading import read_page
 from .lineage.reused.batch import reused_words
 from .lineage.texts.plain import Text
-from .lineage.verdicts import Judged, Known, headline, trace
+from .lineage.verdicts import Known, headline
 from .lineage.versions import Followed, follow
 from .links import batch as links_batch
-from .links.direction import DATED, TIMED, Standing, decide
-from .links.evidence import instant
+from .links.direction import Standing
+from .links.directions import batch as directions
 from .passages.batch import NAMES, PassageBatch, align, fact_passages
 from .records import (
     KINDS,
@@ -42,11 +43,12 @@ from .records import (
     RELATIONS,
     Article,
     ArticleId,
-    Evidence,
     Family,
+    Link,
     Origin,
     Passage,
     Reading,
+    Shared,
     Verdict,
 )
 from .settings import Settings
@@ -163,88 +165,84 @@ SPAN = np.dtype(
 """A narrative passage of a link."""
 
 
+class Rows(Sequence[tuple[Any, ...]]):
+    """Rows of a table, kept column by column, as arrays or lists: so they are made, saved and read faster."""
+
+    def __init__(self, *columns: npt.NDArray[Any] | list[Any]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __getitem__(self, index: Any) -> Any:
+        return list(self)[index]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return zip(*(c.tolist() if isinstance(c, np.ndarray) else c for c in self.columns), strict=True)
+
+
 class Compared(NamedTuple):
     links: npt.NDArray[Any]
     """LINK rows."""
     spans: npt.NDArray[Any]
     """SPAN rows; ``link`` counts the rows of ``links``."""
-    rows: list[tuple[Any, ...]]
-    """Rows of provenance_links, one a link; ``is_parent`` still 0."""
-    passages: list[tuple[Any, ...]]
-    """Rows of provenance_passages."""
+    rows: Rows
+    """Of provenance_links, one a link; ``is_parent`` still 0."""
+    passages: Rows
+    """Of provenance_passages."""
 
 
 def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], positions: I8) -> Compared:
     """Align and weigh pairs, (m, 2) rows of ``documents``; those that have nothing in common that could be shown are
     left out. ``positions``: of each document in the run."""
     aligned = align(documents, pairs)
-    evidence = links_batch.measure(documents, pairs, aligned, *_between(pairs, readings))
+    standings = directions.standings([standing_of(r) for r in readings])
+    hours = directions.hours_between(standings, pairs)
+    evidence = links_batch.measure(documents, pairs, aligned, hours, _same_publisher(pairs, readings))
     weighed = links_batch.weigh(evidence)
     kept = np.flatnonzero(links_batch.linked(aligned, weighed))
-    of_kept = links_batch.records(evidence, kept)
-    standing = [
-        Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
-        for r in readings
-    ]
-    relations = [RELATIONS[r] for r in weighed.relation[kept].tolist()]
-    decided = [
-        decide(standing[a], standing[b], e, relation)
-        for (a, b), e, relation in zip(pairs[kept].tolist(), of_kept, relations, strict=True)
-    ]
-    turned = np.fromiter((not a_later for a_later, _ in decided), bool, len(decided))
-    article = np.where(turned, pairs[kept, 1], pairs[kept, 0])
-    source = np.where(turned, pairs[kept, 0], pairs[kept, 1])
+    relation, a_share, b_share = weighed.relation[kept], evidence.a_share[kept], evidence.b_share[kept]
+    later, why = directions.decide(standings, pairs[kept], a_share, b_share, relation)
+    article, source = np.where(later, pairs[kept].T, pairs[kept, ::-1].T)
     links = np.empty(len(kept), LINK)
     links["article"], links["source"] = positions[article], positions[source]
-    links["relation"] = weighed.relation[kept]
+    links["relation"] = relation
     for name in ("confidence", "same_copy"):
         links[name] = getattr(weighed, name)[kept]
     for name in ("narrative_words", "quoted_words", "facts"):
         links[name] = getattr(evidence, name)[kept]
-    shares = evidence.a_share[kept], evidence.b_share[kept]
-    links["article_share"], links["source_share"] = (
-        np.where(turned, *shares[::-1]), np.where(turned, *shares)
-    )  # fmt: skip
+    links["article_share"], links["source_share"] = np.where(later, (a_share, b_share), (b_share, a_share))
     ids = [r.article_id for r in readings]
-    ends = [(ids[a], ids[b]) for a, b in zip(article.tolist(), source.tolist(), strict=True)]
-    rows = [
-        (*pair, relation, confidence, same_copy, direction, 0, e.narrative_words, e.quoted_words, e.furniture_words,
-         share, other, e.jaccard, packed)
-        for pair, relation, confidence, same_copy, (_, direction), e, share, other, packed in zip(
-            ends, relations, links["confidence"].tolist(), links["same_copy"].tolist(), decided, of_kept,
-            links["article_share"].tolist(), links["source_share"].tolist(),
-            links_batch.packed(of_kept, weighed, kept), strict=True,
-        )
-    ]  # fmt: skip
+    article_ids, source_ids = [ids[n] for n in article.tolist()], [ids[n] for n in source.tolist()]
+    rows = Rows(
+        article_ids, source_ids, [RELATIONS[n] for n in relation.tolist()], links["confidence"], links["same_copy"],
+        [directions.NAMES[n] for n in why.tolist()], np.zeros(len(kept), np.int64), links["narrative_words"],
+        links["quoted_words"], evidence.furniture_words[kept], links["article_share"], links["source_share"],
+        evidence.jaccard[kept], links_batch.packed(evidence, weighed, kept),
+    )  # fmt: skip
     number = np.full(len(pairs), -1)
     number[kept] = np.arange(len(kept))
-    rewritten = kept[weighed.relation[kept] == RELATIONS.index("rewrite")]
+    rewritten = kept[relation == RELATIONS.index("rewrite")]
     told = fact_passages(documents, pairs[rewritten])
-    spans = _spans(aligned.passages, number[aligned.passages.pair], told, number[rewritten[told.pair]], turned)
-    offsets = zip(*(spans[name].tolist() for name in (*OFFSETS, "words")), strict=True)
-    passages = [
-        (*ends[link], NAMES[kind], *span)
-        for link, kind, span in zip(spans["link"].tolist(), spans["kind"].tolist(), offsets, strict=True)
-    ]
+    spans = _spans(aligned.passages, number[aligned.passages.pair], told, number[rewritten[told.pair]], ~later)
+    of_link = spans["link"].tolist()
+    passages = Rows(
+        [article_ids[n] for n in of_link], [source_ids[n] for n in of_link],
+        [NAMES[kind] for kind in spans["kind"].tolist()], *(spans[name].copy() for name in (*OFFSETS, "words")),
+    )  # fmt: skip
     narrative = spans[spans["kind"] == NARRATIVE]
     return Compared(links, narrative[["link", *OFFSETS, "words"]].astype(SPAN), rows, passages)
 
 
-def _between(pairs: I8, readings: Sequence[Reading]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Of each pair: hours between the publication times, as ``evidence.hours_between`` (nan: unknown), and whether both
-    have one publisher."""
+def standing_of(r: Reading) -> Standing:
+    return Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
+
+
+def _same_publisher(pairs: I8, readings: Sequence[Reading]) -> npt.NDArray[np.bool_]:
+    """Whether both of each pair have one publisher."""
     names: dict[str, int] = {"": 0}
-    publishers = np.array([names.setdefault(r.given_publisher, len(names)) for r in readings])
-    a, b = publishers[pairs.T]
-    times = [r.published for r in readings]
-    known = np.array([len(t) >= DATED for t in times])
-    timed = np.array([len(t) >= TIMED for t in times])
-    moments = np.array([instant(t).timestamp() if len(t) >= DATED else 0.0 for t in times])
-    days = np.array([instant(t[:DATED]).timestamp() if len(t) >= DATED else 0.0 for t in times])
-    one, other = pairs.T
-    exact = timed[one] & timed[other]
-    hours = np.abs(np.where(exact, moments[one] - moments[other], days[one] - days[other])) / 3600
-    return np.where(known[one] & known[other], hours, np.nan), (a == b) & (a > 0)
+    a, b = np.array([names.setdefault(r.given_publisher, len(names)) for r in readings])[pairs.T]
+    return (a == b) & (a > 0)
 
 
 def _spans(passages: PassageBatch, numbers: I8, told: PassageBatch, told_numbers: I8, turned: Any) -> Any:
@@ -296,11 +294,6 @@ class Narrative(Sequence[Passage]):
         return (Passage("narrative", *span[1:]) for span in self.rows[self.first : self.last].tolist())
 
 
-def _evidence(narrative: int, quoted: int, facts: int, share: float, other: float) -> Evidence:
-    """Of a link: what lineage asks for."""
-    return Evidence(narrative, quoted, 0, 0, 0, share, other, 0.0, 0, 0.0, 0.0, 0.0, facts, 0, None, False)
-
-
 def _reusing(links: npt.NDArray[Any], settings: Settings) -> npt.NDArray[np.bool_]:
     """Whether what each of them shares counts as reused: as families and roles may build on it."""
     joining = np.isin(links["relation"], [RELATIONS.index(relation) for relation in JOINING])
@@ -320,32 +313,35 @@ def follow_up(
 ) -> Traced:
     """The lineage of articles that claimed links connect, all of them and no others. ``positions``: of an article ->
     its place in ``known``; ``everywhere``: how many articles of the table carry a headline."""
+    ids = [k.article.id for k in known]
     starts = np.searchsorted(spans["link"], np.arange(len(links) + 1)).tolist()
-    evidence = map(
-        _evidence, *(links[name].tolist() for name in
-        ("narrative_words", "quoted_words", "facts", "article_share", "source_share"))
-    )  # fmt: skip
-    judged = list(
+    ends = np.array([[positions[p] for p in links[end].tolist()] for end in ("article", "source")], np.int64)
+    # the later article comes first already; what tells that, did when the pair was compared
+    standings = directions.standings(list(map(verdicts.standing_of, known)))
+    shares = links["article_share"], links["source_share"]
+    _, why = directions.decide(standings, ends.T, *shares, links["relation"])
+    found = list(
         map(
-            Judged,
-            map(positions.__getitem__, links["article"].tolist()),
-            map(positions.__getitem__, links["source"].tolist()),
+            Link,
+            map(ids.__getitem__, ends[0].tolist()),
+            map(ids.__getitem__, ends[1].tolist()),
             map(RELATIONS.__getitem__, links["relation"].tolist()),
             links["confidence"].tolist(),
             links["same_copy"].tolist(),
-            evidence,
+            map(directions.NAMES.__getitem__, why.tolist()),
+            repeat(False),
+            map(Shared, *(links[name].tolist() for name in Shared._fields)),
             map(Narrative, repeat(spans), starts, starts[1:]),
+            *(share.tolist() for share in shares),
         )
-    )
-    ids = [k.article.id for k in known]
-    # links have the later article first already
+    )  # fmt: skip
     telling = _reusing(links, settings)[spans["link"]]
     articles, begin, end, words = (
         links["article"][spans["link"]][telling],
         *(spans[name][telling] for name in ("article_start", "article_end", "words")),
     )
     reused = {ids[positions[a]]: n for a, n in reused_words(articles, begin, end, words).items()}
-    lineage = trace(judged, known, settings, {}, sources, texts, everywhere, reused)
+    lineage = verdicts.trace_links(found, known, settings, {}, sources, texts, everywhere, reused)
     by_id = {k.article.id: k for k in known}
     followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, texts)
     parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]

@@ -96,16 +96,18 @@ def meet(keys: U8, owners: I8, n: int, rule: Rule, furniture: U8 | None = None) 
     if furniture is not None and len(edges):
         telling = (sizes <= rule.large) | (np.add.reduceat(marks, edges) * 2 <= sizes)
     weights = np.where(sizes <= RARE, 2, 1) if furniture is not None else np.ones(len(sizes), np.int64)
-    costs = np.where(sizes > rule.large, sizes * rule.representatives, sizes * (sizes - 1) // 2) * telling
+    inside = np.repeat(telling & (sizes > HUGE), sizes)
+    crowds = Crowds(owners[inside], keys[inside])
+    edges, sizes, weights = _once(owners, edges[telling], sizes[telling], weights[telling])
+    costs = np.where(sizes > rule.large, sizes * rule.representatives, sizes * (sizes - 1) // 2)
     portions = np.searchsorted(np.cumsum(costs), np.arange(AT_ONCE, int(costs.sum()) + AT_ONCE, AT_ONCE))
     found, first = [], 0
     for last in (*(portions + 1).tolist(), len(edges)):
         if first < last:
             some = slice(first, last)
-            found.append(_portion(owners, edges[some], sizes[some], weights[some], telling[some], n, rule))
+            found.append(_portion(owners, edges[some], sizes[some], weights[some], n, rule))
             first = last
-    inside = np.repeat(telling & (sizes > HUGE), sizes)
-    return add(found), Crowds(owners[inside], keys[inside])
+    return add(found), crowds
 
 
 def add(parts: Sequence[Meetings], shared: int = 1) -> Meetings:
@@ -193,11 +195,25 @@ def _shared(keys: U8, owners: I8, n: int, furniture: U8 | None) -> tuple[U8, I8,
     )
 
 
-def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: int, rule: Rule) -> Meetings:
+def _once(owners: I8, edges: I8, sizes: I8, weights: I8) -> tuple[I8, I8, I8]:
+    """Of buckets with the same members one, with the weights of all: a passage brings its carriers together in as many
+    buckets as it has fingerprints. Members are told apart by the sum of 64-bit numbers drawn for each."""
+    if not len(edges):
+        return edges, sizes, weights
+    drawn = owners.astype(np.uint64) + np.uint64(1)
+    for factor in (0x9E3779B97F4A7C15, 0xC4CEB9FE1A85EC53):
+        drawn *= np.uint64(factor)
+        drawn ^= drawn >> np.uint64(32)
+    ends = np.cumsum(np.concatenate(([np.uint64(0)], drawn)))
+    _, first, number = np.unique(ends[edges + sizes] - ends[edges], return_index=True, return_inverse=True)
+    return edges[first], sizes[first], np.bincount(number, weights).astype(np.int64)
+
+
+def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, n: int, rule: Rule) -> Meetings:
     codes: list[I8] = []
     counts: list[I8] = []
     near: list[I8] = []
-    small = telling & (sizes <= rule.large) & (sizes > 1)
+    small = (sizes <= rule.large) & (sizes > 1)
     starts, left, weight = edges[small], sizes[small], weights[small]
     at = np.repeat(starts, left) + _ranks(left)
     ends, weight = np.repeat(starts + left, left), np.repeat(weight, left)
@@ -209,14 +225,15 @@ def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: in
         codes.append(owners[at] * n + owners[at + step])
         counts.append(weight)
         near.append(weight)
-    large = telling & (sizes > rule.large)
+    large = sizes > rule.large
     starts, size = edges[large], sizes[large]
     at, base = np.repeat(starts, size) + _ranks(size), np.repeat(starts, size)
-    few = np.repeat(size <= HUGE, size).astype(np.int64)
+    weight = np.repeat(weights[large], size)
+    few = np.repeat(size <= HUGE, size) * weight
     for representative in range(rule.representatives):
         later = np.flatnonzero(at > base + representative)
         codes.append(owners[base[later] + representative] * n + owners[at[later]])
-        counts.append(np.ones(len(later), np.int64))
+        counts.append(weight[later])
         near.append(few[later])
     return Meetings(*_summed(np.concatenate(codes), np.concatenate(counts), np.concatenate(near)))
 

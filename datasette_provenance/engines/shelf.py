@@ -186,7 +186,12 @@ def _offsets(pieces: Sequence[bytes], size: int) -> npt.NDArray[np.int64]:
 
 def _paragraphs(starts: Array, offsets: Array, begins: Array, begin_offsets: Array) -> npt.NDArray[np.uint32]:
     """Of each word: how many paragraphs of its document begin at or before it."""
-    owners = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)) << 32
-    of_begins = np.repeat(np.arange(len(begin_offsets) - 1), np.diff(begin_offsets)) << 32
-    found = np.searchsorted(of_begins | begins, owners | starts, side="right")
-    return (found - np.repeat(begin_offsets[:-1], np.diff(offsets))).astype(np.uint32)
+    owners = np.arange(len(offsets) - 1) << 32
+    places = np.repeat(owners, np.diff(offsets))
+    places |= starts
+    # the first word of each paragraph, as there are far more words; all in place, for new memory is what costs here
+    first = np.searchsorted(places, np.repeat(owners, np.diff(begin_offsets)) | begins)
+    begun = np.zeros(len(starts) + 1, np.uint32)
+    np.add.at(begun, first, 1)
+    np.subtract.at(begun, offsets[1:-1], np.diff(begin_offsets[:-1]).astype(np.uint32))  # each document counts its own
+    return np.cumsum(begun, dtype=np.uint32, out=begun)[:-1]

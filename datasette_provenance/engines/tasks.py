@@ -233,12 +233,26 @@ def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
     return keys[filled].ravel(), np.repeat(np.flatnonzero(filled), task.last - task.first)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for circles of objects: these steps make none, and a quarter of their time would go into looking
+    through millions of rows and grams for them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class ComparePart(NamedTuple):
     shelf: Path
     pairs: npt.NDArray[np.int64]
     out: Path
 
 
+@_uncollected()
 def compare(task: ComparePart) -> None:
     """Pairs (m, 2) of positions to the file of what they share."""
     if task.out.exists():
@@ -259,19 +273,6 @@ class TracePart(NamedTuple):
     spans: npt.NDArray[Any]
     families: npt.NDArray[np.int64]
     """Positions whose words are asked for, too: those that may belong to a family."""
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for circles of objects: lineage makes none, and a quarter of its time would go into looking
-    through millions of grams for them."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @_uncollected()

@@ -40,16 +40,20 @@ Order = Literal["marks", "time", "texts", "undetermined"]
 
 
 def shared_runs(
-    texts: Mapping[ArticleId, Iterable[Gram]], publishers: Mapping[ArticleId, str], original: Collection[ArticleId]
+    texts: Mapping[ArticleId, Iterable[Gram]],
+    publishers: Mapping[ArticleId, str],
+    original: Collection[ArticleId],
+    carried: set[Gram] | None = None,
 ) -> dict[ArticleId, Runs]:
-    """The runs of each text that are not one house's own: those that two publishers print or that an ``original`` has."""
-    houses: dict[str, frozenset[Gram]] = {}
-    for member, text in texts.items():
-        house = publishers[member]
-        houses[house] = houses[house].union(text) if house in houses else frozenset(text)
-    _, shared = layers(houses.values())
-    for member in original:
-        shared.update(texts[member])
+    """The runs of each text that are not one house's own: those that two publishers print or that an ``original`` has.
+    ``carried``: what several texts have, where each is a house's only one and that is known."""
+    if carried is None:
+        houses: dict[str, frozenset[Gram]] = {}
+        for member, text in texts.items():
+            house = publishers[member]
+            houses[house] = houses[house].union(text) if house in houses else frozenset(text)
+        _, carried = layers(houses.values())
+    shared = carried.union(*(texts[member] for member in original)) if original else carried
     return {member: shared.intersection(text) for member, text in texts.items()}
 
 

@@ -53,14 +53,15 @@ class Lineage(NamedTuple):
     families: list[Family]
 
 
+def standing_of(k: Known) -> direction.Standing:
+    return direction.Standing(
+        k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.agency, k.revision
+    )
+
+
 def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
     """Links with the likely later article first."""
-    standing = [
-        direction.Standing(
-            k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.agency, k.revision
-        )
-        for k in known
-    ]
+    standing = list(map(standing_of, known))
     links = []
     for pair in judged:
         a, b, e = standing[pair.a], standing[pair.b], pair.evidence
@@ -93,11 +94,24 @@ def trace(
     everywhere: Mapping[str, int] | None = None,
     reused: Mapping[ArticleId, int] | None = None,
 ) -> Lineage:
-    """Everything that follows from the pairs. ``before``: the family that an article was in after the last run;
-    ``sources``: the registry in use, else the bundled one; ``documents``: to read what carriers changed; ``everywhere``: how
-    many articles carry a headline, where these are not all; ``reused``: how many words of an article stand in earlier
-    ones, where that was counted from the same passages."""
-    links = direct(judged, known)
+    """Everything that follows from the pairs, as ``trace_links`` says."""
+    return trace_links(direct(judged, known), known, settings, before, sources, documents, everywhere, reused)
+
+
+def trace_links(
+    links: list[Link],
+    known: Sequence[Known],
+    settings: Settings,
+    before: Mapping[ArticleId, str],
+    sources: Registry | None = None,
+    documents: Mapping[ArticleId, Document | Text] | None = None,
+    everywhere: Mapping[str, int] | None = None,
+    reused: Mapping[ArticleId, int] | None = None,
+) -> Lineage:
+    """Everything that follows from the links, which have the later article first. ``before``: the family that an article
+    was in after the last run; ``sources``: the registry in use, else the bundled one; ``documents``: to read what carriers
+    changed; ``everywhere``: how many articles carry a headline, where these are not all; ``reused``: how many words of an
+    article stand in earlier ones, where that was counted from the same passages."""
     by_id = {k.article.id: k for k in known}
     named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
     originals = {k.article.id: k.own.name for k in known if k.is_origin and k.own.name}

@@ -88,9 +88,9 @@ def _of_family(
     order: sequence.Order | None = "marks" if len(versions) > 1 else None
     runs: Mapping[ArticleId, sequence.Runs] = {}
     if order is None:
-        runs, row, order = _by_texts(family, texts, known)
+        runs, row, order = _by_texts(family, texts, known, carried)
         versions = [_version(known[m], texts[m]) for m in row] or versions
-    printed, twice = layers(v.text.runs for v in versions)
+    printed, twice = layers(v.text.runs for v in versions) if len(versions) > 1 else (versions[0].text.runs, set())
     number_of = {v.article.id: n for n, v in enumerate(versions)}
     tells = _telling([v.marks for v in versions]) if order == "marks" else None
     replaced: dict[tuple[int, int], Replaced] = {}
@@ -133,17 +133,20 @@ def _version(known: Known, text: Text) -> Version:
 
 
 def _by_texts(
-    family: Family, texts: Mapping[ArticleId, Text], known: Mapping[ArticleId, Known]
+    family: Family, texts: Mapping[ArticleId, Text], known: Mapping[ArticleId, Known], carried: set[Gram] | None
 ) -> tuple[Mapping[ArticleId, sequence.Runs], list[ArticleId], sequence.Order | None]:
     """(what each member shares with others, the versions in order, what gives the direction); nothing where all
     members print one text. Only a page that is the origin's, or credits it, can show a version, and not a running file of
-    the day's entries."""
+    the day's entries. ``carried``: what several members have, where that is known."""
     able = [m for m in family.members if known[m].own.name == family.origin.name and _speaks(known[m])]
     if len(able) < 2:
         return {}, [], None
     publishers = {m: known[m].publisher or str(m) for m in family.members}
     original = {m for m in able if known[m].is_origin}
-    runs = sequence.shared_runs({m: text.runs for m, text in texts.items()}, publishers, original)
+    alone = len(set(publishers.values())) == len(publishers)
+    runs = sequence.shared_runs(
+        {m: text.runs for m, text in texts.items()}, publishers, original, carried if alone else None
+    )
     found = sequence.distinct(runs, able, original)
     row = [found[n] for n in sequence.in_a_row([runs[v] for v in found])] if len(found) > 1 else []
     if not row:

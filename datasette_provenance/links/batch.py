@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,10 @@ import numpy.typing as npt
 from ..documents.batch import I8, U1, DocumentBatch
 from ..passages.batch import F8, AlignedBatch, PassageBatch
 from ..passages.kinds import MIN_FACTS
-from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS, Evidence
+from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS
 from . import weigh as plain
 from .evidence import heaviest
-from .sentences import LEVELS, pack
+from .sentences import LEVELS, pack_all
 
 B1 = npt.NDArray[np.bool_]
 
@@ -133,22 +134,42 @@ def linked(aligned: AlignedBatch, weighed: WeighedBatch) -> B1:
     return (weighed.relation != RELATIONS.index("independent")) & (shown | told)
 
 
-def records(e: EvidenceBatch, rows: I8) -> list[Evidence]:
-    """Evidence of some pairs, one record each."""
-    columns = {f.name: getattr(e, f.name)[rows].tolist() for f in fields(EvidenceBatch)}
-    columns["hours_apart"] = [None if hours != hours else hours for hours in columns["hours_apart"]]
-    return [Evidence(*of_pair) for of_pair in zip(*columns.values(), strict=True)]
-
-
-def packed(evidence: Sequence[Evidence], weighed: WeighedBatch, rows: I8) -> list[str]:
-    """The JSON of some links; ``evidence``: ``records`` of the same rows."""
+def packed(e: EvidenceBatch, weighed: WeighedBatch, rows: I8) -> list[str]:
+    """The JSON of some links."""
     w = weighed
-    columns = (w.prior_bits, w.bars, w.readings, w.runner_up, w.bits, w.confidence)
-    numbers = zip(*(column[rows].tolist() for column in columns), strict=True)
-    return [
-        pack(e, prior, bars, readings, RELATIONS[runner_up], bits, confidence)
-        for e, (prior, bars, readings, runner_up, bits, confidence) in zip(evidence, numbers, strict=True)
-    ]
+    shorter, longer = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share)
+    beyond, chance = np.maximum(0.0, e.facts - 2 * np.sqrt(e.common_facts)), 2 * np.sqrt(e.common_facts)
+    others = e.quoted_words / np.maximum(e.narrative_words + e.quoted_words, 1)
+    counts = {
+        "narrative": e.narrative_words, "longest": e.longest, "usual": e.verbatim, "quoted": e.quoted_words,
+        "furniture": e.furniture_words, "common": e.common_facts, "facts": e.facts, "chance": chance,
+        "words": np.minimum(e.a_words, e.b_words), "readings": w.readings,
+    }  # fmt: skip
+    shares = {"shorter": shorter, "longer": longer, "others": others, "order": e.fact_order}
+    said = {name: _said(column[rows], "{:.0f}".format) for name, column in counts.items()}
+    said |= {name: _said(column[rows], "{:.0%}".format) for name, column in shares.items()}
+    said |= {f"bits {n}": _said(column[rows], repr) for n, column in enumerate(w.bars.T)}
+    said |= {
+        "most": _said(_half(shorter)[rows] > 0.5, lambda much: "yes" if much else "no"),
+        "beyond": _said(beyond[rows], "{:.1f}".format),
+        "reworded": _said((beyond * (1 - shorter))[rows], "{:.1f}".format),
+        "prior_bits": _said(w.prior_bits[rows], lambda bits: repr(round(bits, 3))),
+        "runner_up": _said(w.runner_up[rows], RELATIONS.__getitem__),
+        "bits": _said(w.bits[rows], lambda bits: repr(round(bits, 3))),
+        "uncalibrated": _said(w.bits[rows], lambda bits: repr(round(1 / (1 + 2.0**-bits), 4))),
+        "confidence": _said(w.confidence[rows], repr),
+        "fact_order": _said(e.fact_order[rows], lambda share: repr(round(share, 4))),
+        "in_order": _said(e.order[rows], lambda share: repr(round(share, 4))),
+    }
+    return pack_all(said)
+
+
+def _said(column: npt.NDArray[Any], say: Callable[[Any], str]) -> list[str]:
+    """What is said of each value; of equal ones once, for most of what saying costs is writing numbers out."""
+    exact = column.view(np.int64) if column.dtype == np.float64 else column  # 0.0 and -0.0 are written otherwise
+    _, first, number = np.unique(exact, return_index=True, return_inverse=True)
+    texts = list(map(say, column[first].tolist()))
+    return [texts[n] for n in number.tolist()]
 
 
 def _narrative_words(documents: DocumentBatch) -> I8:
@@ -177,6 +198,11 @@ def _order(passages: PassageBatch, words: I8) -> F8:
     return order
 
 
+def _half(shares: F8) -> F8:
+    """As ``sentences.half``."""
+    return np.clip(3 * shares - 1, 0.0, 1.0)
+
+
 def _features(e: EvidenceBatch) -> F8:
     """(m, features) as ``weigh.features``, in the order of LEVELS."""
     shorter, longer = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share)
@@ -185,7 +211,7 @@ def _features(e: EvidenceBatch) -> F8:
     columns = (
         np.log2(1 + e.narrative_words),
         shorter,
-        np.clip(3 * shorter - 1, 0.0, 1.0),
+        _half(shorter),
         longer,
         np.log2(1 + e.longest),
         np.log2(1 + e.verbatim),

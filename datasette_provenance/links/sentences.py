@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from math import sqrt
 
 from ..records import Evidence, Relation
@@ -135,3 +136,11 @@ def _packed() -> str:
 
 
 _PACKED = _packed()
+_PIECES = re.split(r"%\(([^)]+)\)[rs]", _PACKED)
+"""What stands between the places, and the names of the places, in turn."""
+
+
+def pack_all(said: Mapping[str, Sequence[str]]) -> list[str]:
+    """As ``pack``, of many links: ``said`` has by name what stands at a place in each of them."""
+    texts = (said[piece] if n % 2 else repeat(piece) for n, piece in enumerate(_PIECES))
+    return list(map("".join, zip(*texts, strict=False)))

@@ -105,6 +105,7 @@ def version_rows(followed: Iterable[Followed]) -> Iterator[tuple[Any, ...]]:
 
 def link_row(x: Link, evidence_json: str) -> tuple[Any, ...]:
     e = x.evidence
+    assert isinstance(e, Evidence)
     return (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction, int(x.is_parent), e.narrative_words,
             e.quoted_words, e.furniture_words, x.article_share, x.source_share, e.jaccard, evidence_json)  # fmt: skip
 

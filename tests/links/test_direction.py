@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.links.direction import Standing, decide
+from datasette_provenance.links.direction import PART, WHOLE, Standing, decide
+from datasette_provenance.links.directions import batch
+from datasette_provenance.links.evidence import hours_between
 from datasette_provenance.records import RELATIONS, Evidence
 
 from ..texts import PROPERTY
@@ -16,8 +19,10 @@ TIMES = st.sampled_from(
     [
         "", "2025", "2025-03-11", "2025-03-12", "2025-03-11T09:00:00Z", "2025-03-11T09:05:00Z",
         "2025-03-11T11:00:00+02:00", "2025-03-11T09:00:00", "2025-03-11T05:00:00-04:00", "2025-03-13T00:00:00Z",
+        "2025-03-10T12:00", "2025-03-12T12:00:00Z", "2025-03-11T09:15:00.000001+00:00", "2025-03-11T09",
     ]
 )  # fmt: skip
+SHARES = st.floats(0, 1) | st.sampled_from([PART, WHOLE])
 STANDINGS = st.builds(
     Standing,
     id=st.just("x"),
@@ -42,6 +47,33 @@ def test_one_of_the_two_is_later_whichever_way_it_is_asked(a, b, relation, a_sha
     back = decide(b, a, replace(NOTHING, a_share=b_share, b_share=a_share), relation)
     assert there[0] is not back[0]
     assert there[1] == back[1]
+
+
+@given(
+    st.lists(st.tuples(STANDINGS, STANDINGS, st.sampled_from(RELATIONS), SHARES, SHARES), max_size=12),
+    st.lists(st.sampled_from(["a", "b", "10", 9]), min_size=24, max_size=24),
+)
+@PROPERTY
+def test_many_pairs_are_decided_as_one(cases, ids):
+    standings = [s._replace(id=id_) for s, id_ in zip((s for case in cases for s in case[:2]), ids, strict=False)]
+    pairs = np.arange(2 * len(cases)).reshape(-1, 2)
+    relations = np.array([RELATIONS.index(case[2]) for case in cases], np.uint8)
+    shares = (np.array([case[n] for case in cases], float) for n in (3, 4))
+    later, why = batch.decide(batch.standings(standings), pairs, *shares, relations)
+    assert [(a_later, batch.NAMES[n]) for a_later, n in zip(later.tolist(), why.tolist(), strict=True)] == [
+        decide(*standings[2 * n : 2 * n + 2], replace(NOTHING, a_share=a_share, b_share=b_share), relation)
+        for n, (_, _, relation, a_share, b_share) in enumerate(cases)
+    ]
+
+
+@given(st.lists(st.tuples(STANDINGS, STANDINGS), max_size=12))
+@PROPERTY
+def test_hours_of_many_pairs_are_those_of_one(cases):
+    standings = batch.standings([s for pair in cases for s in pair])
+    found = batch.hours_between(standings, np.arange(2 * len(cases)).reshape(-1, 2)).tolist()
+    assert [None if hours != hours else hours for hours in found] == [
+        hours_between(a.published, b.published) for a, b in cases
+    ]
 
 
 EARLY, LATE = "2025-03-11T09:00:00Z", "2025-03-11T12:00:00Z"

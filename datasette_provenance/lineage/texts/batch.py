@@ -13,15 +13,18 @@ from ...sketches.plain import BASE
 from ..readings import GRAM
 from .plain import Text
 
+ROOM = 4
+"""Slots for each gram that is looked up."""
+
 
 def texts_of(documents: DocumentBatch, paragraphs: U4, paragraph_offsets: I8) -> list[Text]:
     """``paragraphs``: (start, end) of each in characters, those of document i ``paragraph_offsets[i]`` to
-    ``paragraph_offsets[i + 1]``. A gram is a number of 64 bits, made of those of its words."""
+    ``paragraph_offsets[i + 1]``. A gram is a number, the same in all of them."""
     told = documents.kinds != FURNITURE
     before = np.concatenate(([0], np.cumsum(told)))
     bounds = before[documents.offsets].tolist()
     kinds = documents.kinds[told].tobytes()
-    grams = _grams(documents.hashes[told]).tolist()
+    grams = _named(_grams(documents.hashes[told])).tolist()
     ends = before[_ends(documents, paragraphs[:, 1], paragraph_offsets)].tolist()
     spans, fact_bounds = paragraph_offsets.tolist(), documents.fact_offsets.tolist()
     keys = documents.fact_keys.tolist()
@@ -42,6 +45,23 @@ def _grams(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
         value *= np.uint64(BASE)
         value += words[k : k + size]
     return value
+
+
+def _named(values: npt.NDArray[np.uint64]) -> I8:
+    """The same grams, each named by the place where it first stands: what is together in a text is together in a set
+    then, and so they are found and counted in half the time."""
+    names = np.empty(len(values), np.int64)
+    bits = (ROOM * len(values)).bit_length()
+    first = np.empty(1 << bits, np.int64)
+    slots = (values >> np.uint64(64 - bits)).astype(np.int64)
+    left = np.arange(len(values))
+    while len(left):  # a slot is given to the first of those in it; the others come again
+        first[slots[left[::-1]]] = left[::-1]
+        found = first[slots[left]]
+        same = values[found] == values[left]
+        names[left[same]] = found[same]
+        left = left[~same]
+    return names
 
 
 def _ends(documents: DocumentBatch, ends: U4, offsets: I8) -> I8:

@@ -49,6 +49,13 @@ def spread(first: I8, count: I8) -> I8:
     return np.arange(total) + np.repeat(first - (ends - count), count)
 
 
+def breaks(pair: I8, a: I8, b: I8) -> B1:
+    """Where hits do not follow the one before in both documents."""
+    new = np.ones(len(pair), bool)
+    new[1:] = (pair[1:] != pair[:-1]) | (a[1:] != a[:-1] + 1) | (b[1:] != b[:-1] + 1)
+    return new
+
+
 def mixed(keys: U8) -> U8:
     """The same keys under other 64-bit names, whose highest bits differ where any bits did."""
     return (keys ^ keys >> np.uint64(32)) * BASE
@@ -63,51 +70,50 @@ def meet(keys: U8, a: Side, b: Side, most: int) -> Hits:
     new[1:] = (a.first[1:] != a.first[:-1]) | (a.size[1:] != a.size[:-1])
     owner = np.cumsum(new) - 1
     tables = _tables(keys, Side(a.first[new], a.size[new]))
-    pairs = np.repeat(np.arange(len(b.first)), b.size)
-    sought_places = spread(b.first, b.size)
-    sought = keys[sought_places]
-    looked = (sought >> tables.shift[owner][pairs]).view(np.int64)
-    looked += tables.base[owner][pairs]
-    found = tables.cells[looked]
+    sought = _slices(keys, b)
+    found = tables.cells[_slots(sought, b.size, tables.base[owner], tables.shift[owner])]
     at = np.flatnonzero(found != EMPTY)
     found, sought = found[at], sought[at]
+    pairs = np.repeat(np.arange(len(b.first)), b.size)[at]
     crowded = np.flatnonzero(found == CROWDED)
-    single = np.flatnonzero(found != CROWDED)
-    single = single[keys[tables.places[found[single]]] == sought[single]]
-    number = found[single].astype(np.int64)
+    single = np.flatnonzero(tables.keys[found] == sought)
+    single = single[found[single] != CROWDED]
+    number = found[single]
     repeated = np.zeros(len(single), bool)
     refrain = np.zeros(len(b.first), bool)
     if len(crowded):
         aside = tables.aside
-        values = _owned(keys[tables.places[aside]], tables.owner)
-        tried, several, sizes = _aside(values, _owned(sought[crowded], owner[pairs[at[crowded]]]))
+        values = _owned(tables.keys[aside], tables.owner)
+        tried, several, sizes = _aside(values, _owned(sought[crowded], owner[pairs[crowded]]))
         crowded = crowded[tried]
-        refrain[pairs[at[crowded[sizes > most]]]] = True
+        refrain[pairs[crowded[sizes > most]]] = True
         sizes = np.where(sizes > most, 0, sizes)
         single = np.concatenate((single, np.repeat(crowded, sizes)))
         number = np.concatenate((number, aside[several[0]][spread(several[1], sizes)]))
         repeated = np.concatenate((repeated, np.repeat(sizes > 1, sizes)))
         order = np.argsort(single, kind="stable")
         single, number, repeated = single[order], number[order], repeated[order]
-    at = at[single]
-    pair = pairs[at]
-    hits = Hits(pair, tables.places[number] - a.first[pair], sought_places[at] - b.first[pair], repeated, refrain)
+    pair = pairs[single]
+    begin = np.cumsum(b.size) - b.size
+    hits = Hits(pair, tables.places[number], at[single] - begin[pair], repeated, refrain)
     return _without_refrains(hits, a.size, most)
 
 
 class Tables(NamedTuple):
     """A hash table for each of several documents."""
 
+    keys: U8
+    """All their keys, document by document."""
     places: I8
-    """Of all their keys."""
+    """Of each key, counted from the beginning of its document."""
     cells: npt.NDArray[np.int32]
-    """EMPTY, CROWDED, or which of ``places`` has the one key of the slot."""
+    """EMPTY, CROWDED, or which of ``keys`` is the one of the slot."""
     base: I8
     """(documents,) where the cells of each begin."""
     shift: U8
     """(documents,) by which a key is shifted to its slot."""
     aside: I8
-    """Which of ``places`` have keys of crowded slots."""
+    """Which of ``keys`` are those of crowded slots."""
     owner: I8
     """Whose those are."""
 
@@ -115,15 +121,28 @@ class Tables(NamedTuple):
 def _tables(keys: U8, of: Side) -> Tables:
     bits = np.ceil(np.log2(np.maximum(of.size, 1) * ROOM)).astype(np.int64)
     base, shift = np.cumsum(1 << bits) - (1 << bits), (64 - bits).astype(np.uint64)
-    places = spread(of.first, of.size)
-    slots = (keys[places] >> np.repeat(shift, of.size)).view(np.int64)
-    slots += np.repeat(base, of.size)
+    own = _slices(keys, of)
+    slots = _slots(own, of.size, base, shift)
     cells = np.full(int((1 << bits).sum()), EMPTY, np.int32)
-    numbers = np.arange(len(places), dtype=np.int32)
+    numbers = np.arange(len(own), dtype=np.int32)
     cells[slots] = numbers
     cells[slots[cells[slots] != numbers]] = CROWDED
     aside = np.flatnonzero(cells[slots] == CROWDED)
-    return Tables(places, cells, base, shift, aside, np.searchsorted(np.cumsum(of.size), aside, side="right"))
+    owner = np.searchsorted(np.cumsum(of.size), aside, side="right")
+    return Tables(own, spread(np.zeros_like(of.size), of.size), cells, base, shift, aside, owner)
+
+
+def _slices(keys: U8, of: Side) -> U8:
+    """The keys of documents, one after the other: copied whole, which is faster than one by one."""
+    ends = (of.first + of.size).tolist()
+    return np.concatenate([keys[:0], *(keys[a:b] for a, b in zip(of.first.tolist(), ends, strict=True))])
+
+
+def _slots(keys: U8, size: I8, base: I8, shift: U8) -> I8:
+    """The cells of keys that come as ``_slices``."""
+    slots = (keys >> np.repeat(shift, size)).view(np.int64)
+    slots += np.repeat(base, size)
+    return slots
 
 
 def _owned(keys: U8, owner: I8) -> U8:
@@ -146,8 +165,8 @@ def _aside(values: U8, wanted: U8) -> tuple[I8, tuple[I8, I8], I8]:
 
 def _without_refrains(hits: Hits, count: I8, most: int) -> Hits:
     """Without the keys that stand in more than ``most`` places of the second document."""
-    of_pair = np.bincount(hits.pair, minlength=len(count))
-    busy = of_pair > most
+    # hits that follow each other in both documents have different keys: as many equal ones at most as there are such runs
+    busy = np.bincount(hits.pair[breaks(hits.pair, hits.a, hits.b)], minlength=len(count)) > most
     first = np.cumsum(np.where(busy, count, 0)) - np.where(busy, count, 0)
     some = np.flatnonzero(busy[hits.pair])
     if not len(some):

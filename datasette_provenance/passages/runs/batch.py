@@ -13,7 +13,7 @@ import numpy as np
 
 from ...documents.batch import I8, U8, DocumentBatch
 from ...sketches.plain import SHINGLE
-from ..hits.batch import B1, BASE, OTHER_BASE, Hits, Side, meet, mixed, spread
+from ..hits.batch import B1, BASE, OTHER_BASE, Hits, Side, breaks, meet, mixed, spread
 from ..plain import MAX_HITS, SEED, Run, without_overlap
 
 BLOCK = 1 << 16
@@ -61,24 +61,23 @@ def find_runs(documents: DocumentBatch, keys: U8, pairs: I8) -> tuple[Runs, I8]:
 def _maximal(hits: Hits) -> Runs:
     """Runs of consecutive hits on a diagonal, in order of pair and a."""
     pair, a, b = hits.pair, hits.a, hits.b
-    first = np.flatnonzero(_breaks(pair, a, b))
+    first = np.flatnonzero(breaks(pair, a, b))
     size = np.diff(np.append(first, len(pair)))
     pair, a, b = pair[first], a[first], b[first]
     # Hits of a seed that stands more than once lie between the others in order of b: sorted by diagonal they join.
-    order = np.lexsort((a, b - a, pair))
+    order = np.lexsort((a, _within(pair, b - a)))
     pair, a, b, size = pair[order], a[order], b[order], size[order]
     new = np.ones(len(pair), bool)
     new[1:] = (pair[1:] != pair[:-1]) | (b[1:] - a[1:] != b[:-1] - a[:-1]) | (a[1:] != a[:-1] + size[:-1])
     first = np.flatnonzero(new)
     n = (np.add.reduceat(size, first) if len(first) else size) + SEED - 1
     pair, a, b = pair[first], a[first], b[first]
-    return _only(Runs(pair, a, b, n), np.lexsort((a, pair)))
+    return _only(Runs(pair, a, b, n), np.argsort(_within(pair, a), kind="stable"))
 
 
-def _breaks(pair: I8, a: I8, b: I8) -> I8:
-    new = np.ones(len(pair), bool)
-    new[1:] = (pair[1:] != pair[:-1]) | (a[1:] != a[:-1] + 1) | (b[1:] != b[:-1] + 1)
-    return new
+def _within(pair: I8, place: I8) -> I8:
+    """One number for a place in a pair: what is nearly in order is sorted by it at once."""
+    return pair * (int(place.max(initial=0)) - int(place.min(initial=0)) + 1) + place
 
 
 def _only(runs: Runs, which: I8 | B1) -> Runs:
@@ -87,7 +86,7 @@ def _only(runs: Runs, which: I8 | B1) -> Runs:
 
 def _joined(one: Runs, other: Runs) -> Runs:
     both = Runs(*(np.concatenate(columns) for columns in zip(one, other, strict=True)))
-    return _only(both, np.lexsort((both.a, both.pair)))
+    return _only(both, np.argsort(_within(both.pair, both.a), kind="stable"))
 
 
 def _extended(documents: DocumentBatch, pairs: I8, runs: Runs, refrain: B1) -> Runs:
@@ -122,13 +121,13 @@ def _agreeing(hashes: U8, begin: I8, low: I8, high: I8, step: int) -> I8:
 
 def _without_overlap(runs: Runs, lengths: I8) -> Runs:
     """As ``plain.without_overlap``; ``lengths``: (pairs, 2) words of the two documents."""
-    rank = np.empty(len(runs.n), np.int64)
-    order = np.lexsort((np.maximum(runs.a, runs.b), np.minimum(runs.a, runs.b), -runs.n))
-    rank[order] = np.arange(len(order))
     over, under = (np.concatenate(column) for column in zip(_overlaps(runs, "a"), _overlaps(runs, "b"), strict=True))
     contested = np.zeros(len(runs.n), bool)
     gone = np.zeros(len(runs.n), bool)
-    swap = rank[over] > rank[under]
+    swap = over > under
+    for rank in (np.maximum(runs.a, runs.b), np.minimum(runs.a, runs.b), -runs.n):
+        ahead = rank[over] - rank[under]
+        swap = np.where(ahead == 0, swap, ahead > 0)
     over, under = np.where(swap, under, over), np.where(swap, over, under)
     twins = (runs.n[over] == runs.n[under]) & (runs.a[over] == runs.b[under]) & (runs.b[over] == runs.a[under])
     turned = np.zeros(len(lengths), bool)
