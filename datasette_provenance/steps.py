@@ -21,7 +21,7 @@ import numpy.typing as npt
 from .corpus.batch import page_lines
 from .corpus.commonplace import window_of
 from .documents.agencies import Registry, publisher_name
-from .documents.batch import DocumentBatch, find_facts, paint, tokenise
+from .documents.batch import DocumentBatch, find_facts, paint, tokenise, word_hashes
 from .documents.build import article_hash
 from .documents.glance.batch import glance
 from .documents.glance.pages import mentions_of, pages_of
@@ -102,7 +102,7 @@ class Read(NamedTuple):
     paragraphs: U4
     paragraph_offsets: I8
     titles: U8
-    """``word_hash`` of the headline, for counting how many carry it."""
+    """``title_key`` of the headline, for counting how many carry it."""
     windows: I8
     signatures: U4
     """(n, PERMUTATIONS) of the words."""
@@ -134,7 +134,7 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
         ),
         marked.spans,
         marked.offsets,
-        np.array([title_key(headline(a.title)) for a in articles], np.uint64),
+        word_hashes([headline(a.title).casefold() for a in articles]),
         np.array([window_of(a.published) for a in articles], np.int64),
         made.signatures,
         made.prints,

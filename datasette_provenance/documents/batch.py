@@ -101,9 +101,7 @@ def paint(
         edges |= np.repeat(np.arange(len(spans), dtype=np.int64) << 32, 2 * counts)
         at = np.searchsorted(places, edges)
         first, last = at[::2], at[1::2]
-        some = first < last
-        changes = np.bincount(first[some], minlength=len(kinds) + 1) - np.bincount(last[some], minlength=len(kinds) + 1)
-        kinds[np.cumsum(changes[:-1]) > 0] = kind
+        kinds[_ranges(first, np.maximum(last - first, 0))] = kind
     return kinds
 
 

@@ -33,7 +33,7 @@ class ParagraphBatch(NamedTuple):
 
     def paragraphs(self) -> list[Spans]:
         """``spans`` of each text."""
-        flat = list(map(tuple, self.spans.tolist()))
+        flat = list(zip(*self.spans.T.tolist(), strict=True))
         return [flat[a:b] for a, b in pairwise(self.offsets.tolist())]
 
 
