@@ -288,7 +288,7 @@ def _facts(texts: Sequence[str], words: WordBatch, kinds: U1, begin: int, end: i
     digits = np.flatnonzero(told & (first >= DIGIT))
     digits = digits[~_counters(texts[begin:end], codes, bases, starts[digits], ends[digits])]
     grouped = digits[_hold(codes, starts[digits], ends[digits], ord(","))]
-    keys[grouped] = word_hashes([facts.number_key(joined[s:e]) for s, e in _pairs(starts, ends, grouped)])
+    keys[grouped] = word_hashes([facts.number_key(normalise(joined[s:e])) for s, e in _pairs(starts, ends, grouped)])
     spelt = other[_among(hashes[other], numbers)]
     keys[spelt] = figures[np.searchsorted(numbers, hashes[spelt])]
 
