@@ -21,7 +21,7 @@ import numpy.typing as npt
 from .corpus.batch import page_lines
 from .corpus.commonplace import window_of
 from .documents.agencies import Registry, publisher_name
-from .documents.batch import DocumentBatch, find_facts, paint, tokenise
+from .documents.batch import DocumentBatch, find_facts, lay, paint, tokenise, word_hashes
 from .documents.build import article_hash
 from .documents.glance.batch import glance
 from .documents.glance.pages import mentions_of, pages_of
@@ -104,7 +104,7 @@ class Read(NamedTuple):
     paragraphs: U4
     paragraph_offsets: I8
     titles: U8
-    """``word_hash`` of the headline, for counting how many carry it."""
+    """``title_key`` of the headline, for counting how many carry it."""
     windows: I8
     signatures: U4
     """(n, PERMUTATIONS) of the words."""
@@ -115,13 +115,14 @@ class Read(NamedTuple):
 def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]], sources: Registry) -> Read:
     """``recurring``: by publisher as given; ``sources``: the registry with the table's own publishers."""
     texts = [a.text for a in articles]
-    marked = mark(texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles])
+    laid = list(lay(texts))
+    marked = mark(texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles], laid)
     seen = glance(articles, marked.paragraphs(), sources)
     pages = pages_of(articles, seen)
     mentions = mentions_of(articles, seen, pages, marked.furniture, sources)
-    words = tokenise(texts)
+    words = tokenise(texts, laid)
     kinds = paint(words, marked.furniture, marked.quotes)
-    facts = find_facts(texts, words, kinds)
+    facts = find_facts(texts, words, kinds, laid)
     made = sketch_words(words, kinds)
     of_kind = np.arange(len(articles)).repeat(np.diff(words.offsets)) * len(KINDS) + kinds
     counts = np.bincount(of_kind, minlength=len(KINDS) * len(articles)).reshape(-1, len(KINDS)).tolist()
@@ -136,7 +137,7 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
         ),
         marked.spans,
         marked.offsets,
-        np.array([title_key(headline(a.title)) for a in articles], np.uint64),
+        word_hashes([headline(a.title).casefold() for a in articles]),
         np.array([window_of(a.published) for a in articles], np.int64),
         made.signatures,
         made.prints,

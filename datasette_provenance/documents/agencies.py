@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -71,10 +71,14 @@ class Registry:
     domains: dict[str, Source]
     printed: dict[str, tuple[Source, bool, bool]]
     """Form as printed -> its source, whether it is ambiguous, whether it needs a The before it."""
-    pattern: re.Pattern[str]
     small: tuple[str, ...]
     """Names that begin with a small letter (dpa, taz); apart, so that the pattern can leap from capital to
     capital. Addresses (latimes.com) are left to the forms that hold addresses."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Matches the printed forms that begin otherwise. Made when it is first asked for: that takes a while."""
+        return re.compile(_trie(p for p in self.printed if not p[0].islower()) + r"(?!\w)")
 
     def canonical(self, name: str) -> Source | None:
         """The source of that name or alias, whatever its case, accents or leading article; None if
@@ -192,8 +196,7 @@ def build(sources: Iterable[Source]) -> Registry:
             if name not in source.ambiguous:
                 printed[name] = (source, False, False)
     small = tuple(p for p in sorted(printed) if p[0].islower() and "." not in p)
-    capital = re.compile(_trie(p for p in printed if not p[0].islower()) + r"(?!\w)")
-    return Registry(all_sources, keys, domains, printed, capital, small)
+    return Registry(all_sources, keys, domains, printed, small)
 
 
 def publisher_name(article: Article, known: Registry | None = None) -> str:

@@ -6,7 +6,7 @@ written apart, ligatures, a number that a word begins with), those very function
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -30,6 +30,8 @@ Flags = npt.NDArray[np.bool_]
 
 PART = 1 << 18
 """Characters worked on at once: what is made of them stays in the cache."""
+ASCII = 127
+"""Only characters beyond are HARD."""
 
 
 class WordBatch(NamedTuple):
@@ -81,9 +83,34 @@ class DocumentBatch:
     """(n,) distinct runs of five words of each document."""
 
 
-def tokenise(texts: Sequence[str]) -> WordBatch:
-    """The words of every text, as ``tokens.tokenise``; how a corpus is cut into batches makes no difference."""
-    parts = (_words(texts[first:last]) for first, last in parts_of(texts))
+class Layout(NamedTuple):
+    """Some texts, one after the other, a line break before, between and after them."""
+
+    texts: Sequence[str]
+    joined: str
+    codes: U4
+    """The code points of ``joined``."""
+    bases: I8
+    """Where in them each text begins."""
+
+
+def lay(texts: Sequence[str]) -> Iterator[Layout]:
+    """The texts in layouts of about PART characters, at least one."""
+    for first, last in parts_of(texts):
+        yield layout_of(texts[first:last])
+
+
+def layout_of(texts: Sequence[str]) -> Layout:
+    joined = "\n".join(["", *texts, ""])
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    return Layout(texts, joined, codes, bounds_of(lengths + 1)[:-1] + 1)
+
+
+def tokenise(texts: Sequence[str], laid: Iterable[Layout] | None = None) -> WordBatch:
+    """The words of every text, as ``tokens.tokenise``; how a corpus is cut into batches makes no difference. ``laid``: the
+    texts, where they are laid out already."""
+    parts = map(_words, laid or lay(texts))
     hashes, starts, ends, counts = map(np.concatenate, zip(*parts, strict=True))
     return WordBatch(hashes, starts, ends, bounds_of(counts))
 
@@ -101,16 +128,17 @@ def paint(
         edges |= np.repeat(np.arange(len(spans), dtype=np.int64) << 32, 2 * counts)
         at = np.searchsorted(places, edges)
         first, last = at[::2], at[1::2]
-        some = first < last
-        changes = np.bincount(first[some], minlength=len(kinds) + 1) - np.bincount(last[some], minlength=len(kinds) + 1)
-        kinds[np.cumsum(changes[:-1]) > 0] = kind
+        kinds[_ranges(first, np.maximum(last - first, 0))] = kind
     return kinds
 
 
-def find_facts(texts: Sequence[str], words: WordBatch, kinds: U1) -> FactBatch:
-    """The facts of every text, as ``facts.find_facts`` finds them in its narrative words."""
-    parts = (_facts(texts, words, kinds, first, last) for first, last in parts_of(texts))
-    keys, at = map(np.concatenate, zip(*parts, strict=True))
+def find_facts(texts: Sequence[str], words: WordBatch, kinds: U1, laid: Iterable[Layout] | None = None) -> FactBatch:
+    """The facts of every text, as ``facts.find_facts`` finds them in its narrative words. ``laid``: as for ``tokenise``."""
+    found, first = [], 0
+    for part in laid or lay(texts):
+        found.append(_facts(part, words, kinds, first))
+        first += len(part.texts)
+    keys, at = map(np.concatenate, zip(*found, strict=True))
     return FactBatch(keys, words.starts[at], words.ends[at], np.searchsorted(at, words.offsets))
 
 
@@ -124,14 +152,6 @@ def parts_of(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
             first, size = n + 1, 0
     if first < len(texts) or not texts:
         yield first, len(texts)
-
-
-def codes_of(texts: Sequence[str]) -> tuple[str, U4, I8]:
-    """The texts with a line break before, between and after them; its code points; where in it each text begins."""
-    joined = "\n".join(["", *texts, ""])
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    return joined, codes, bounds_of(lengths + 1)[:-1] + 1
 
 
 @lru_cache(maxsize=1)
@@ -151,9 +171,9 @@ def _powers(size: int) -> tuple[U8, U8]:
     return made[0], made[1]
 
 
-def _words(texts: Sequence[str]) -> tuple[U8, U4, U4, I8]:
+def _words(part: Layout) -> tuple[U8, U4, U4, I8]:
     """Hashes, starts, ends, and the number of words of each text."""
-    joined, codes, bases = codes_of(texts)
+    texts, joined, codes, bases = part
     class_of, folded_of = _tables()
     at = codes.astype(np.intp)
     folded = folded_of.take(at, mode="clip")
@@ -272,15 +292,15 @@ def _known() -> tuple[U8, U8, U8]:
     return np.sort(word_hashes(list(facts.COMMON))), numbers[order], figures[order]
 
 
-def _facts(texts: Sequence[str], words: WordBatch, kinds: U1, begin: int, end: int) -> tuple[U8, I8]:
-    """Keys of the facts of some of the texts, and which words they are."""
-    joined, codes, bases = codes_of(texts[begin:end])
-    offsets = words.offsets[begin : end + 1]
+def _facts(part: Layout, words: WordBatch, kinds: U1, begin: int) -> tuple[U8, I8]:
+    """Keys of the facts of some of the texts, and which words they are. ``begin``: the number of the first of them."""
+    texts, joined, codes, bases = part
+    offsets = words.offsets[begin : begin + len(texts) + 1]
     here = slice(offsets[0], offsets[-1])
     counts = np.diff(offsets)
     shift = np.repeat(bases, counts)
     starts, ends, hashes = words.starts[here] + shift, words.ends[here] + shift, words.hashes[here]
-    salts = np.repeat(np.arange(end - begin, dtype=np.uint64) * np.uint64(BASE), counts)  # tell the texts apart
+    salts = np.repeat(np.arange(len(texts), dtype=np.uint64) * np.uint64(BASE), counts)  # tell the texts apart
     told = kinds[here] == NARRATIVE
     first = _tables()[0].take(codes[starts], mode="clip") & (UPPER | DIGIT)
     other = np.flatnonzero(told & (first == 0))
@@ -288,15 +308,18 @@ def _facts(texts: Sequence[str], words: WordBatch, kinds: U1, begin: int, end: i
     keys = hashes.copy()
 
     digits = np.flatnonzero(told & (first >= DIGIT))
-    digits = digits[~_counters(texts[begin:end], codes, bases, starts[digits], ends[digits])]
+    digits = digits[~_counters(texts, codes, bases, starts[digits], ends[digits])]
     grouped = digits[_hold(codes, starts[digits], ends[digits], ord(","))]
-    keys[grouped] = word_hashes([facts.number_key(joined[s:e]) for s, e in _pairs(starts, ends, grouped)])
+    keys[grouped] = word_hashes([facts.number_key(normalise(joined[s:e])) for s, e in _pairs(starts, ends, grouped)])
     spelt = other[_among(hashes[other], numbers)]
     keys[spelt] = figures[np.searchsorted(numbers, hashes[spelt])]
 
     names = np.flatnonzero(told & (first == UPPER))
     sizes = ends[names] - starts[names]
-    odd = np.flatnonzero(_hold_hard(codes, starts[names], ends[names]) | _possessive(codes, ends[names], sizes))
+    unusual = _possessive(codes, ends[names], sizes)
+    some = _holding(np.flatnonzero(codes > ASCII), starts[names], ends[names])
+    unusual[some] |= _hold_hard(codes, starts[names[some]], ends[names[some]])
+    odd = np.flatnonzero(unusual)
     known = [facts.name_key(normalise(joined[s:e])) for s, e in _pairs(starts, ends, names[odd])]
     keys[names[odd]] = word_hashes(known)
     sizes[odd] = list(map(len, known))
@@ -374,6 +397,11 @@ def _hold(codes: U4, starts: I8, ends: I8, code: int) -> Flags:
     """Whether a word holds a character."""
     lengths = ends - starts
     return np.logical_or.reduceat(codes[_ranges(starts, lengths)] == code, bounds_of(lengths)[:-1])
+
+
+def _holding(places: I8, starts: I8, ends: I8) -> I8:
+    """Which words hold one of the places, which increase."""
+    return np.flatnonzero(np.searchsorted(places, starts) < np.searchsorted(places, ends))
 
 
 def _hold_hard(codes: U4, starts: I8, ends: I8) -> Flags:

@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from array import array
 from functools import lru_cache
+from itertools import chain
 
 from .tokens import HIDDEN, MARKS, WORD_APOSTROPHES, normalise
 
@@ -20,14 +21,16 @@ decimals; UPPER and DIGIT: ``str.isupper``, ``str.isdigit``."""
 HARD = 1 << 31
 """Set in what a character is compared as where one character does not say it: it becomes several, or may melt into the
 one before it. Words that hold one are left to ``tokens.normalise``."""
+BLOCK = 256
+"""Characters of which it is asked at once whether any can be decomposed: most cannot."""
 
 
 @lru_cache(maxsize=1)
 def tables() -> tuple[bytearray, array[int]]:
     """For each code point its classes (one byte) and what it is compared as (four bytes)."""
-    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    folded = array("I", range(sys.maxunicode + 1))
+    everything = str(folded, f"utf-32-{sys.byteorder[0]}e", "surrogatepass")
     classes = bytearray(len(everything))
-    folded = array("I", range(len(everything)))
     letters = [c for match in re.finditer(r"[^\W_]+", everything) for c in match.group()]
     followers = _followers(everything)
     for c in letters:
@@ -52,6 +55,8 @@ def tables() -> tuple[bytearray, array[int]]:
 
 def _followers(everything: str) -> set[str]:
     """Characters that composition melts into the one before them."""
-    pairs = filter(None, map(unicodedata.decomposition, everything))
+    blocks = (everything[n : n + BLOCK] for n in range(0, len(everything), BLOCK))
+    some = chain.from_iterable(block for block in blocks if not unicodedata.is_normalized("NFD", block))
+    pairs = filter(None, map(unicodedata.decomposition, some))
     found = {chr(int(pair.split()[1], 16)) for pair in pairs if " " in pair and pair[0] != "<"}
     return found | {chr(n) for n in range(0x1161, 0x1176)} | {chr(n) for n in range(0x11A8, 0x11C3)}  # Hangul

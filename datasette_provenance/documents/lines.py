@@ -166,7 +166,8 @@ def page_of(
 ) -> Page:
     """The page of a text whose lines are known, and the numbers of those that are ``long`` enough for the story."""
     page = Page(Lines(text, spans), [start for start, _ in spans], [], pictured)
-    return page._replace(story=story_of(page, long, furniture))
+    page.story.extend(story_of(page, long, furniture))
+    return page
 
 
 def story_of(page: Page, long: Sequence[int], furniture: Sequence[tuple[int, int]]) -> list[int]:

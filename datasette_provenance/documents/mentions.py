@@ -68,7 +68,7 @@ def mentions_on(
         found.extend(credits.unnamed_tails(text, page))
     if called:
         found.extend(citations.called(text, found))
-    return tuple(_resolve(found, text)) if found else ()
+    return tuple(_resolve(found) if len(found) > 1 else found)
 
 
 def _same_paper(text: str, hits: Iterable[Hit], known: Registry, publisher: str) -> Iterator[Hit]:
@@ -229,7 +229,7 @@ def _excerpts(found: list[Mention]) -> list[Mention]:
     return [replace(m, kind="citation") if m in persons else m for m in found]
 
 
-def _resolve(found: list[Mention], text: str) -> list[Mention]:
+def _resolve(found: list[Mention]) -> list[Mention]:
     """In order, each span and name once."""
     seen: set[tuple[int, int, str]] = set()
     bylined = [m for m in found if m.kind == "byline" and m.name]

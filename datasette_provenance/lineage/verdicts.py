@@ -295,7 +295,8 @@ def _title(members: Sequence[Known], everywhere: Mapping[str, int]) -> str:
 
 def headline(title: str) -> str:
     """Without the name of the site behind it: Story | Paper, Story - Paper."""
-    return re.split(r"\s+[|•·]\s+|\s+[|•·]?$", " ".join(title.split()), maxsplit=1)[0]
+    clean = " ".join(title.split())
+    return re.split(r" [|•·](?: |$)", clean, maxsplit=1)[0]
 
 
 def _reused(links: Sequence[Link], settings: Settings) -> dict[ArticleId, int]:

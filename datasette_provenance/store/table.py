@@ -31,6 +31,8 @@ PAGE_GUESSES = {
 }
 
 PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+READY = re.compile(r"[1-9]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ?", re.ASCII)
+"""What ``to_utc`` leaves as it is, where there is such a day."""
 
 
 class ArticleTable(NamedTuple):
@@ -149,6 +151,10 @@ def to_utc(published: str) -> str:
         with suppress(ValueError):
             return date.fromisoformat(published).isoformat()
         return ""  # 0000-00-00
+    if READY.fullmatch(published):
+        with suppress(ValueError):
+            date.fromisoformat(published[:10])
+            return published
     iso = to_iso(published) or ""
     if len(iso) < 16:
         return iso

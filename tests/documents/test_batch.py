@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from datasette_provenance.documents import batch
@@ -71,6 +71,7 @@ def test_where_a_batch_is_cut_makes_no_difference(many, part):
 
 
 @given(MANY, st.lists(st.sampled_from([0, 0, 0, 0, 1, 2]), min_size=1, max_size=7))
+@example(["0,０ 1,0"], [0])
 @PROPERTY
 def test_facts_are_those_of_each_text(many, pattern):
     words = batch.tokenise(many)

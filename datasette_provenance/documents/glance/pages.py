@@ -53,7 +53,7 @@ def mentions_of(
     found = []
     for article, g, page, apart in zip(articles, seen, pages, furniture, strict=True):
         if apart:
-            page = page._replace(story=story_of(page, _long(article.text, g), apart))
+            page = Page(page.lines, page.starts, story_of(page, _long(article.text, g), apart), page.pictured)
         hits, publisher = known.hits(article.text, g.names), publisher_name(article, known)
         found.append(mentions_on(page, hits, publisher, known, g.telling, g.tail >= _foot(page), g.called))
     return found

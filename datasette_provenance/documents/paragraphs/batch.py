@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ..batch import bounds_of
+from ..batch import Layout, bounds_of, lay
 from ..furniture.batch import furniture
 from ..quotes.batch import quotes
-from ..sheets.batch import sheets
+from ..sheets.batch import sheet_from
 
 U4 = npt.NDArray[np.uint32]
 I8 = npt.NDArray[np.int64]
@@ -33,16 +33,22 @@ class ParagraphBatch(NamedTuple):
 
     def paragraphs(self) -> list[Spans]:
         """``spans`` of each text."""
-        flat = list(map(tuple, self.spans.tolist()))
+        flat = list(zip(*self.spans.T.tolist(), strict=True))
         return [flat[a:b] for a, b in pairwise(self.offsets.tolist())]
 
 
-def mark(texts: Sequence[str], titles: Sequence[str], recurring: Sequence[Container[bytes]]) -> ParagraphBatch:
-    """``titles`` and ``recurring`` (``furniture.plain.line_key``): of each text."""
+def mark(
+    texts: Sequence[str],
+    titles: Sequence[str],
+    recurring: Sequence[Container[bytes]],
+    laid: Iterable[Layout] | None = None,
+) -> ParagraphBatch:
+    """``titles`` and ``recurring`` (``furniture.plain.line_key``): of each text; ``laid``: the texts, where they are laid out
+    already."""
     spans, counts = [np.empty((0, 2), np.uint32)], [np.empty(0, np.int64)]
     apart: list[Spans] = []
     quoted: list[Spans] = []
-    for sheet in sheets(texts):
+    for sheet in map(sheet_from, laid or lay(texts)):
         here = slice(len(apart), len(apart) + len(sheet.texts))
         found = furniture(sheet, titles[here], recurring[here])
         quoted += quotes(sheet, found.code)

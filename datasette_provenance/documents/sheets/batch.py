@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..batch import codes_of, hash_spans, parts_of, word_hashes
+from ..batch import Layout, hash_spans, lay, layout_of, word_hashes
 from ..furniture.plain import squeeze
 
 U1 = npt.NDArray[np.uint8]
@@ -71,12 +71,15 @@ class Sheet(NamedTuple):
 
 def sheets(texts: Sequence[str]) -> Iterator[Sheet]:
     """The texts in sheets that fit into the cache, at least one."""
-    for first, last in parts_of(texts):
-        yield sheet_of(texts[first:last])
+    return map(sheet_from, lay(texts))
 
 
 def sheet_of(texts: Sequence[str]) -> Sheet:
-    joined, codes, bases = codes_of(texts)
+    return sheet_from(layout_of(texts))
+
+
+def sheet_from(part: Layout) -> Sheet:
+    texts, joined, codes, bases = part
     narrow = np.zeros(len(codes) + PADDING, np.uint8)
     np.minimum(codes, NARROW, out=narrow[: len(codes)], casting="unsafe")
     breaks = np.flatnonzero(narrow == ord("\n"))
