@@ -43,7 +43,7 @@ TIES = 2000
 
 
 def read(
-    work: Work, spread: Map[Any, Any], ids: Sequence[ArticleId], hashes: Sequence[str], context: Path,
+    work: Work, spread: Map[Any, Any], ids: Sequence[ArticleId], hashes: Sequence[bytes], context: Path,
     progress: Progress[Any],
 ) -> list[Path]:  # fmt: skip
     """The articles, read into part files."""
@@ -57,7 +57,7 @@ def read(
     return [task.out for task in made]
 
 
-def look(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> dict[ArticleId, str]:
+def look(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> dict[ArticleId, bytes]:
     """The hash of every article with a text."""
     parts = cut(ids, PART)
     return {key: of for part in progress("Looking", _each(spread(tasks.look, parts), parts)) for key, of in part}

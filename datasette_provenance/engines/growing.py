@@ -78,7 +78,7 @@ class Universe(NamedTuple):
 
 
 def grown(
-    db: Any, work: Work, spread: Map[Any, Any], run: tasks.Run, hashes: Mapping[ArticleId, str], old: Stored,
+    db: Any, work: Work, spread: Map[Any, Any], run: tasks.Run, hashes: Mapping[ArticleId, bytes], old: Stored,
     progress: Progress[Any],
 ) -> Grown:  # fmt: skip
     """``hashes``: of every article with a text that is in the table now."""

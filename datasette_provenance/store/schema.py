@@ -173,7 +173,10 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
     "_provenance_documents": {
         "number": (int, "by which the engine's other tables name the article"),
         "article_id": ("id", "the article"),
-        "text_hash": (str, "of the article as it was read: text, title, publisher, published, url"),
+        "text_hash": (
+            bytes,
+            "of the row of the article as it was read: text, title, publisher, published, url, page data",
+        ),
         "given_publisher": (str, "the publisher as given"),
         "publisher": (str, "by its canonical name"),
         "agency": (int, "1 if it stands on an agency's own page"),

@@ -18,7 +18,7 @@ class Stored(NamedTuple):
 
     numbers: list[int]
     ids: list[ArticleId]
-    hashes: list[str]
+    hashes: list[bytes]
     publishers: list[str]
     """As given."""
     names: list[str]
