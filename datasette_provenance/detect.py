@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
@@ -24,7 +24,7 @@ from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
 from .steps import Compared, Progress, quiet
-from .store import aggregates, own_columns, results, schema, state
+from .store import aggregates, batch, own_columns, results, schema, state
 from .store.table import ArticleTable, article_ids, resolve
 
 CACHE = 200_000
@@ -160,7 +160,9 @@ def _write_all(
     schema.drop_indexes(db)
     compared = flow.compare(work, spread, found.shelf_path, found.pairs, progress)
     results.write(db, outcome.of_articles(found.shelf, found.scanned, 1))
-    results.write(db, {"_provenance_lines": outcome.line_rows(found.lines)})
+    for kind, kept in outcome.sketches(found.shelf, found.scanned, 1):
+        results.insert(db, {"_provenance_sketches": batch.portions(kind, kept)})
+    results.write(db, _learned(found))
     bits, rows = outcome.postings(found.shelf, 1)
     results.write(db, {"_provenance_prints": rows})
     schema.write_settings(db, {"print_bits": bits})
@@ -178,6 +180,13 @@ def _write_all(
     schema.create_indexes(db)
 
 
+def _learned(found: flow.Prepared | growing.Grown) -> dict[str, Iterable[Sequence[Any]]]:
+    return {
+        "_provenance_lines": outcome.line_rows(found.lines),
+        "_provenance_commonplaces": outcome.commonplace_rows(found.common),
+    }
+
+
 def _written(db: Database, compared: Iterable[Compared]) -> Iterator[Compared]:
     for portion in compared:
         results.insert(db, {"provenance_links": portion.rows, "provenance_passages": portion.passages})
@@ -191,7 +200,9 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     bits = schema.read_settings(db)["print_bits"]
     first = state.next_number(db)
     postings = growing.postings(db, found, first, bits)
+    replaced, sketches = growing.sketches(db, found, first)
     results.take_out(db, found.gone, found.touched, found.removed)
+    results.replace_sketches(db, replaced, sketches)
     told = outcome.gather(found.traced, before, state.family_ids(db))
     sources = tasks.sources_of(found.context)
     results.insert(db, outcome.of_articles(come, found.scanned, first))
@@ -201,7 +212,7 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     again = [found.support[key] for key in found.touched]
     results.insert(db, {"provenance_articles": outcome.article_rows(again, told)})
     results.set_parents(db, members, told.parents)
-    results.write(db, {"_provenance_lines": outcome.line_rows(found.lines)})
+    results.write(db, _learned(found))
     named = outcome.cited((*outcome.readings(come), *found.support.values()), told, sources)
     results.write_facets(db, run.settings.claim, named, {*found.scanned.ids, *found.support, *found.gone_ids})
     db.conn.executemany("insert or replace into _provenance_prints (row, entries) values (?, ?)", postings)

@@ -13,12 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .batch import FACT_BANDS_SHARED, Crowds, Meetings, meet, rule_of, select
+from .batch import FACT_BANDS_SHARED, FACT_ROWS, WORD_ROWS, Crowds, Meetings, bands, meet, rule_of, select
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
 KINDS = ("prints", "words", "facts")
-FILTER_BITS = 24
+FILTER_BITS = 20
+"""At least; some bits of a key tell most of what is not wanted without a search."""
 
 
 class Keys(NamedTuple):
@@ -28,6 +29,10 @@ class Keys(NamedTuple):
     owners: I8
     furniture: U8
     """0 or 1 for each key; of prints only."""
+
+    def without(self, documents: I8) -> Keys:
+        left = ~np.isin(self.owners, documents)
+        return Keys(self.keys[left], self.owners[left], self.furniture[left] if len(self.furniture) else self.furniture)
 
 
 Portion = Sequence[Keys]
@@ -41,25 +46,65 @@ class Growth(NamedTuple):
     removed: I8
 
 
+class Wanted:
+    """Some values, among which very many others are looked up."""
+
+    def __init__(self, values: U8) -> None:
+        self.values = np.unique(values)
+        self.mask = np.uint64((1 << max(FILTER_BITS, (16 * len(values)).bit_length())) - 1)
+        self.inside = np.zeros(int(self.mask) + 1, bool)
+        self.inside[(self.values & self.mask).astype(np.int64)] = True
+
+    def places(self, values: U8) -> I8:
+        """Where they are among others."""
+        found = np.flatnonzero(self.inside[(values & self.mask).astype(np.int64)])
+        if not len(found):
+            return found
+        at = np.searchsorted(self.values, values[found])
+        return found[self.values[np.minimum(at, len(self.values) - 1)] == values[found]]
+
+
+def keys_of(
+    own: I8, words: npt.NDArray[np.uint32], order: npt.NDArray[np.uint32], prints: U8, owners: I8
+) -> list[Keys]:
+    """The buckets of documents, in the order of KINDS: ``own`` has the signatures of words and facts, ``owners`` the prints."""
+    found = [Keys(prints >> np.uint64(1), owners, prints & np.uint64(1))]
+    for signatures, rows in ((words, WORD_ROWS), (order, FACT_ROWS)):
+        keys, filled = bands(signatures, rows)
+        found.append(Keys(keys[filled].ravel(), np.repeat(own[filled], keys.shape[1]), prints[:0]))
+    return found
+
+
+def members(portions: Iterable[Portion], wanted: Sequence[Wanted]) -> list[Keys]:
+    """What of the keys of documents is wanted; both in the order of KINDS."""
+    found: list[list[Keys]] = [[] for _ in KINDS]
+    for portion in portions:
+        for kind, keys in enumerate(portion):
+            places = wanted[kind].places(keys.keys)
+            furniture = keys.furniture[places] if len(keys.furniture) else keys.furniture
+            found[kind].append(Keys(keys.keys[places], keys.owners[places], furniture))
+    return [joined(*parts) for parts in found]
+
+
 def grow(
-    stayed: Callable[[], Iterable[Portion]], some: Callable[[I8], Portion], gone: Portion, come: Portion, n: int
+    stayed: Callable[[Sequence[U8]], Portion], some: Callable[[I8], Portion], gone: Portion, come: Portion, n: int
 ) -> Growth:
     """The pairs that are worth comparing now and were not before, and the other way round.
 
-    All documents are numbered below ``n``, the earliest first. ``stayed`` gives the keys of those that are there before
-    and after, in portions, as often as it is asked; ``some`` those of a few of them.
+    All documents are numbered below ``n``, the earliest first. Of those that are there before and after ``stayed`` gives
+    who is in some buckets (``members``), ``some`` all keys of a few of them.
     """
     changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
-    near = _members(stayed, [np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
-    before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
-    after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
+    near = stayed([np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
+    before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n)
+    after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
     again = _in_doubt(before, after, changed, some, n)
     if len(again):
         own = some(again)
         wanted = [np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)]
-        near = _members(stayed, wanted)
-        before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
-        after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
+        near = stayed(wanted)
+        before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n)
+        after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
     known = np.union1d(changed, again)
     old, new = (_selected(found, known, n) for found in (before, after))
     return Growth(np.setdiff1d(new, old), np.setdiff1d(old, new))
@@ -139,26 +184,7 @@ def _agree(some: Callable[[I8], Portion], codes: I8, n: int) -> I8:
     return np.bincount(pair[1:][twice], minlength=len(codes))
 
 
-def _members(stayed: Callable[[], Iterable[Portion]], wanted: Sequence[U8]) -> list[Keys]:
-    """Who else is in some buckets."""
-    mask = np.uint64((1 << FILTER_BITS) - 1)
-    filters, values = [], []
-    for some in wanted:
-        inside = np.zeros(1 << FILTER_BITS, bool)
-        inside[(some & mask).astype(np.int64)] = True
-        filters.append(inside)
-        values.append(np.unique(some))
-    found: list[list[Keys]] = [[] for _ in KINDS]
-    for portion in stayed():
-        for kind, keys in enumerate(portion):
-            places = np.flatnonzero(filters[kind][(keys.keys & mask).astype(np.int64)])
-            places = places[np.isin(keys.keys[places], values[kind])]
-            furniture = keys.furniture[places] if len(keys.furniture) else keys.furniture
-            found[kind].append(Keys(keys.keys[places], keys.owners[places], furniture))
-    return [_joined(*parts) for parts in found]
-
-
-def _joined(*parts: Keys) -> Keys:
+def joined(*parts: Keys) -> Keys:
     if not parts:
         return Keys(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint64))
     return Keys(*(np.concatenate([part[k] for part in parts]) for k in range(3)))

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from .. import steps
 from ..candidates import batch as candidates
+from ..candidates.growth import Keys, Wanted, keys_of, members
 from ..corpus.batch import kept_facts
 from ..documents.agencies import Registry, registry
 from ..documents.outlets import with_outlets
@@ -28,6 +29,8 @@ from ..lineage.texts.batch import texts_of
 from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.batch import fact_signatures
+from ..sketches.plain import PERMUTATIONS
+from ..store.batch import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
 from .shelf import Shelf, columns, pack_documents, pack_facts, pack_readings, save_columns
 from .work import load, save
@@ -237,6 +240,28 @@ def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
         rows = candidates.FACT_ROWS
     keys, filled = candidates.bands(signatures, rows, task.first, task.last)
     return keys[filled].ravel(), np.repeat(np.flatnonzero(filled), task.last - task.first)
+
+
+class SeekPart(NamedTuple):
+    wanted: Path
+    """File: buckets, in the order of ``growth.KINDS``."""
+    first: int
+    """Portions of the kept sketches that begin with an article from ``first`` to before ``last``."""
+    last: int
+
+
+def seek(task: SeekPart) -> list[Keys]:
+    """Which kept articles are in some buckets; owners are their numbers."""
+    wanted = [Wanted(values) for values in load(task.wanted)]
+    kinds = [kept(_connection(_run.database), kind, task.first, task.last) for kind in ("words", "order", "prints")]
+    return members((keys_of_kept(*some) for some in zip(*kinds, strict=True)), wanted)
+
+
+def keys_of_kept(words: Kept, order: Kept, prints: Kept) -> list[Keys]:
+    """The buckets of kept articles; owners are their numbers."""
+    of_words, of_order = (some.values.reshape(-1, PERMUTATIONS) for some in (words, order))
+    owners = np.repeat(prints.numbers, np.diff(prints.offsets))
+    return keys_of(words.numbers, of_words, of_order, prints.values, owners)
 
 
 class ComparePart(NamedTuple):

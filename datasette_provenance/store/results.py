@@ -13,6 +13,7 @@ from ..links.sentences import pack
 from ..links.weigh import Weighed
 from ..records import ArticleId, Evidence, Family, Link, Reading, Verdict
 from . import schema
+from .batch import KINDS
 
 
 def write(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
@@ -61,6 +62,13 @@ def take_out(
     db.conn.executemany("delete from _provenance_documents where number = ?", ((number,) for number in gone))
     db.conn.execute("drop table temp.gone")
     db.conn.execute("drop table temp.touched")
+
+
+def replace_sketches(db: Database, firsts: Iterable[int], rows: Iterable[Sequence[Any]]) -> None:
+    """Put rows in the place of those that begin with some articles."""
+    places = ((kind, first) for first in firsts for kind in KINDS)
+    db.conn.executemany("delete from _provenance_sketches where kind = ? and first = ?", places)
+    insert(db, {"_provenance_sketches": rows})
 
 
 def set_parents(db: Database, touched: Iterable[ArticleId], parents: Iterable[tuple[ArticleId, ArticleId]]) -> None:

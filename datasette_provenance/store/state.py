@@ -37,16 +37,6 @@ def stored(db: Database) -> Stored:
     return Stored(*map(list, zip(*rows, strict=True))) if rows else Stored(*([] for _ in Stored._fields))
 
 
-def columns(db: Database, names: Sequence[str], numbers: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
-    """Number and columns of the documents, in order of their number; all, or some."""
-    sql = f"select number, {', '.join(names)} from _provenance_documents"
-    if numbers is None:
-        yield from db.conn.execute(f"{sql} order by number")
-        return
-    for some in _portions(sorted(numbers)):
-        yield from db.conn.execute(f"{sql} where number in ({_places(some)}) order by number", some)
-
-
 def lines(db: Database) -> dict[str, set[bytes]]:
     """The lines that publishers print everywhere."""
     found: dict[str, set[bytes]] = {}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.candidates import batch, growth
-from datasette_provenance.candidates.growth import Keys, grow
+from datasette_provenance.candidates.growth import Keys, Wanted, grow, members
 
 from ..texts import PROPERTY
 
@@ -70,10 +70,12 @@ def test_what_grows_is_what_all_pairs_give(given_documents, portions):
     before = selected(keys(documents, states, (STAYED, GONE)), n)
     after = selected(keys(documents, states, (STAYED, COME)), n)
 
-    def stayed():
-        for portion in range(portions):
-            some = [s if s == STAYED and k % portions == portion else "" for k, s in enumerate(states)]
-            yield keys(documents, some, (STAYED,))
+    def stayed(wanted):
+        some = (
+            [s if s == STAYED and k % portions == portion else "" for k, s in enumerate(states)]
+            for portion in range(portions)
+        )
+        return members((keys(documents, s, (STAYED,)) for s in some), [Wanted(values) for values in wanted])
 
     def some(numbers):
         return keys(documents, [s if k in numbers else "" for k, s in enumerate(states)], (STAYED,))
