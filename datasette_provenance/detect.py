@@ -23,6 +23,7 @@ from .engines.work import Work, load
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
+from .sketches.batch import permutations
 from .steps import Compared, Progress, quiet
 from .store import aggregates, batch, own_columns, results, schema, state
 from .store.table import ArticleTable, article_ids, resolve
@@ -83,7 +84,8 @@ def detect(
         fresh = rebuild or not _same(db, remembered)
         ids = article_ids(db, source)
         nothing = f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}."
-        run = Run(Path(path), source, added, settings)
+        kept = None if fresh else schema.read_settings(db).get("permutations")
+        run = Run(Path(path), source, added, settings, kept)
         with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:
             old = state.stored(db) if not fresh else None
             if old is None:
@@ -165,7 +167,7 @@ def _write_all(
     results.write(db, _learned(found))
     bits, rows = outcome.postings(found.shelf, 1)
     results.write(db, {"_provenance_prints": rows})
-    schema.write_settings(db, {"print_bits": bits})
+    schema.write_settings(db, {"print_bits": bits, "permutations": permutations().tolist()})
     links, spans = flow.light(_written(db, compared))
     titles = flow.count_titles(work, found.shelf.titles())
     traced = flow.trace(spread, found.shelf_path, found.context, titles, links, spans, run.settings, progress)

@@ -24,7 +24,7 @@ from ..sketches.plain import PERMUTATIONS
 from ..sketches.postings import HASH_BITS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from ..store import batch, state
-from ..store.state import Stored
+from ..store.state import Stored, Tie
 from ..store.table import holding
 from . import flow, outcome, tasks
 from .flow import SiteLines
@@ -392,7 +392,7 @@ def _connected(
     dropped = {frozenset(pair) for pair in removed}
     count = len(desk.universe.stored.ids)
     members, frontier = set(seeds), set(seeds)
-    found: dict[tuple[ArticleId, ArticleId], state.Tie] = {}
+    found: dict[tuple[ArticleId, ArticleId], Tie] = {}
     while frontier:
         near = {other for p in frontier for other in fresh.get(p, ())}
         for tie in state.ties(db, [desk.id(p) for p in frontier if p < count], claim):
@@ -403,10 +403,12 @@ def _connected(
                     near |= {place[key] for key in ends}
         frontier = near - members
         members |= frontier
-    stored = np.array(
-        [(place[t.article_id], place[t.source_id], RELATIONS.index(t.relation), *t[3:]) for t in found.values()],
-        LINK,
-    )
+    stored = np.empty(len(found), LINK)
+    for name in Tie._fields[3:]:
+        stored[name] = [getattr(tie, name) for tie in found.values()]
+    stored["article"], stored["source"] = [place[a] for a, _ in found], [place[b] for _, b in found]
+    stored["relation"] = [RELATIONS.index(tie.relation) for tie in found.values()]
+    stored["facts"] = list(state.facts(db, found))
     number = {ends: n for n, ends in enumerate(found, len(links))}
     rows = np.array([(number[row[:2]], *row[2:]) for row in state.narrative(db, found)], SPAN)
     return np.concatenate((links, stored)), np.concatenate((spans, rows)), members

@@ -28,7 +28,7 @@ from ..errors import ProvenanceError
 from ..lineage.texts.batch import texts_of
 from ..records import Article, ArticleId
 from ..settings import Settings
-from ..sketches.batch import fact_signatures
+from ..sketches.batch import fact_signatures, use
 from ..sketches.plain import PERMUTATIONS
 from ..store.batch import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
@@ -53,13 +53,16 @@ class Run(NamedTuple):
     source: ArticleTable
     outlets: list[dict[str, str]]
     settings: Settings
+    permutations: Sequence[Sequence[int]] | None = None
+    """Those of an earlier run whose sketches stand in the database."""
 
 
 _run: Run
 
 
-def prepare() -> None:
+def prepare(run: Run) -> None:
     """Make what takes a while and every process needs, before they part: tables of characters, patterns, permutations."""
+    begin(run)
     steps.read([Article("", "HARBURY (AFP) — Ten of them.")], {}, registry())
     fact_signatures(np.zeros(2, np.uint64), np.array([0, 2]))
 
@@ -68,6 +71,8 @@ def begin(run: Run) -> None:
     """Called once in each process."""
     global _run
     _run = run
+    if run.permutations is not None:
+        use(run.permutations)
 
 
 def end() -> None:

@@ -46,7 +46,7 @@ def lines(db: Database) -> dict[str, set[bytes]]:
 
 
 class Tie(NamedTuple):
-    """A stored link, as lineage asks for it."""
+    """A stored link, as lineage asks for it; its ``facts`` are asked for apart."""
 
     article_id: ArticleId
     source_id: ArticleId
@@ -55,7 +55,6 @@ class Tie(NamedTuple):
     same_copy: float
     narrative_words: int
     quoted_words: int
-    facts: int
     article_share: float
     source_share: float
 
@@ -63,7 +62,7 @@ class Tie(NamedTuple):
 def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
     """The links of some articles that are sure enough to claim something, in no order, some twice."""
     asked = list(ids)
-    columns = ", ".join("json_extract(evidence, '$.facts')" if name == "facts" else name for name in Tie._fields)
+    columns = ", ".join(Tie._fields)
     for some in _portions(asked):
         for end in ("article_id", "source_id"):
             sql = (
@@ -71,6 +70,12 @@ def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
                 "and max(confidence, same_copy) >= ?"
             )
             yield from map(Tie._make, db.conn.execute(sql, [*some, claim]))
+
+
+def facts(db: Database, pairs: Iterable[tuple[ArticleId, ArticleId]]) -> Iterator[int]:
+    """Facts in common of links, in their order: out of their evidence, which is long."""
+    sql = "select json_extract(evidence, '$.facts') from provenance_links where article_id = ? and source_id = ?"
+    return (db.conn.execute(sql, pair).fetchone()[0] for pair in pairs)
 
 
 def narrative(db: Database, pairs: Iterable[tuple[ArticleId, ArticleId]]) -> Iterator[tuple[Any, ...]]:
