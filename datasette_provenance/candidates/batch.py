@@ -82,12 +82,15 @@ def rule_of(kind: str) -> Rule:
     return Rule(FACT_LARGE, FACT_REPRESENTATIVES) if kind == "facts" else Rule(LARGE, REPRESENTATIVES)
 
 
-def meet(keys: U8, owners: I8, n: int, rule: Rule, furniture: U8 | None = None) -> tuple[Meetings, Crowds]:
+def meet(
+    keys: U8, owners: I8, n: int, rule: Rule, furniture: U8 | None = None, known: Mask | None = None
+) -> tuple[Meetings, Crowds]:
     """The meetings in some buckets, each whole.
 
     ``keys[i]`` is a bucket of document ``owners[i]``; documents are numbered below ``n`` with the earliest first, because
     the first ones represent a large bucket. With ``furniture`` (0 or 1 for each key) a meeting in a RARE bucket counts for
-    two, and a large bucket that is furniture to most of its members gives nothing.
+    two, and a large bucket that is furniture to most of its members gives nothing. With ``known`` (one for each document)
+    only meetings with at least one of these documents are counted.
     """
     keys, owners, marks = _shared(keys, owners, n, furniture)
     edges = _edges(keys)
@@ -102,7 +105,7 @@ def meet(keys: U8, owners: I8, n: int, rule: Rule, furniture: U8 | None = None) 
     for last in (*(portions + 1).tolist(), len(edges)):
         if first < last:
             some = slice(first, last)
-            found.append(_portion(owners, edges[some], sizes[some], weights[some], telling[some], n, rule))
+            found.append(_portion(owners, edges[some], sizes[some], weights[some], telling[some], n, rule, known))
             first = last
     inside = np.repeat(telling & (sizes > HUGE), sizes)
     return add(found), Crowds(owners[inside], keys[inside])
@@ -193,7 +196,9 @@ def _shared(keys: U8, owners: I8, n: int, furniture: U8 | None) -> tuple[U8, I8,
     )
 
 
-def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: int, rule: Rule) -> Meetings:
+def _portion(
+    owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: int, rule: Rule, known: Mask | None
+) -> Meetings:
     codes: list[I8] = []
     counts: list[I8] = []
     near: list[I8] = []
@@ -206,15 +211,21 @@ def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, telling: Mask, n: in
         at, ends, weight = at[inside], ends[inside], weight[inside]
         if not len(at):
             break
-        codes.append(owners[at] * n + owners[at + step])
-        counts.append(weight)
-        near.append(weight)
+        one, other, of = owners[at], owners[at + step], weight
+        if known is not None:
+            asked = known[one] | known[other]
+            one, other, of = one[asked], other[asked], of[asked]
+        codes.append(one * n + other)
+        counts.append(of)
+        near.append(of)
     large = telling & (sizes > rule.large)
     starts, size = edges[large], sizes[large]
     at, base = np.repeat(starts, size) + _ranks(size), np.repeat(starts, size)
     few = np.repeat(size <= HUGE, size).astype(np.int64)
     for representative in range(rule.representatives):
         later = np.flatnonzero(at > base + representative)
+        if known is not None:
+            later = later[known[owners[base[later] + representative]] | known[owners[at[later]]]]
         codes.append(owners[base[later] + representative] * n + owners[at[later]])
         counts.append(np.ones(len(later), np.int64))
         near.append(few[later])

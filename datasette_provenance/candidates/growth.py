@@ -17,6 +17,7 @@ from .batch import FACT_BANDS_SHARED, FACT_ROWS, WORD_ROWS, Crowds, Meetings, ba
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
 KINDS = ("prints", "words", "facts")
 FILTER_BITS = 20
 """At least; some bits of a key tell most of what is not wanted without a search."""
@@ -47,10 +48,10 @@ class Growth(NamedTuple):
 
 
 class Wanted:
-    """Some values, among which very many others are looked up."""
+    """Some values, distinct and increasing, among which very many others are looked up."""
 
     def __init__(self, values: U8) -> None:
-        self.values = np.unique(values)
+        self.values = values
         self.mask = np.uint64((1 << max(FILTER_BITS, (16 * len(values)).bit_length())) - 1)
         self.inside = np.zeros(int(self.mask) + 1, bool)
         self.inside[(self.values & self.mask).astype(np.int64)] = True
@@ -95,17 +96,19 @@ def grow(
     who is in some buckets (``members``), ``some`` all keys of a few of them.
     """
     changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
-    near = stayed([np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
+    near = stayed([np.union1d(g.keys, c.keys) for g, c in zip(gone, come, strict=True)])
     before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n)
     after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
     again = _in_doubt(before, after, changed, some, n)
     if len(again):
         own = some(again)
-        wanted = [np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)]
+        wanted = [np.unique(np.concatenate([k.keys for k in of])) for of in zip(own, gone, come, strict=True)]
         near = stayed(wanted)
-        before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n)
-        after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
-    known = np.union1d(changed, again)
+    known = np.zeros(n, bool)
+    known[changed] = known[again] = True
+    if len(again):
+        before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n, known)
+        after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n, known)
     old, new = (_selected(found, known, n) for found in (before, after))
     return Growth(np.setdiff1d(new, old), np.setdiff1d(old, new))
 
@@ -115,17 +118,19 @@ class Counted(NamedTuple):
     crowds: Crowds
 
 
-def _meetings(keys: Sequence[Keys], n: int) -> Counted:
-    prints, crowds = meet(keys[0].keys, keys[0].owners, n, rule_of("prints"), keys[0].furniture)
-    others = (meet(k.keys, k.owners, n, rule_of(kind))[0] for kind, k in zip(KINDS[1:], keys[1:], strict=True))
+def _meetings(keys: Sequence[Keys], n: int, known: Mask | None = None) -> Counted:
+    prints, crowds = meet(keys[0].keys, keys[0].owners, n, rule_of("prints"), keys[0].furniture, known)
+    others = (
+        meet(k.keys, k.owners, n, rule_of(kind), known=known)[0] for kind, k in zip(KINDS[1:], keys[1:], strict=True)
+    )
     return Counted((prints, *others), crowds)
 
 
-def _selected(found: Counted, known: I8, n: int) -> I8:
+def _selected(found: Counted, known: Mask, n: int) -> I8:
     """The selected pairs with at least one of the documents of which all meetings are known."""
     some = []
     for part in found.kinds:
-        inside = np.isin(part.codes // n, known) | np.isin(part.codes % n, known)
+        inside = known[part.codes // n] | known[part.codes % n]
         some.append(Meetings(part.codes[inside], part.met[inside], part.alone[inside]))
     return select(some[0], some[1], some[2], found.crowds, n)[0]
 

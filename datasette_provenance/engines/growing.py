@@ -34,6 +34,8 @@ from .work import Work, digest, save
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
+TOLD = ("copy", "rewrite", "partial", "quotes")
+"""Relations that lineage asks for."""
 SEEKERS = 8
 """Parts in which the sketches of all articles are gone through."""
 
@@ -261,11 +263,12 @@ def _tellers(db: Any, old: Stored, stays: npt.NDArray[np.bool_], facts: U8 | Non
     numbers, wanted = np.array(old.numbers, np.int64), None if facts is None else Wanted(facts)
     owners, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
     for portion in batch.kept(db.conn, "facts"):
-        own = np.repeat(np.searchsorted(numbers, portion.numbers), np.diff(portion.offsets))
-        places = np.arange(len(own)) if wanted is None else wanted.places(portion.values & corpus.KEY)
-        places = places[stays[own[places]]]
-        owners.append(own[places])
-        keys.append(portion.values[places])
+        values = portion.values
+        places = np.arange(len(values)) if wanted is None else wanted.places(values & corpus.KEY)
+        rows = np.searchsorted(portion.offsets, places, "right") - 1
+        own = np.searchsorted(numbers, portion.numbers)[rows]
+        owners.append(own[stays[own]])
+        keys.append(values[places[stays[own]]])
     return np.concatenate(owners), np.concatenate(keys)
 
 
@@ -397,20 +400,25 @@ def _connected(
         near = {other for p in frontier for other in fresh.get(p, ())}
         for tie in state.ties(db, [desk.id(p) for p in frontier if p < count], claim):
             ends = (tie.article_id, tie.source_id)
-            if all(place.get(key, count) < count for key in ends) and frozenset(ends) not in dropped:
+            there = place.get(ends[0], count) < count and place.get(ends[1], count) < count
+            if there and tie.relation in TOLD and not (dropped and frozenset(ends) in dropped):
                 found[ends] = tie
-                if tie.relation in ("copy", "rewrite", "partial", "quotes"):
-                    near |= {place[key] for key in ends}
+                near |= {place[key] for key in ends}
         frontier = near - members
         members |= frontier
+    number = {ends: n for n, ends in enumerate(found)}
     stored = np.empty(len(found), LINK)
     for name in Tie._fields[3:]:
         stored[name] = [getattr(tie, name) for tie in found.values()]
     stored["article"], stored["source"] = [place[a] for a, _ in found], [place[b] for _, b in found]
     stored["relation"] = [RELATIONS.index(tie.relation) for tie in found.values()]
-    stored["facts"] = list(state.facts(db, found))
-    number = {ends: n for n, ends in enumerate(found, len(links))}
-    rows = np.array([(number[row[:2]], *row[2:]) for row in state.narrative(db, found)], SPAN)
+    articles = dict.fromkeys(a for a, _ in found)
+    for article, source, facts in state.facts(db, articles, claim):
+        if (article, source) in number:
+            stored["facts"][number[article, source]] = facts
+    rows = np.array([(number[row[:2]], *row[2:]) for row in state.narrative(db, articles) if row[:2] in number], SPAN)
+    rows = rows[np.argsort(rows["link"], kind="stable")]
+    rows["link"] += len(links)
     return np.concatenate((links, stored)), np.concatenate((spans, rows)), members
 
 

@@ -79,7 +79,7 @@ def end() -> None:
     """Close what was opened for the run, where the process goes on."""
     if _connection.cache_info().currsize:
         _connection(_run.database).close()
-    for cache in (_connection, _listed, sources_of, shared, columns):
+    for cache in (_connection, _wanted, _listed, sources_of, shared, columns):
         cache.cache_clear()
 
 
@@ -257,9 +257,13 @@ class SeekPart(NamedTuple):
 
 def seek(task: SeekPart) -> list[Keys]:
     """Which kept articles are in some buckets; owners are their numbers."""
-    wanted = [Wanted(values) for values in load(task.wanted)]
     kinds = [kept(_connection(_run.database), kind, task.first, task.last) for kind in ("words", "order", "prints")]
-    return members((keys_of_kept(*some) for some in zip(*kinds, strict=True)), wanted)
+    return members((keys_of_kept(*some) for some in zip(*kinds, strict=True)), _wanted(task.wanted))
+
+
+@lru_cache(maxsize=1)
+def _wanted(path: Path) -> list[Wanted]:
+    return [Wanted(values) for values in load(path)]
 
 
 def keys_of_kept(words: Kept, order: Kept, prints: Kept) -> list[Keys]:

@@ -72,19 +72,25 @@ def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
             yield from map(Tie._make, db.conn.execute(sql, [*some, claim]))
 
 
-def facts(db: Database, pairs: Iterable[tuple[ArticleId, ArticleId]]) -> Iterator[int]:
-    """Facts in common of links, in their order: out of their evidence, which is long."""
-    sql = "select json_extract(evidence, '$.facts') from provenance_links where article_id = ? and source_id = ?"
-    return (db.conn.execute(sql, pair).fetchone()[0] for pair in pairs)
+def facts(db: Database, articles: Iterable[ArticleId], claim: float) -> Iterator[tuple[Any, ...]]:
+    """Both ends of what ``ties`` gives of articles that are the later ones, and facts in common: out of the evidence, which
+    is long."""
+    for some in _portions(list(articles)):
+        yield from db.conn.execute(
+            "select article_id, source_id, json_extract(evidence, '$.facts') from provenance_links "
+            f"where article_id in ({_places(some)}) and max(confidence, same_copy) >= ?",
+            [*some, claim],
+        )
 
 
-def narrative(db: Database, pairs: Iterable[tuple[ArticleId, ArticleId]]) -> Iterator[tuple[Any, ...]]:
-    """Offsets and words of the narrative passages of links, with the link's ends first."""
-    for article, source in pairs:
+def narrative(db: Database, articles: Iterable[ArticleId]) -> Iterator[tuple[Any, ...]]:
+    """Offsets and words of the narrative passages of links of articles that are the later ones, with the link's ends
+    first; those of one link in their order."""
+    for some in _portions(list(articles)):
         yield from db.conn.execute(
             "select article_id, source_id, article_start, article_end, source_start, source_end, words "
-            "from provenance_passages where article_id = ? and source_id = ? and kind = 'narrative'",
-            (article, source),
+            f"from provenance_passages where article_id in ({_places(some)}) and kind = 'narrative' order by rowid",
+            some,
         )
 
 
