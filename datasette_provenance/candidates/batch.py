@@ -50,6 +50,7 @@ FACT_BANDS_SHARED = 6
 third, too little for longer bands: bands of two rows found 54 of 72 constructed rewrite pairs, counting single
 rows 70 (measured with 8; facts inside quotations have left the sequence since, hence 6)."""
 FOUND_WORDS, FOUND_PASSAGE, FOUND_FACTS = 1, 2, 4
+SPREAD = 0x9E3779B97F4A7C15
 AT_ONCE = 1 << 21
 """Meetings of one portion of buckets: some 200 MB while they are counted."""
 
@@ -167,9 +168,10 @@ def bands(signatures: npt.NDArray[np.uint32], rows: int, first: int = 0, last: i
     """(documents, bands) keys of the bands first:last of signatures, and which signatures are not empty."""
     last = signatures.shape[1] // rows if last is None else last
     own = signatures[:, first * rows : last * rows].reshape(len(signatures), last - first, rows)
-    keys = np.tile(np.arange(first + 1, last + 1, dtype=np.uint64), (len(signatures), 1))
-    for row in range(rows):
-        keys *= np.uint64(0x9E3779B97F4A7C15)
+    keys = np.arange(first + 1, last + 1, dtype=np.uint64) * np.uint64(SPREAD) + own[:, :, 0]
+    keys ^= keys >> np.uint64(29)
+    for row in range(1, rows):
+        keys *= np.uint64(SPREAD)
         keys += own[:, :, row]
         keys ^= keys >> np.uint64(29)
     return keys, signatures[:, 0] != EMPTY

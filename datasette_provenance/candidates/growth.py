@@ -20,7 +20,9 @@ U8 = npt.NDArray[np.uint64]
 Mask = npt.NDArray[np.bool_]
 KINDS = ("prints", "words", "facts")
 FILTER_BITS = 20
-"""At least; some bits of a key tell most of what is not wanted without a search."""
+SHIFT = np.uint64(30)
+"""Two tables of bits, of the lowest ones of a key and of others, sixteen times as large as what is looked for: of what is not
+wanted they let one in 256 through."""
 
 
 class Keys(NamedTuple):
@@ -48,21 +50,20 @@ class Growth(NamedTuple):
 
 
 class Wanted:
-    """Some values, distinct and increasing, among which very many others are looked up."""
+    """Some values, to look very many others up among. All that are wanted are found and few that are not; of a value
+    every occurrence or none, so that a bucket is found whole, and one too many changes nothing."""
 
     def __init__(self, values: U8) -> None:
-        self.values = values
-        self.mask = np.uint64((1 << max(FILTER_BITS, (16 * len(values)).bit_length())) - 1)
-        self.inside = np.zeros(int(self.mask) + 1, bool)
-        self.inside[(self.values & self.mask).astype(np.int64)] = True
+        bits = max(FILTER_BITS, (16 * len(values)).bit_length())
+        self.mask = np.uint64((1 << bits) - 1)
+        self.low, self.high = np.zeros(1 << bits, bool), np.zeros(1 << bits, bool)
+        self.low[values & self.mask] = True
+        self.high[values >> SHIFT & self.mask] = True
 
     def places(self, values: U8) -> I8:
         """Where they are among others."""
-        found = np.flatnonzero(self.inside[(values & self.mask).astype(np.int64)])
-        if not len(found):
-            return found
-        at = np.searchsorted(self.values, values[found])
-        return found[self.values[np.minimum(at, len(self.values) - 1)] == values[found]]
+        found = np.flatnonzero(self.low[(values & self.mask).view(np.int64)])
+        return found[self.high[(values[found] >> SHIFT & self.mask).view(np.int64)]]
 
 
 def keys_of(
@@ -77,7 +78,7 @@ def keys_of(
 
 
 def members(portions: Iterable[Portion], wanted: Sequence[Wanted]) -> list[Keys]:
-    """What of the keys of documents is wanted; both in the order of KINDS."""
+    """What of the keys of documents is wanted, and a little more; both in the order of KINDS."""
     found: list[list[Keys]] = [[] for _ in KINDS]
     for portion in portions:
         for kind, keys in enumerate(portion):
@@ -93,16 +94,16 @@ def grow(
     """The pairs that are worth comparing now and were not before, and the other way round.
 
     All documents are numbered below ``n``, the earliest first. Of those that are there before and after ``stayed`` gives
-    who is in some buckets (``members``), ``some`` all keys of a few of them.
+    who is in some buckets (``members``; others may be among them if they are whole), ``some`` all keys of a few of them.
     """
     changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
-    near = stayed([np.union1d(g.keys, c.keys) for g, c in zip(gone, come, strict=True)])
+    near = stayed([np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
     before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n)
     after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
     again = _in_doubt(before, after, changed, some, n)
     if len(again):
         own = some(again)
-        wanted = [np.unique(np.concatenate([k.keys for k in of])) for of in zip(own, gone, come, strict=True)]
+        wanted = [np.concatenate([k.keys for k in of]) for of in zip(own, gone, come, strict=True)]
         near = stayed(wanted)
     known = np.zeros(n, bool)
     known[changed] = known[again] = True

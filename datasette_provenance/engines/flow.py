@@ -298,7 +298,9 @@ def shelved(parts: list[Path], told: list[Path]) -> Shelf:
 def rank(agencies: Sequence[bool], published: Sequence[str], ids: Sequence[ArticleId]) -> I8:
     """The number of each article with the earliest first: agencies' own pages before all, then by publication time
     (unknown last), then id. The first ones stand for a story that too many carry to compare them all."""
-    by_time = sorted(range(len(agencies)), key=lambda i: (not agencies[i], published[i] or "9", str(ids[i])))
+    by_time = sorted(range(len(ids)), key=[str(key) for key in ids].__getitem__)
+    by_time.sort(key=[time or "9" for time in published].__getitem__)  # one after another: faster than by all at once
+    by_time.sort(key=[not agency for agency in agencies].__getitem__)
     numbers = np.empty(len(agencies), np.int64)
     numbers[by_time] = np.arange(len(agencies))
     return numbers

@@ -94,11 +94,14 @@ def firsts(conn: Any) -> I8:
 
 def kept_of(conn: Any, kind: str, numbers: I8) -> Kept:
     """What is kept of the articles with these numbers (increasing), all there."""
+    if not len(numbers):
+        return joined([], kind)
     begins = firsts(conn)
     found = []
-    for n in np.unique(np.searchsorted(begins, numbers, "right") - 1).tolist():
+    for n in sorted(set((np.searchsorted(begins, numbers, "right") - 1).tolist())):
         for portion in kept(conn, kind, int(begins[n]), int(begins[n]) + 1):
-            found.append(portion.where(np.isin(portion.numbers, numbers, assume_unique=True)))
+            at = np.minimum(np.searchsorted(numbers, portion.numbers), len(numbers) - 1)
+            found.append(portion.where(numbers[at] == portion.numbers))
     return joined(found, kind)
 
 
