@@ -87,8 +87,7 @@ def detect(
         kept = None if fresh else schema.read_settings(db).get("permutations")
         run = Run(Path(path), source, added, settings, kept)
         with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:
-            old = state.stored(db) if not fresh else None
-            if old is None:
+            if fresh:
                 prepared = flow.prepare(work, spread, run, ids, progress)
                 if prepared is None:
                     raise TableError(nothing)
@@ -101,7 +100,9 @@ def detect(
                     _write_all(db, work, spread, prepared, before, run, progress)
                     _finish(db, source, own, started, begun, articles, changed)
             else:
-                hashes = flow.look(spread, ids, progress)
+                looked = flow.look(spread, ids, progress)
+                old = state.stored(db)
+                hashes = dict(looked)
                 if not hashes:
                     raise TableError(nothing)
                 articles = len(hashes)

@@ -7,7 +7,7 @@ are counted anew over all their buckets. The result is exactly what ``select`` o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -77,15 +77,27 @@ def keys_of(
     return found
 
 
-def members(portions: Iterable[Portion], wanted: Sequence[Wanted]) -> list[Keys]:
-    """What of the keys of documents is wanted, and a little more; both in the order of KINDS."""
-    found: list[list[Keys]] = [[] for _ in KINDS]
-    for portion in portions:
-        for kind, keys in enumerate(portion):
-            places = wanted[kind].places(keys.keys)
-            furniture = keys.furniture[places] if len(keys.furniture) else keys.furniture
-            found[kind].append(Keys(keys.keys[places], keys.owners[places], furniture))
-    return [joined(*parts) for parts in found]
+def sought(
+    wanted: Sequence[Wanted],
+    own: I8,
+    words: npt.NDArray[np.uint32],
+    order: npt.NDArray[np.uint32],
+    prints: U8,
+    offsets: I8,
+) -> list[Keys]:
+    """Of ``keys_of`` what is wanted, and a little more; both in the order of KINDS. The prints of the document ``own[i]`` are
+    ``offsets[i]:offsets[i+1]``."""
+    keys = prints >> np.uint64(1)
+    places = wanted[0].places(keys)
+    owners = own[np.searchsorted(offsets, places, "right") - 1]
+    found = [Keys(keys[places], owners, prints[places] & np.uint64(1))]
+    for one, signatures, rows in ((wanted[1], words, WORD_ROWS), (wanted[2], order, FACT_ROWS)):
+        matrix, filled = bands(signatures, rows)
+        keys = matrix.ravel()
+        places = one.places(keys)
+        places = places[filled[places // matrix.shape[1]]]
+        found.append(Keys(keys[places], own[places // matrix.shape[1]], prints[:0]))
+    return found
 
 
 def grow(
@@ -94,7 +106,7 @@ def grow(
     """The pairs that are worth comparing now and were not before, and the other way round.
 
     All documents are numbered below ``n``, the earliest first. Of those that are there before and after ``stayed`` gives
-    who is in some buckets (``members``; others may be among them if they are whole), ``some`` all keys of a few of them.
+    who is in some buckets (``sought``; others may be among them if they are whole), ``some`` all keys of a few of them.
     """
     changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
     near = stayed([np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])

@@ -57,10 +57,11 @@ def read(
     return [task.out for task in made]
 
 
-def look(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> dict[ArticleId, bytes]:
-    """The hash of every article with a text."""
+def look(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> Iterator[tuple[ArticleId, bytes]]:
+    """The hash of every article with a text; other processes are at it from here on."""
     parts = cut(ids, PART)
-    return {key: of for part in progress("Looking", each(spread(tasks.look, parts), parts)) for key, of in part}
+    found = each(spread(tasks.look, parts), parts)
+    return (one for part in progress("Looking", found) for one in part)
 
 
 def scan(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> Scanned:

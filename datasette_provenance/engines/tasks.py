@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from .. import steps
 from ..candidates import batch as candidates
-from ..candidates.growth import Keys, Wanted, keys_of, members
+from ..candidates.growth import Keys, Wanted, joined, keys_of, sought
 from ..corpus.batch import kept_facts
 from ..documents.agencies import Registry, registry
 from ..documents.outlets import with_outlets
@@ -258,7 +258,12 @@ class SeekPart(NamedTuple):
 def seek(task: SeekPart) -> list[Keys]:
     """Which kept articles are in some buckets; owners are their numbers."""
     kinds = [kept(_connection(_run.database), kind, task.first, task.last) for kind in ("words", "order", "prints")]
-    return members((keys_of_kept(*some) for some in zip(*kinds, strict=True)), _wanted(task.wanted))
+    wanted = _wanted(task.wanted)
+    found = [
+        sought(wanted, prints.numbers, _signatures(words), _signatures(order), prints.values, prints.offsets)
+        for words, order, prints in zip(*kinds, strict=True)
+    ]
+    return [joined(*parts) for parts in zip(*found, strict=True)]
 
 
 @lru_cache(maxsize=1)
@@ -268,9 +273,12 @@ def _wanted(path: Path) -> list[Wanted]:
 
 def keys_of_kept(words: Kept, order: Kept, prints: Kept) -> list[Keys]:
     """The buckets of kept articles; owners are their numbers."""
-    of_words, of_order = (some.values.reshape(-1, PERMUTATIONS) for some in (words, order))
     owners = np.repeat(prints.numbers, np.diff(prints.offsets))
-    return keys_of(words.numbers, of_words, of_order, prints.values, owners)
+    return keys_of(words.numbers, _signatures(words), _signatures(order), prints.values, owners)
+
+
+def _signatures(of: Kept) -> npt.NDArray[np.uint32]:
+    return of.values.reshape(-1, PERMUTATIONS)
 
 
 class ComparePart(NamedTuple):
