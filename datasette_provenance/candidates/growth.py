@@ -19,6 +19,7 @@ I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
 Mask = npt.NDArray[np.bool_]
 KINDS = ("prints", "words", "facts")
+ROWS = {"words": WORD_ROWS, "facts": FACT_ROWS}
 FILTER_BITS = 20
 SHIFT = np.uint64(30)
 """Two tables of bits, of the lowest ones of a key and of others, sixteen times as large as what is looked for: of what is not
@@ -66,15 +67,15 @@ class Wanted:
         return found[self.high[(values[found] >> SHIFT & self.mask).view(np.int64)]]
 
 
-def keys_of(
-    own: I8, words: npt.NDArray[np.uint32], order: npt.NDArray[np.uint32], prints: U8, owners: I8
-) -> list[Keys]:
-    """The buckets of documents, in the order of KINDS: ``own`` has the signatures of words and facts, ``owners`` the prints."""
-    found = [Keys(prints >> np.uint64(1), owners, prints & np.uint64(1))]
-    for signatures, rows in ((words, WORD_ROWS), (order, FACT_ROWS)):
-        keys, filled = bands(signatures, rows)
-        found.append(Keys(keys[filled].ravel(), np.repeat(own[filled], keys.shape[1]), prints[:0]))
-    return found
+def keys_of_prints(prints: U8, owners: I8) -> Keys:
+    """The buckets of documents, by their fingerprints."""
+    return Keys(prints >> np.uint64(1), owners, prints & np.uint64(1))
+
+
+def keys_of_bands(signatures: npt.NDArray[np.uint32], kind: str, own: I8) -> Keys:
+    """Those by their signatures, of words or facts."""
+    keys, filled = bands(signatures, ROWS[kind])
+    return Keys(keys[filled].ravel(), np.repeat(own[filled], keys.shape[1]), np.empty(0, np.uint64))
 
 
 def sought(
@@ -85,14 +86,14 @@ def sought(
     prints: U8,
     offsets: I8,
 ) -> list[Keys]:
-    """Of ``keys_of`` what is wanted, and a little more; both in the order of KINDS. The prints of the document ``own[i]`` are
+    """Of all keys what is wanted, and a little more; both in the order of KINDS. The prints of the document ``own[i]`` are
     ``offsets[i]:offsets[i+1]``."""
     keys = prints >> np.uint64(1)
     places = wanted[0].places(keys)
     owners = own[np.searchsorted(offsets, places, "right") - 1]
     found = [Keys(keys[places], owners, prints[places] & np.uint64(1))]
-    for one, signatures, rows in ((wanted[1], words, WORD_ROWS), (wanted[2], order, FACT_ROWS)):
-        matrix, filled = bands(signatures, rows)
+    for one, signatures, kind in ((wanted[1], words, "words"), (wanted[2], order, "facts")):
+        matrix, filled = bands(signatures, ROWS[kind])
         keys = matrix.ravel()
         places = one.places(keys)
         places = places[filled[places // matrix.shape[1]]]
@@ -101,12 +102,12 @@ def sought(
 
 
 def grow(
-    stayed: Callable[[Sequence[U8]], Portion], some: Callable[[I8], Portion], gone: Portion, come: Portion, n: int
+    stayed: Callable[[Sequence[U8]], Portion], some: Callable[[str, I8], Keys], gone: Portion, come: Portion, n: int
 ) -> Growth:
     """The pairs that are worth comparing now and were not before, and the other way round.
 
     All documents are numbered below ``n``, the earliest first. Of those that are there before and after ``stayed`` gives
-    who is in some buckets (``sought``; others may be among them if they are whole), ``some`` all keys of a few of them.
+    who is in some buckets (``sought``; others may be among them if they are whole), ``some`` all keys of a kind of a few of them.
     """
     changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
     near = stayed([np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
@@ -114,7 +115,7 @@ def grow(
     after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
     again = _in_doubt(before, after, changed, some, n)
     if len(again):
-        own = some(again)
+        own = [some(kind, again) for kind in KINDS]
         wanted = [np.concatenate([k.keys for k in of]) for of in zip(own, gone, come, strict=True)]
         near = stayed(wanted)
     known = np.zeros(n, bool)
@@ -148,24 +149,22 @@ def _selected(found: Counted, known: Mask, n: int) -> I8:
     return select(some[0], some[1], some[2], found.crowds, n)[0]
 
 
-def _in_doubt(before: Counted, after: Counted, changed: I8, some: Callable[[I8], Portion], n: int) -> I8:
+def _in_doubt(before: Counted, after: Counted, changed: I8, some: Callable[[str, I8], Keys], n: int) -> I8:
     """Documents that stayed whose pairs must be counted anew: they meet another one that stayed otherwise than before,
     or are tied into a story that very many carry, of which an article keeps its strongest ties only."""
+    other = np.zeros(n, bool)
+    other[changed] = True
     doubtful = []
     for kind, old, new in zip(KINDS, before.kinds, after.kinds, strict=True):
         codes = _differing(old, new)
-        both = ~(np.isin(codes // n, changed) | np.isin(codes % n, changed))
-        codes = codes[both]
+        codes = codes[~(other[codes // n] | other[codes % n])]
         if kind == "facts" and len(codes):
             codes = codes[_agree(some, codes, n) >= FACT_BANDS_SHARED]
         doubtful.append(codes)
     for found in (before, after):
         for part in found.kinds:
-            doubtful.append(
-                part.codes[
-                    (part.met > part.alone) & (np.isin(part.codes // n, changed) | np.isin(part.codes % n, changed))
-                ]
-            )
+            codes = part.codes[part.met > part.alone]
+            doubtful.append(codes[other[codes // n] | other[codes % n]])
     codes = np.concatenate(doubtful)
     crowd = np.setxor1d(_crowd_codes(before.crowds, n), _crowd_codes(after.crowds, n)) % n
     ends = np.unique(np.concatenate((codes // n, codes % n, crowd)))
@@ -184,10 +183,10 @@ def _differing(old: Meetings, new: Meetings) -> I8:
     return np.concatenate((both[other], np.setxor1d(old.codes, new.codes, assume_unique=True)))
 
 
-def _agree(some: Callable[[I8], Portion], codes: I8, n: int) -> I8:
+def _agree(some: Callable[[str, I8], Keys], codes: I8, n: int) -> I8:
     """Facts' bands that two documents have in common, at most so many meetings."""
     ends = np.unique(np.concatenate((codes // n, codes % n)))
-    keys = some(ends)[KINDS.index("facts")]
+    keys = some("facts", ends)
     order = np.argsort(keys.owners, kind="stable")
     values, owners = keys.keys[order], keys.owners[order]
     starts = np.searchsorted(owners, np.concatenate((codes // n, codes % n)))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..candidates.growth import KINDS, Keys, Wanted, grow, joined, keys_of
+from ..candidates.growth import KINDS, Keys, Wanted, grow, joined, keys_of_bands, keys_of_prints
 from ..corpus import batch as corpus
 from ..corpus.commonplace import window_of
 from ..documents.agencies import fold
@@ -304,12 +304,14 @@ def _pairs(
         near = [joined(*(part[kind] for part in found)) for kind in range(len(KINDS))]
         return [ranked(keys.without(gone)) for keys in near]
 
-    def some(of: I8) -> list[Keys]:
-        kinds = (batch.kept_of(db.conn, kind, of) for kind in ("words", "order", "prints"))
-        return [ranked(keys) for keys in tasks.keys_of_kept(*kinds)]
+    def some(kind: str, of: I8) -> Keys:
+        kept = batch.kept_of(db.conn, {"facts": "order"}.get(kind, kind), of)
+        if kind == "prints":
+            return ranked(keys_of_prints(kept.values, np.repeat(kept.numbers, np.diff(kept.offsets))))
+        return ranked(keys_of_bands(kept.values.reshape(-1, PERMUTATIONS), kind, kept.numbers))
 
     growth = grow(
-        stayed, lambda ranks: some(np.sort(numbers[positions[ranks]])), some(gone),
+        stayed, lambda kind, of: some(kind, np.sort(numbers[positions[of]])), [some(kind, gone) for kind in KINDS],
         _come_keys(parts, told, ranks, len(old.ids)), len(ranks),
     )  # fmt: skip
     now = universe.position()
@@ -334,7 +336,8 @@ def _come_keys(parts: Sequence[Path], told: Sequence[Path], numbers: I8, first: 
     nothing = np.empty((0, PERMUTATIONS), np.uint32)
     words = np.concatenate([nothing, *(p.rows("words_signatures") for p in of_parts)])
     facts = np.concatenate([nothing, *(columns(path).rows("signatures") for path in told)])
-    return keys_of(own, words, facts, prints, np.repeat(own, np.diff(offsets)))
+    of_bands = [keys_of_bands(words, "words", own), keys_of_bands(facts, "facts", own)]
+    return [keys_of_prints(prints, np.repeat(own, np.diff(offsets))), *of_bands]  # in the order of KINDS
 
 
 def _seeds(

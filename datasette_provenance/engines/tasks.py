@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from .. import steps
 from ..candidates import batch as candidates
-from ..candidates.growth import Keys, Wanted, joined, keys_of, sought
+from ..candidates.growth import Keys, Wanted, joined, sought
 from ..corpus.batch import kept_facts
 from ..documents.agencies import Registry, registry
 from ..documents.outlets import with_outlets
@@ -269,12 +269,6 @@ def seek(task: SeekPart) -> list[Keys]:
 @lru_cache(maxsize=1)
 def _wanted(path: Path) -> list[Wanted]:
     return [Wanted(values) for values in load(path)]
-
-
-def keys_of_kept(words: Kept, order: Kept, prints: Kept) -> list[Keys]:
-    """The buckets of kept articles; owners are their numbers."""
-    owners = np.repeat(prints.numbers, np.diff(prints.offsets))
-    return keys_of(words.numbers, _signatures(words), _signatures(order), prints.values, owners)
 
 
 def _signatures(of: Kept) -> npt.NDArray[np.uint32]:

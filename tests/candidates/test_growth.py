@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.candidates import batch, growth
-from datasette_provenance.candidates.growth import Keys, Wanted, grow, keys_of, sought
+from datasette_provenance.candidates.growth import Keys, Wanted, grow, keys_of_bands, keys_of_prints, sought
 
 from ..texts import PROPERTY
 
@@ -77,8 +77,9 @@ def test_what_grows_is_what_all_pairs_give(given_documents):
             found.append(Keys(kind.keys[places], kind.owners[places], kind.furniture[places[: len(kind.furniture)]]))
         return found
 
-    def some(numbers):
-        return keys(documents, [s if k in numbers else "" for k, s in enumerate(states)], (STAYED,))
+    def some(kind, numbers):
+        chosen = keys(documents, [s if k in numbers else "" for k, s in enumerate(states)], (STAYED,))
+        return chosen[growth.KINDS.index(kind)]
 
     found = grow(stayed, some, keys(documents, states, (GONE,)), keys(documents, states, (COME,)), n)
     assert set(found.added.tolist()) == after - before
@@ -92,7 +93,8 @@ def test_what_is_sought_is_found_whole_and_little_else():
     prints = random.integers(0, 1 << 63, 2000, np.uint64)
     offsets = np.concatenate(([0], np.sort(random.integers(0, 2000, 49)), [2000]))
     own = np.arange(100, 150)
-    everything = keys_of(own, words, order, prints, np.repeat(own, np.diff(offsets)))
+    bands = (keys_of_bands(words, "words", own), keys_of_bands(order, "facts", own))
+    everything = [keys_of_prints(prints, np.repeat(own, np.diff(offsets))), *bands]
     wanted = [of_kind.keys[::7] for of_kind in everything]
     found = sought([Wanted(values) for values in wanted], own, words, order, prints, offsets)
     for kind, (all_keys, some, values) in enumerate(zip(everything, found, wanted, strict=True)):
