@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
@@ -23,8 +23,9 @@ from .engines.work import Work, load
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
+from .sketches.batch import permutations
 from .steps import Compared, Progress, quiet
-from .store import aggregates, own_columns, results, schema, state
+from .store import aggregates, batch, own_columns, results, schema, state
 from .store.table import ArticleTable, article_ids, resolve
 
 CACHE = 200_000
@@ -83,10 +84,10 @@ def detect(
         fresh = rebuild or not _same(db, remembered)
         ids = article_ids(db, source)
         nothing = f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}."
-        run = Run(Path(path), source, added, settings)
+        kept = None if fresh else schema.read_settings(db).get("permutations")
+        run = Run(Path(path), source, added, settings, kept)
         with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:
-            old = state.stored(db) if not fresh else None
-            if old is None:
+            if fresh:
                 prepared = flow.prepare(work, spread, run, ids, progress)
                 if prepared is None:
                     raise TableError(nothing)
@@ -99,7 +100,9 @@ def detect(
                     _write_all(db, work, spread, prepared, before, run, progress)
                     _finish(db, source, own, started, begun, articles, changed)
             else:
-                hashes = flow.look(spread, ids, progress)
+                looked = flow.look(spread, ids, progress)
+                old = state.stored(db)
+                hashes = dict(looked)
                 if not hashes:
                     raise TableError(nothing)
                 articles = len(hashes)
@@ -160,10 +163,12 @@ def _write_all(
     schema.drop_indexes(db)
     compared = flow.compare(work, spread, found.shelf_path, found.pairs, progress)
     results.write(db, outcome.of_articles(found.shelf, found.scanned, 1))
-    results.write(db, {"_provenance_lines": outcome.line_rows(found.lines)})
+    for kind, kept in outcome.sketches(found.shelf, found.scanned, 1):
+        results.insert(db, {"_provenance_sketches": batch.portions(kind, kept)})
+    results.write(db, _learned(found))
     bits, rows = outcome.postings(found.shelf, 1)
     results.write(db, {"_provenance_prints": rows})
-    schema.write_settings(db, {"print_bits": bits})
+    schema.write_settings(db, {"print_bits": bits, "permutations": permutations().tolist()})
     links, spans = flow.light(_written(db, compared))
     titles = flow.count_titles(work, found.shelf.titles())
     traced = flow.trace(spread, found.shelf_path, found.context, titles, links, spans, run.settings, progress)
@@ -176,6 +181,13 @@ def _write_all(
     cited = outcome.cited(outcome.readings(found.shelf), told, tasks.sources_of(found.context))
     results.write_facets(db, run.settings.claim, cited)
     schema.create_indexes(db)
+
+
+def _learned(found: flow.Prepared | growing.Grown) -> dict[str, Iterable[Sequence[Any]]]:
+    return {
+        "_provenance_lines": outcome.line_rows(found.lines),
+        "_provenance_commonplaces": outcome.commonplace_rows(found.common),
+    }
 
 
 def _written(db: Database, compared: Iterable[Compared]) -> Iterator[Compared]:
@@ -191,7 +203,9 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     bits = schema.read_settings(db)["print_bits"]
     first = state.next_number(db)
     postings = growing.postings(db, found, first, bits)
+    replaced, sketches = growing.sketches(db, found, first)
     results.take_out(db, found.gone, found.touched, found.removed)
+    results.replace_sketches(db, replaced, sketches)
     told = outcome.gather(found.traced, before, state.family_ids(db))
     sources = tasks.sources_of(found.context)
     results.insert(db, outcome.of_articles(come, found.scanned, first))
@@ -201,7 +215,7 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     again = [found.support[key] for key in found.touched]
     results.insert(db, {"provenance_articles": outcome.article_rows(again, told)})
     results.set_parents(db, members, told.parents)
-    results.write(db, {"_provenance_lines": outcome.line_rows(found.lines)})
+    results.write(db, _learned(found))
     named = outcome.cited((*outcome.readings(come), *found.support.values()), told, sources)
     results.write_facets(db, run.settings.claim, named, {*found.scanned.ids, *found.support, *found.gone_ids})
     db.conn.executemany("insert or replace into _provenance_prints (row, entries) values (?, ?)", postings)

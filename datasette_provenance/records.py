@@ -80,7 +80,6 @@ class Document:
     """An article's text with its offset map: what is compared, and where it stands."""
 
     article_id: ArticleId
-    text_hash: str
     paragraphs: tuple[Span, ...]
     words: tuple[str, ...]
     """Case-folded words; ``starts[i]:ends[i]`` is where word i stands in the stored text."""

@@ -22,7 +22,6 @@ from .corpus.batch import page_lines
 from .corpus.commonplace import window_of
 from .documents.agencies import Registry, publisher_name
 from .documents.batch import DocumentBatch, find_facts, lay, paint, tokenise, word_hashes
-from .documents.build import article_hash
 from .documents.glance.batch import glance
 from .documents.glance.pages import mentions_of, pages_of
 from .documents.paragraphs.batch import mark
@@ -71,7 +70,7 @@ class Scanned(NamedTuple):
     """What is asked of n articles before any is read. Lines of article i: ``offsets[i]:offsets[i+1]``."""
 
     ids: list[ArticleId]
-    hashes: list[str]
+    hashes: list[bytes]
     publishers: list[str]
     """As given."""
     names: list[str]
@@ -84,10 +83,10 @@ class Scanned(NamedTuple):
     offsets: I8
 
 
-def scan(articles: Sequence[Article], known: Registry) -> Scanned:
+def scan(articles: Sequence[Article], hashes: list[bytes], known: Registry) -> Scanned:
     return Scanned(
         [a.id for a in articles],
-        [article_hash(a) for a in articles],
+        hashes,
         [a.publisher for a in articles],
         [publisher_name(a, known) for a in articles],
         [a.published for a in articles],

@@ -60,7 +60,7 @@ def made(draw) -> Document:
     bounds = [0, *breaks, size]
     keys = draw(st.lists(st.sampled_from("ABCDEFGHIJKLMNOP"), max_size=12, unique=True))
     return Document(
-        article_id="x", text_hash="",
+        article_id="x",
         paragraphs=tuple(Span(2 * a, 2 * b - 1) for a, b in pairwise(bounds) if a < b),
         words=words, starts=range(0, 2 * size, 2), ends=range(1, 2 * size + 1, 2),
         kinds=kinds + bytes(size - len(kinds)), shingles=len({words[i : i + 5] for i in range(size - 4)}),

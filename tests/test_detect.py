@@ -20,6 +20,7 @@ from datasette_provenance.sketches import postings
 from datasette_provenance.store import results, schema
 
 from .conftest import FIXTURES
+from .kept import sketches
 from .texts import common_words, document
 
 GOLD = FIXTURES / "gold"
@@ -32,12 +33,13 @@ def rows(path, *, but=()):
         ids = dict(conn.execute("select number, article_id from _provenance_documents"))
         entries = conn.execute("select entries from _provenance_prints").fetchall()
         found = {
+            "_provenance_sketches": sorted((kind, str(ids[n]), values) for kind, n, values in sketches(conn)),
             "_provenance_prints": sorted(
                 (p, str(ids[n])) for (packed,) in entries for p, n in zip(*postings.unpack(packed), strict=True)
-            )
+            ),
         }
         for table, columns in schema.COLUMNS.items():
-            if table in ("_provenance_runs", "_provenance_prints"):
+            if table in ("_provenance_runs", "_provenance_prints", "_provenance_sketches"):
                 continue
             names = ", ".join(f'"{c}"' for c in columns if (table, c) not in but)
             found[table] = sorted(conn.execute(f'select {names} from "{table}"').fetchall(), key=repr)

@@ -50,6 +50,7 @@ FACT_BANDS_SHARED = 6
 third, too little for longer bands: bands of two rows found 54 of 72 constructed rewrite pairs, counting single
 rows 70 (measured with 8; facts inside quotations have left the sequence since, hence 6)."""
 FOUND_WORDS, FOUND_PASSAGE, FOUND_FACTS = 1, 2, 4
+SPREAD = 0x9E3779B97F4A7C15
 AT_ONCE = 1 << 21
 """Meetings of one portion of buckets: some 200 MB while they are counted."""
 
@@ -82,12 +83,15 @@ def rule_of(kind: str) -> Rule:
     return Rule(FACT_LARGE, FACT_REPRESENTATIVES) if kind == "facts" else Rule(LARGE, REPRESENTATIVES)
 
 
-def meet(keys: U8, owners: I8, n: int, rule: Rule, furniture: U8 | None = None) -> tuple[Meetings, Crowds]:
+def meet(
+    keys: U8, owners: I8, n: int, rule: Rule, furniture: U8 | None = None, known: Mask | None = None
+) -> tuple[Meetings, Crowds]:
     """The meetings in some buckets, each whole.
 
     ``keys[i]`` is a bucket of document ``owners[i]``; documents are numbered below ``n`` with the earliest first, because
     the first ones represent a large bucket. With ``furniture`` (0 or 1 for each key) a meeting in a RARE bucket counts for
-    two, and a large bucket that is furniture to most of its members gives nothing.
+    two, and a large bucket that is furniture to most of its members gives nothing. With ``known`` (one for each document)
+    only meetings with at least one of these documents are counted.
     """
     keys, owners, marks = _shared(keys, owners, n, furniture)
     edges = _edges(keys)
@@ -105,7 +109,7 @@ def meet(keys: U8, owners: I8, n: int, rule: Rule, furniture: U8 | None = None) 
     for last in (*(portions + 1).tolist(), len(edges)):
         if first < last:
             some = slice(first, last)
-            found.append(_portion(owners, edges[some], sizes[some], weights[some], n, rule))
+            found.append(_portion(owners, edges[some], sizes[some], weights[some], n, rule, known))
             first = last
     return add(found), crowds
 
@@ -166,9 +170,10 @@ def bands(signatures: npt.NDArray[np.uint32], rows: int, first: int = 0, last: i
     """(documents, bands) keys of the bands first:last of signatures, and which signatures are not empty."""
     last = signatures.shape[1] // rows if last is None else last
     own = signatures[:, first * rows : last * rows].reshape(len(signatures), last - first, rows)
-    keys = np.tile(np.arange(first + 1, last + 1, dtype=np.uint64), (len(signatures), 1))
-    for row in range(rows):
-        keys *= np.uint64(0x9E3779B97F4A7C15)
+    keys = np.arange(first + 1, last + 1, dtype=np.uint64) * np.uint64(SPREAD) + own[:, :, 0]
+    keys ^= keys >> np.uint64(29)
+    for row in range(1, rows):
+        keys *= np.uint64(SPREAD)
         keys += own[:, :, row]
         keys ^= keys >> np.uint64(29)
     return keys, signatures[:, 0] != EMPTY
@@ -209,7 +214,7 @@ def _once(owners: I8, edges: I8, sizes: I8, weights: I8) -> tuple[I8, I8, I8]:
     return edges[first], sizes[first], np.bincount(number, weights).astype(np.int64)
 
 
-def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, n: int, rule: Rule) -> Meetings:
+def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, n: int, rule: Rule, known: Mask | None) -> Meetings:
     codes: list[I8] = []
     counts: list[I8] = []
     near: list[I8] = []
@@ -222,9 +227,13 @@ def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, n: int, rule: Rule) 
         at, ends, weight = at[inside], ends[inside], weight[inside]
         if not len(at):
             break
-        codes.append(owners[at] * n + owners[at + step])
-        counts.append(weight)
-        near.append(weight)
+        one, other, of = owners[at], owners[at + step], weight
+        if known is not None:
+            asked = known[one] | known[other]
+            one, other, of = one[asked], other[asked], of[asked]
+        codes.append(one * n + other)
+        counts.append(of)
+        near.append(of)
     large = sizes > rule.large
     starts, size = edges[large], sizes[large]
     at, base = np.repeat(starts, size) + _ranks(size), np.repeat(starts, size)
@@ -232,6 +241,8 @@ def _portion(owners: I8, edges: I8, sizes: I8, weights: I8, n: int, rule: Rule) 
     few = np.repeat(size <= HUGE, size) * weight
     for representative in range(rule.representatives):
         later = np.flatnonzero(at > base + representative)
+        if known is not None:
+            later = later[known[owners[base[later] + representative]] | known[owners[at[later]]]]
         codes.append(owners[base[later] + representative] * n + owners[at[later]])
         counts.append(weight[later])
         near.append(few[later])

@@ -7,18 +7,23 @@ are counted anew over all their buckets. The result is exactly what ``select`` o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from .batch import FACT_BANDS_SHARED, Crowds, Meetings, meet, rule_of, select
+from .batch import FACT_BANDS_SHARED, FACT_ROWS, WORD_ROWS, Crowds, Meetings, bands, meet, rule_of, select
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
 KINDS = ("prints", "words", "facts")
-FILTER_BITS = 24
+ROWS = {"words": WORD_ROWS, "facts": FACT_ROWS}
+FILTER_BITS = 20
+SHIFT = np.uint64(30)
+"""Two tables of bits, of the lowest ones of a key and of others, sixteen times as large as what is looked for: of what is not
+wanted they let one in 256 through."""
 
 
 class Keys(NamedTuple):
@@ -28,6 +33,10 @@ class Keys(NamedTuple):
     owners: I8
     furniture: U8
     """0 or 1 for each key; of prints only."""
+
+    def without(self, documents: I8) -> Keys:
+        left = ~np.isin(self.owners, documents)
+        return Keys(self.keys[left], self.owners[left], self.furniture[left] if len(self.furniture) else self.furniture)
 
 
 Portion = Sequence[Keys]
@@ -41,26 +50,79 @@ class Growth(NamedTuple):
     removed: I8
 
 
+class Wanted:
+    """Some values, to look very many others up among. All that are wanted are found and few that are not; of a value
+    every occurrence or none, so that a bucket is found whole, and one too many changes nothing."""
+
+    def __init__(self, values: U8) -> None:
+        bits = max(FILTER_BITS, (16 * len(values)).bit_length())
+        self.mask = np.uint64((1 << bits) - 1)
+        self.low, self.high = np.zeros(1 << bits, bool), np.zeros(1 << bits, bool)
+        self.low[values & self.mask] = True
+        self.high[values >> SHIFT & self.mask] = True
+
+    def places(self, values: U8) -> I8:
+        """Where they are among others."""
+        found = np.flatnonzero(self.low[(values & self.mask).view(np.int64)])
+        return found[self.high[(values[found] >> SHIFT & self.mask).view(np.int64)]]
+
+
+def keys_of_prints(prints: U8, owners: I8) -> Keys:
+    """The buckets of documents, by their fingerprints."""
+    return Keys(prints >> np.uint64(1), owners, prints & np.uint64(1))
+
+
+def keys_of_bands(signatures: npt.NDArray[np.uint32], kind: str, own: I8) -> Keys:
+    """Those by their signatures, of words or facts."""
+    keys, filled = bands(signatures, ROWS[kind])
+    return Keys(keys[filled].ravel(), np.repeat(own[filled], keys.shape[1]), np.empty(0, np.uint64))
+
+
+def sought(
+    wanted: Sequence[Wanted],
+    own: I8,
+    words: npt.NDArray[np.uint32],
+    order: npt.NDArray[np.uint32],
+    prints: U8,
+    offsets: I8,
+) -> list[Keys]:
+    """Of all keys what is wanted, and a little more; both in the order of KINDS. The prints of the document ``own[i]`` are
+    ``offsets[i]:offsets[i+1]``."""
+    keys = prints >> np.uint64(1)
+    places = wanted[0].places(keys)
+    owners = own[np.searchsorted(offsets, places, "right") - 1]
+    found = [Keys(keys[places], owners, prints[places] & np.uint64(1))]
+    for one, signatures, kind in ((wanted[1], words, "words"), (wanted[2], order, "facts")):
+        matrix, filled = bands(signatures, ROWS[kind])
+        keys = matrix.ravel()
+        places = one.places(keys)
+        places = places[filled[places // matrix.shape[1]]]
+        found.append(Keys(keys[places], own[places // matrix.shape[1]], prints[:0]))
+    return found
+
+
 def grow(
-    stayed: Callable[[], Iterable[Portion]], some: Callable[[I8], Portion], gone: Portion, come: Portion, n: int
+    stayed: Callable[[Sequence[U8]], Portion], some: Callable[[str, I8], Keys], gone: Portion, come: Portion, n: int
 ) -> Growth:
     """The pairs that are worth comparing now and were not before, and the other way round.
 
-    All documents are numbered below ``n``, the earliest first. ``stayed`` gives the keys of those that are there before
-    and after, in portions, as often as it is asked; ``some`` those of a few of them.
+    All documents are numbered below ``n``, the earliest first. Of those that are there before and after ``stayed`` gives
+    who is in some buckets (``sought``; others may be among them if they are whole), ``some`` all keys of a kind of a few of them.
     """
     changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
-    near = _members(stayed, [np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
-    before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
-    after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
+    near = stayed([np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
+    before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n)
+    after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
     again = _in_doubt(before, after, changed, some, n)
     if len(again):
-        own = some(again)
-        wanted = [np.concatenate([k.keys for k in of_kind]) for of_kind in zip(own, gone, come, strict=True)]
-        near = _members(stayed, wanted)
-        before = _meetings([_joined(a, b) for a, b in zip(near, gone, strict=True)], n)
-        after = _meetings([_joined(a, b) for a, b in zip(near, come, strict=True)], n)
-    known = np.union1d(changed, again)
+        own = [some(kind, again) for kind in KINDS]
+        wanted = [np.concatenate([k.keys for k in of]) for of in zip(own, gone, come, strict=True)]
+        near = stayed(wanted)
+    known = np.zeros(n, bool)
+    known[changed] = known[again] = True
+    if len(again):
+        before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n, known)
+        after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n, known)
     old, new = (_selected(found, known, n) for found in (before, after))
     return Growth(np.setdiff1d(new, old), np.setdiff1d(old, new))
 
@@ -70,39 +132,39 @@ class Counted(NamedTuple):
     crowds: Crowds
 
 
-def _meetings(keys: Sequence[Keys], n: int) -> Counted:
-    prints, crowds = meet(keys[0].keys, keys[0].owners, n, rule_of("prints"), keys[0].furniture)
-    others = (meet(k.keys, k.owners, n, rule_of(kind))[0] for kind, k in zip(KINDS[1:], keys[1:], strict=True))
+def _meetings(keys: Sequence[Keys], n: int, known: Mask | None = None) -> Counted:
+    prints, crowds = meet(keys[0].keys, keys[0].owners, n, rule_of("prints"), keys[0].furniture, known)
+    others = (
+        meet(k.keys, k.owners, n, rule_of(kind), known=known)[0] for kind, k in zip(KINDS[1:], keys[1:], strict=True)
+    )
     return Counted((prints, *others), crowds)
 
 
-def _selected(found: Counted, known: I8, n: int) -> I8:
+def _selected(found: Counted, known: Mask, n: int) -> I8:
     """The selected pairs with at least one of the documents of which all meetings are known."""
     some = []
     for part in found.kinds:
-        inside = np.isin(part.codes // n, known) | np.isin(part.codes % n, known)
+        inside = known[part.codes // n] | known[part.codes % n]
         some.append(Meetings(part.codes[inside], part.met[inside], part.alone[inside]))
     return select(some[0], some[1], some[2], found.crowds, n)[0]
 
 
-def _in_doubt(before: Counted, after: Counted, changed: I8, some: Callable[[I8], Portion], n: int) -> I8:
+def _in_doubt(before: Counted, after: Counted, changed: I8, some: Callable[[str, I8], Keys], n: int) -> I8:
     """Documents that stayed whose pairs must be counted anew: they meet another one that stayed otherwise than before,
     or are tied into a story that very many carry, of which an article keeps its strongest ties only."""
+    other = np.zeros(n, bool)
+    other[changed] = True
     doubtful = []
     for kind, old, new in zip(KINDS, before.kinds, after.kinds, strict=True):
         codes = _differing(old, new)
-        both = ~(np.isin(codes // n, changed) | np.isin(codes % n, changed))
-        codes = codes[both]
+        codes = codes[~(other[codes // n] | other[codes % n])]
         if kind == "facts" and len(codes):
             codes = codes[_agree(some, codes, n) >= FACT_BANDS_SHARED]
         doubtful.append(codes)
     for found in (before, after):
         for part in found.kinds:
-            doubtful.append(
-                part.codes[
-                    (part.met > part.alone) & (np.isin(part.codes // n, changed) | np.isin(part.codes % n, changed))
-                ]
-            )
+            codes = part.codes[part.met > part.alone]
+            doubtful.append(codes[other[codes // n] | other[codes % n]])
     codes = np.concatenate(doubtful)
     crowd = np.setxor1d(_crowd_codes(before.crowds, n), _crowd_codes(after.crowds, n)) % n
     ends = np.unique(np.concatenate((codes // n, codes % n, crowd)))
@@ -121,10 +183,10 @@ def _differing(old: Meetings, new: Meetings) -> I8:
     return np.concatenate((both[other], np.setxor1d(old.codes, new.codes, assume_unique=True)))
 
 
-def _agree(some: Callable[[I8], Portion], codes: I8, n: int) -> I8:
+def _agree(some: Callable[[str, I8], Keys], codes: I8, n: int) -> I8:
     """Facts' bands that two documents have in common, at most so many meetings."""
     ends = np.unique(np.concatenate((codes // n, codes % n)))
-    keys = some(ends)[KINDS.index("facts")]
+    keys = some("facts", ends)
     order = np.argsort(keys.owners, kind="stable")
     values, owners = keys.keys[order], keys.owners[order]
     starts = np.searchsorted(owners, np.concatenate((codes // n, codes % n)))
@@ -139,26 +201,7 @@ def _agree(some: Callable[[I8], Portion], codes: I8, n: int) -> I8:
     return np.bincount(pair[1:][twice], minlength=len(codes))
 
 
-def _members(stayed: Callable[[], Iterable[Portion]], wanted: Sequence[U8]) -> list[Keys]:
-    """Who else is in some buckets."""
-    mask = np.uint64((1 << FILTER_BITS) - 1)
-    filters, values = [], []
-    for some in wanted:
-        inside = np.zeros(1 << FILTER_BITS, bool)
-        inside[(some & mask).astype(np.int64)] = True
-        filters.append(inside)
-        values.append(np.unique(some))
-    found: list[list[Keys]] = [[] for _ in KINDS]
-    for portion in stayed():
-        for kind, keys in enumerate(portion):
-            places = np.flatnonzero(filters[kind][(keys.keys & mask).astype(np.int64)])
-            places = places[np.isin(keys.keys[places], values[kind])]
-            furniture = keys.furniture[places] if len(keys.furniture) else keys.furniture
-            found[kind].append(Keys(keys.keys[places], keys.owners[places], furniture))
-    return [_joined(*parts) for parts in found]
-
-
-def _joined(*parts: Keys) -> Keys:
+def joined(*parts: Keys) -> Keys:
     if not parts:
         return Keys(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint64))
     return Keys(*(np.concatenate([part[k] for part in parts]) for k in range(3)))

@@ -57,6 +57,17 @@ def commonplaces(parts: Sequence[tuple[I8, U8, I8]]) -> dict[int, U8]:
     return found
 
 
+def thresholds(windows: I8) -> dict[int, tuple[float, float]]:
+    """For each window how many articles make a fact commonplace in it, and how many whatever the window."""
+    values, counts = np.unique(windows, return_counts=True)
+    sizes = dict(zip(values.tolist(), counts.tolist(), strict=True))
+    always = least_always(len(windows))
+    return {
+        w: (least_common(sum(sizes.get(near, 0) for near in ([w] if w == UNDATED else [w - 1, w, w + 1]))), always)
+        for w in sizes
+    }
+
+
 def kept_facts(windows: I8, keys: U8, offsets: I8, common: Mapping[int, U8]) -> Mask:
     """Which facts are not commonplace in the window of their article."""
     owners = np.repeat(windows, np.diff(offsets))

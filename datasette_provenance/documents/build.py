@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Container, Sequence
-from hashlib import blake2b
 from sys import intern
 from typing import NamedTuple
 
@@ -62,7 +61,6 @@ def build_document(article: Article, recurring: Container[bytes] = (), known: Re
     skip = bytes(kind != NARRATIVE for kind in kinds)
     return Document(
         article_id=article.id,
-        text_hash=article_hash(article),
         paragraphs=tuple(Span(*s) for s in lines),
         words=tuple(map(intern, words)),
         starts=array("l", starts),
@@ -74,14 +72,6 @@ def build_document(article: Article, recurring: Container[bytes] = (), known: Re
         mentions=tuple(mentions),
         facts=tuple(find_facts(text, words, starts, ends, skip)),
     )
-
-
-def article_hash(article: Article) -> str:
-    """Changes whenever anything that detection reads of the article changes."""
-    fields = (article.text, article.title, article.publisher, article.published, article.url, "")
-    page = ("\0".join(("", *pair)) for pair in article.page)
-    told = "\0".join(fields) + "".join(page)
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _paint(kinds: bytearray, starts: Sequence[int], spans: Sequence[tuple[int, int]], kind: int) -> None:

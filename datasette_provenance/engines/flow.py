@@ -43,7 +43,7 @@ TIES = 2000
 
 
 def read(
-    work: Work, spread: Map[Any, Any], ids: Sequence[ArticleId], hashes: Sequence[str], context: Path,
+    work: Work, spread: Map[Any, Any], ids: Sequence[ArticleId], hashes: Sequence[bytes], context: Path,
     progress: Progress[Any],
 ) -> list[Path]:  # fmt: skip
     """The articles, read into part files."""
@@ -52,21 +52,22 @@ def read(
         tasks.ReadPart(some, of_some, context, work.path(f"read-{digest(context.name, some, of_some)}"))
         for some, of_some in zip(cut(ids, size), cut(hashes, size), strict=True)
     ]
-    for _ in progress("Reading", _each(spread(tasks.read, made), made)):
+    for _ in progress("Reading", each(spread(tasks.read, made), made)):
         pass
     return [task.out for task in made]
 
 
-def look(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> dict[ArticleId, str]:
-    """The hash of every article with a text."""
+def look(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> Iterator[tuple[ArticleId, bytes]]:
+    """The hash of every article with a text; other processes are at it from here on."""
     parts = cut(ids, PART)
-    return {key: of for part in progress("Looking", _each(spread(tasks.look, parts), parts)) for key, of in part}
+    found = each(spread(tasks.look, parts), parts)
+    return (one for part in progress("Looking", found) for one in part)
 
 
 def scan(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> Scanned:
     """What is asked of all articles with a text before any is read."""
     parts = cut(ids, PART)
-    found = list(progress("Looking", _each(spread(tasks.scan, parts), parts)))
+    found = list(progress("Looking", each(spread(tasks.scan, parts), parts)))
     ids, hashes, publishers, names, published = ([value for part in found for value in part[n]] for n in range(5))
     lines, offsets = ragged([p.lines for p in found], [p.offsets for p in found])
     return Scanned(
@@ -125,7 +126,7 @@ def tell(
     path = work.path(f"common-{digest([(w, k.tobytes()) for w, k in sorted(common.items())])}")
     save(path, common)
     made = [tasks.TellPart(p, path, work.path(f"told-{digest(path.name, p.name)}")) for p in parts]
-    for _ in progress("Sketching", _each(spread(tasks.tell, made), made)):
+    for _ in progress("Sketching", each(spread(tasks.tell, made), made)):
         pass
     return [task.out for task in made]
 
@@ -142,11 +143,11 @@ def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numb
         wanted += [(kind, k, min(k + at_once, bands), bands) for k in range(0, bands, at_once)]
     name = digest(shelf_path.name)
     made = [tasks.MeetPart(shelf_path, *w, work.path(f"met-{digest(name, w)}")) for w in wanted]
-    met = progress("Pairing", _each(spread(tasks.meet, made), made))
+    met = progress("Pairing", each(spread(tasks.meet, made), made))
     crowds = [crowd for crowd in met if crowd is not None]
     sums = [task for kind in SHARED for task in _sums(kind, [t.out for t in made if t.kind == kind])]
     meetings: dict[str, list[candidates.Meetings]] = {kind: [] for kind in SHARED}
-    for task, found in zip(sums, progress("Counting", _each(spread(tasks.add, sums), sums)), strict=True):
+    for task, found in zip(sums, progress("Counting", each(spread(tasks.add, sums), sums)), strict=True):
         meetings[task.kind].append(found)
     for part in made:
         part.out.unlink()
@@ -191,7 +192,7 @@ def compare(
         tasks.ComparePart(shelf_path, some, work.path(f"links-{digest(shelf_path.name, some.tobytes())}"))
         for some in (pairs[at : at + size] for at in range(0, len(pairs), size))
     ]
-    return _loaded(made, progress("Comparing", _each(spread(tasks.compare, made), made)))
+    return _loaded(made, progress("Comparing", each(spread(tasks.compare, made), made)))
 
 
 def _loaded(made: Sequence[tasks.ComparePart], finished: Iterable[None]) -> Iterator[Compared]:
@@ -220,7 +221,7 @@ def trace(
             if len(some):
                 made.append(_trace_part(shelf_path, context, titles, links[some], spans, starts, some, same))
             first = last
-    return progress("Tracing", _each(spread(tasks.trace, made), made))
+    return progress("Tracing", each(spread(tasks.trace, made), made))
 
 
 def _trace_part(
@@ -260,6 +261,8 @@ class Prepared(NamedTuple):
     scanned: Scanned
     pairs: I8
     lines: SiteLines
+    common: dict[int, Array]
+    """Commonplace facts by window."""
     context: Path
 
 
@@ -273,7 +276,8 @@ def prepare(
     lines = site_lines(scanned.publishers, scanned.published, scanned.lines, scanned.sizes, scanned.offsets)
     context = learn(work, lines, scanned.names, run.outlets)
     parts = read(work, spread, scanned.ids, scanned.hashes, context, progress)
-    told = tell(work, spread, parts, common_facts(parts), progress)
+    common = common_facts(parts)
+    told = tell(work, spread, parts, common, progress)
     shelf = shelved(parts, told)
     agencies = [r.agency for n in range(len(parts)) for r in shelf.readings(shelf.positions(n))]
     numbers = rank(agencies, scanned.published, scanned.ids)
@@ -282,7 +286,7 @@ def prepare(
     pairs = work.kept(
         f"pairs-{digest(shelf_path.name)}", lambda: pair(work, spread, shelf_path, shelf, numbers, progress)
     )
-    return Prepared(shelf, shelf_path, scanned, pairs, lines, context)
+    return Prepared(shelf, shelf_path, scanned, pairs, lines, common, context)
 
 
 def shelved(parts: list[Path], told: list[Path]) -> Shelf:
@@ -295,7 +299,9 @@ def shelved(parts: list[Path], told: list[Path]) -> Shelf:
 def rank(agencies: Sequence[bool], published: Sequence[str], ids: Sequence[ArticleId]) -> I8:
     """The number of each article with the earliest first: agencies' own pages before all, then by publication time
     (unknown last), then id. The first ones stand for a story that too many carry to compare them all."""
-    by_time = sorted(range(len(agencies)), key=lambda i: (not agencies[i], published[i] or "9", str(ids[i])))
+    by_time = sorted(range(len(ids)), key=[str(key) for key in ids].__getitem__)
+    by_time.sort(key=[time or "9" for time in published].__getitem__)  # one after another: faster than by all at once
+    by_time.sort(key=[not agency for agency in agencies].__getitem__)
     numbers = np.empty(len(agencies), np.int64)
     numbers[by_time] = np.arange(len(agencies))
     return numbers
@@ -327,7 +333,8 @@ def _share(most: int, count: int) -> int:
     return max(1, min(most, -(-count // SHARES)))
 
 
-def _each(results: Iterator[T], items: Sequence[Any]) -> _Counted[T]:
+def each(results: Iterator[T], items: Sequence[Any]) -> Sequence[T]:
+    """Results as they come, with a length, for a progress bar."""
     return _Counted(results, len(items))
 
 

@@ -8,36 +8,36 @@ everywhere, the names of publishers, the facts that everybody tells in its week.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ..candidates import batch as candidates
-from ..candidates.growth import KINDS, Keys, grow
+from ..candidates.growth import KINDS, Keys, Wanted, grow, joined, keys_of_bands, keys_of_prints
 from ..corpus import batch as corpus
 from ..corpus.commonplace import window_of
 from ..documents.agencies import fold
 from ..records import RELATIONS, ArticleId
-from ..sketches.plain import PERMUTATIONS, sample
-from ..sketches.postings import pack, row_of, unpack
+from ..sketches.plain import PERMUTATIONS
+from ..sketches.postings import HASH_BITS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
-from ..store import state
-from ..store.batch import sampled
-from ..store.state import Stored
+from ..store import batch, state
+from ..store.state import Stored, Tie
 from ..store.table import holding
-from . import flow, tasks
+from . import flow, outcome, tasks
 from .flow import SiteLines
-from .local import Map
+from .local import Map, cut
 from .shelf import Shelf, columns, ragged
 from .work import Work, digest, save
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
-AT_ONCE = 20_000
-"""Stored articles whose sketches are in memory at once: some 60 MB."""
+TOLD = ("copy", "rewrite", "partial", "quotes")
+"""Relations that lineage asks for."""
+SEEKERS = 8
+"""Parts in which the sketches of all articles are gone through."""
 
 
 class Grown(NamedTuple):
@@ -60,6 +60,8 @@ class Grown(NamedTuple):
     compared: list[Compared]
     traced: list[Traced]
     lines: SiteLines
+    common: dict[int, Any]
+    """Commonplace facts by window."""
     context: Path
 
 
@@ -78,7 +80,7 @@ class Universe(NamedTuple):
 
 
 def grown(
-    db: Any, work: Work, spread: Map[Any, Any], run: tasks.Run, hashes: Mapping[ArticleId, str], old: Stored,
+    db: Any, work: Work, spread: Map[Any, Any], run: tasks.Run, hashes: Mapping[ArticleId, bytes], old: Stored,
     progress: Progress[Any],
 ) -> Grown:  # fmt: skip
     """``hashes``: of every article with a text that is in the table now."""
@@ -102,7 +104,7 @@ def grown(
     told = flow.tell(work, spread, parts, common, progress)
 
     universe = Universe(old, gone, scanned.ids)
-    added, removed = _pairs(db, universe, parts, told, scanned)
+    added, removed = _pairs(db, work, spread, universe, parts, told, scanned, progress)
     desk = Desk(work, spread, run, universe, context, common, progress, parts, told)
     desk.fetch(np.unique(added).tolist())
     compared = list(flow.compare(work, spread, desk.shelf_path(), added, progress))
@@ -120,7 +122,7 @@ def grown(
     readings = desk.shelf().readings(facets)
     return Grown(
         [old.numbers[n] for n in sorted(gone)], [old.ids[n] for n in sorted(gone)], scanned, parts, told, [old.ids[p] for p in touched],
-        {r.article_id: r for r in readings}, removed_ids, compared, traced, lines, context,
+        {r.article_id: r for r in readings}, removed_ids, compared, traced, lines, common, context,
     )  # fmt: skip
 
 
@@ -169,7 +171,9 @@ def _site_lines(db: Any, old: Stored, gone: set[int], scanned: Scanned) -> tuple
     before = state.lines(db)
     touched = {old.publishers[n] for n in gone} | set(scanned.publishers)
     theirs = [n for n, name in enumerate(old.publishers) if name in touched and n not in gone]
-    keys, sizes, offsets = _stored_lines(db, [old.numbers[n] for n in theirs])
+    numbers = np.array([old.numbers[n] for n in theirs], np.int64)
+    _, keys, offsets = batch.kept_of(db.conn, "lines", numbers)
+    _, sizes, _ = batch.kept_of(db.conn, "line_words", numbers)
     now = flow.site_lines(
         [old.publishers[n] for n in theirs] + scanned.publishers,
         [old.published[n] for n in theirs] + scanned.published,
@@ -185,15 +189,6 @@ def _site_lines(db: Any, old: Stored, gone: set[int], scanned: Scanned) -> tuple
         if wanted and not wanted.isdisjoint(key.to_bytes(8, "little") for key in keys[a:b].tolist()):
             again.add(n)
     return after, again
-
-
-def _stored_lines(db: Any, numbers: Sequence[int]) -> tuple[U8, I8, I8]:
-    """Keys and words of the lines of stored articles, and offsets."""
-    blobs = [row[1] for row in state.columns(db, ["lines"], numbers)]
-    counts = np.array([len(blob) // 12 for blob in blobs], np.int64)
-    keys = np.frombuffer(b"".join(blob[: 8 * (len(blob) // 12)] for blob in blobs), "<u8")
-    sizes = np.frombuffer(b"".join(blob[8 * (len(blob) // 12) :] for blob in blobs), "<u4")
-    return keys.astype(np.uint64), sizes.astype(np.int64), np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
 
 
 def _renamed(db: Any, work: Work, run: tasks.Run, old: Stored, gone: set[int], context: Path) -> set[int]:
@@ -236,56 +231,91 @@ def _both(a: Scanned, b: Scanned) -> Scanned:
 def _common_facts(db: Any, old: Stored, gone: set[int], parts: Sequence[Path]) -> tuple[dict[int, Any], set[int]]:
     """The facts that are commonplace now, by window, and the stored articles from which some are to be taken that were
     not, or the other way round."""
-    blobs = [row[1] for row in state.columns(db, ["facts"])]
-    keys = np.frombuffer(b"".join(blobs), "<u8").astype(np.uint64)
-    counts = np.array([len(blob) // 8 for blob in blobs], np.int64)
-    windows = np.array([window_of(time) for time in old.published], np.int64)
+    days = {day: window_of(day) for day in {time[:10] for time in old.published}}
+    windows = np.array([days[time[:10]] for time in old.published], np.int64)
     stays = np.ones(len(windows), bool)
     stays[list(gone)] = False
-    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    before = corpus.commonplaces([(windows, keys, offsets)])
-    staying = np.concatenate(([0], np.cumsum(counts[stays]))).astype(np.int64)
-    left = (windows[stays], keys[np.repeat(stays, counts)], staying)
-    after = corpus.commonplaces([left, *(flow.told_in(path) for path in parts)])
-    owners = np.repeat(np.arange(len(windows)), counts)
+    come = [flow.told_in(path) for path in parts]
+    before, after = batch.commonplaces(db.conn), {}
+    were, are = corpus.thresholds(windows), corpus.thresholds(np.concatenate([windows[stays], *(c[0] for c in come)]))
+    changed = None
+    if are.items() <= were.items():  # no threshold has moved: only facts of what came and went are counted anew
+        left = batch.kept_of(db.conn, "facts", np.array([old.numbers[n] for n in sorted(gone)], np.int64))
+        changed = np.unique(np.concatenate([left.values & corpus.KEY, *(c[1] & corpus.KEY for c in come)]))
+        after = {w: np.setdiff1d(before[w], changed, assume_unique=True) for w in are}
+    owners, keys = _tellers(db, old, stays, changed)
+    offsets = np.searchsorted(owners, np.append(np.flatnonzero(stays), len(stays)))
+    counted = corpus.commonplaces([(windows[stays], keys, offsets), *(_of_those(c, changed) for c in come)])
+    after = {w: np.union1d(after.get(w, some[:0]), some) for w, some in counted.items()}
+
+    other = {w: np.setxor1d(before[w], after[w]) for w in after.keys() & before.keys()}
+    moved = np.unique(np.concatenate([*other.values(), keys[:0]]))
     again: set[int] = set()
-    for window in after.keys() & before.keys():
-        changed = np.setxor1d(before[window], after[window])
-        if len(changed):
-            inside = np.flatnonzero((windows == window)[owners] & stays[owners])
-            again |= set(owners[inside[np.isin(keys[inside] & corpus.KEY, changed)]].tolist())
+    if len(moved):
+        owners, keys = _tellers(db, old, stays, moved)
+        for window, facts in other.items():
+            again |= set(owners[(windows[owners] == window) & np.isin(keys & corpus.KEY, facts)].tolist())
     return after, again
 
 
-def _pairs(db: Any, universe: Universe, parts: Sequence[Path], told: Sequence[Path], scanned: Scanned) -> tuple[I8, I8]:
+def _tellers(db: Any, old: Stored, stays: npt.NDArray[np.bool_], facts: U8 | None) -> tuple[I8, U8]:
+    """The positions of the articles that stay and tell some facts (None: any), and as many facts' keys."""
+    numbers, wanted = np.array(old.numbers, np.int64), None if facts is None else Wanted(facts)
+    owners, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
+    for portion in batch.kept(db.conn, "facts"):
+        values = portion.values
+        places = np.arange(len(values)) if wanted is None else wanted.places(values & corpus.KEY)
+        rows = np.searchsorted(portion.offsets, places, "right") - 1
+        own = np.searchsorted(numbers, portion.numbers)[rows]
+        owners.append(own[stays[own]])
+        keys.append(values[places[stays[own]]])
+    return np.concatenate(owners), np.concatenate(keys)
+
+
+def _of_those(told: tuple[I8, U8, I8], facts: U8 | None) -> tuple[I8, U8, I8]:
+    """Of articles' facts only some; None: all."""
+    windows, keys, offsets = told
+    kept = np.ones(len(keys), bool) if facts is None else np.isin(keys & corpus.KEY, facts)
+    return windows, keys[kept], np.concatenate(([0], np.cumsum(kept)))[offsets]
+
+
+def _pairs(
+    db: Any, work: Work, spread: Map[Any, Any], universe: Universe, parts: Sequence[Path], told: Sequence[Path],
+    scanned: Scanned, progress: Progress[Any],
+) -> tuple[I8, I8]:  # fmt: skip
     """The pairs (m, 2) of positions that are to be compared now, and those that are no more worth it."""
     old = universe.stored
     agencies = [bool(a) for a in old.agencies]
     come = flow.shelved(list(parts), list(told))
     agencies += [r.agency for n in range(len(parts)) for r in come.readings(come.positions(n))]
-    numbers = flow.rank(agencies, old.published + scanned.published, old.ids + scanned.ids)
-    place = {number: n for n, number in enumerate(old.numbers)}
-    gone = [old.numbers[n] for n in sorted(universe.gone)]
+    ranks = flow.rank(agencies, old.published + scanned.published, old.ids + scanned.ids)
+    numbers, positions, n = np.array(old.numbers, np.int64), np.argsort(ranks), max(1, len(ranks))
+    gone = numbers[sorted(universe.gone)]
 
-    names = ["words_signature", "facts_signature", "prints"]
-    positions = np.argsort(numbers)
+    def ranked(keys: Keys) -> Keys:
+        return keys._replace(owners=ranks[np.searchsorted(numbers, keys.owners)])
 
-    def stayed() -> Iterator[list[Keys]]:
-        rows = state.columns(db, names)
-        while portion := list(islice(rows, AT_ONCE)):
-            yield _stored_keys([row for row in portion if place[row[0]] not in universe.gone], place, numbers)
+    def stayed(wanted: Sequence[U8]) -> list[Keys]:
+        path = work.path(f"wanted-{digest(*(some.tobytes() for some in wanted))}")
+        save(path, wanted)
+        begins = batch.firsts(db.conn).tolist()
+        made = [tasks.SeekPart(path, some[0], some[-1] + 1) for some in cut(begins, max(1, -(-len(begins) // SEEKERS)))]
+        found = list(progress("Pairing", flow.each(spread(tasks.seek, made), made)))
+        near = [joined(*(part[kind] for part in found)) for kind in range(len(KINDS))]
+        return [ranked(keys.without(gone)) for keys in near]
 
-    def some(documents: I8) -> list[Keys]:
-        wanted = [old.numbers[p] for p in positions[documents].tolist()]
-        return _stored_keys(list(state.columns(db, names, wanted)), place, numbers)
+    def some(kind: str, of: I8) -> Keys:
+        kept = batch.kept_of(db.conn, {"facts": "order"}.get(kind, kind), of)
+        if kind == "prints":
+            return ranked(keys_of_prints(kept.values, np.repeat(kept.numbers, np.diff(kept.offsets))))
+        return ranked(keys_of_bands(kept.values.reshape(-1, PERMUTATIONS), kind, kept.numbers))
 
-    left = _stored_keys(list(state.columns(db, names, gone)), place, numbers)
-    growth = grow(stayed, some, left, _come_keys(parts, told, numbers, len(old.ids)), len(numbers))
+    growth = grow(
+        stayed, lambda kind, of: some(kind, np.sort(numbers[positions[of]])), [some(kind, gone) for kind in KINDS],
+        _come_keys(parts, told, ranks, len(old.ids)), len(ranks),
+    )  # fmt: skip
     now = universe.position()
-    found = []
-    for codes in growth:
-        ends = np.stack((positions[codes // max(1, len(numbers))], positions[codes % max(1, len(numbers))]), axis=1)
-        found.append(ends)
+    found = [np.stack((positions[codes // n], positions[codes % n]), axis=1) for codes in growth]
     ids = [*old.ids, *scanned.ids]
     added = [sorted(pair, key=lambda p: _key(ids[p])) for pair in found[0].tolist()]
     added.sort()
@@ -299,17 +329,6 @@ def _key(id_: ArticleId) -> tuple[bool, Any]:
     return isinstance(id_, str), id_.encode("utf-8", "surrogatepass") if isinstance(id_, str) else id_
 
 
-def _stored_keys(rows: Sequence[Any], place: Mapping[int, int], numbers: I8) -> list[Keys]:
-    own = numbers[np.fromiter((place[row[0]] for row in rows), np.int64, len(rows))]
-    words, facts = (
-        np.frombuffer(b"".join(row[k] for row in rows), "<u4").reshape(-1, PERMUTATIONS).astype(np.uint32)
-        for k in (1, 2)
-    )
-    prints = np.frombuffer(b"".join(row[3] for row in rows), "<u8").astype(np.uint64)
-    counts = np.array([len(row[3]) // 8 for row in rows], np.int64)
-    return _keys(own, words, facts, prints, np.repeat(own, counts))
-
-
 def _come_keys(parts: Sequence[Path], told: Sequence[Path], numbers: I8, first: int) -> list[Keys]:
     of_parts = [columns(path) for path in parts]
     prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
@@ -317,16 +336,8 @@ def _come_keys(parts: Sequence[Path], told: Sequence[Path], numbers: I8, first: 
     nothing = np.empty((0, PERMUTATIONS), np.uint32)
     words = np.concatenate([nothing, *(p.rows("words_signatures") for p in of_parts)])
     facts = np.concatenate([nothing, *(columns(path).rows("signatures") for path in told)])
-    return _keys(own, words, facts, prints, np.repeat(own, np.diff(offsets)))
-
-
-def _keys(own: I8, words: Any, facts: Any, prints: U8, owners: I8) -> list[Keys]:
-    """In the order of KINDS."""
-    found = {"prints": Keys(prints >> np.uint64(1), owners, prints & np.uint64(1))}
-    for kind, signatures, rows in (("words", words, candidates.WORD_ROWS), ("facts", facts, candidates.FACT_ROWS)):
-        keys, filled = candidates.bands(signatures, rows)
-        found[kind] = Keys(keys[filled].ravel(), np.repeat(own[filled], keys.shape[1]), prints[:0])
-    return [found[kind] for kind in KINDS]
+    of_bands = [keys_of_bands(words, "words", own), keys_of_bands(facts, "facts", own)]
+    return [keys_of_prints(prints, np.repeat(own, np.diff(offsets))), *of_bands]  # in the order of KINDS
 
 
 def _seeds(
@@ -387,41 +398,64 @@ def _connected(
     dropped = {frozenset(pair) for pair in removed}
     count = len(desk.universe.stored.ids)
     members, frontier = set(seeds), set(seeds)
-    found: dict[tuple[ArticleId, ArticleId], state.Tie] = {}
+    found: dict[tuple[ArticleId, ArticleId], Tie] = {}
     while frontier:
         near = {other for p in frontier for other in fresh.get(p, ())}
         for tie in state.ties(db, [desk.id(p) for p in frontier if p < count], claim):
             ends = (tie.article_id, tie.source_id)
-            if all(place.get(key, count) < count for key in ends) and frozenset(ends) not in dropped:
+            there = place.get(ends[0], count) < count and place.get(ends[1], count) < count
+            if there and tie.relation in TOLD and not (dropped and frozenset(ends) in dropped):
                 found[ends] = tie
-                if tie.relation in ("copy", "rewrite", "partial", "quotes"):
-                    near |= {place[key] for key in ends}
+                near |= {place[key] for key in ends}
         frontier = near - members
         members |= frontier
-    stored = np.array(
-        [(place[t.article_id], place[t.source_id], RELATIONS.index(t.relation), *t[3:]) for t in found.values()],
-        LINK,
-    )
-    number = {ends: n for n, ends in enumerate(found, len(links))}
-    rows = np.array([(number[row[:2]], *row[2:]) for row in state.narrative(db, found)], SPAN)
+    number = {ends: n for n, ends in enumerate(found)}
+    stored = np.empty(len(found), LINK)
+    for name in Tie._fields[3:]:
+        stored[name] = [getattr(tie, name) for tie in found.values()]
+    stored["article"], stored["source"] = [place[a] for a, _ in found], [place[b] for _, b in found]
+    stored["relation"] = [RELATIONS.index(tie.relation) for tie in found.values()]
+    articles = dict.fromkeys(a for a, _ in found)
+    for article, source, facts in state.facts(db, articles, claim):
+        if (article, source) in number:
+            stored["facts"][number[article, source]] = facts
+    rows = np.array([(number[row[:2]], *row[2:]) for row in state.narrative(db, articles) if row[:2] in number], SPAN)
+    rows = rows[np.argsort(rows["link"], kind="stable")]
+    rows["link"] += len(links)
     return np.concatenate((links, stored)), np.concatenate((spans, rows)), members
 
 
-def postings(db: Any, found: Grown, first: int, bits: int) -> list[tuple[int, bytes]]:
+def sketches(db: Any, found: Grown, first: int) -> tuple[list[int], list[tuple[Any, ...]]]:
+    """The portions of kept sketches that go, by the articles that they begin with, and those that take their place: without
+    what is gone, with what came, numbered from ``first``."""
+    begins = batch.firsts(db.conn)
+    gone = np.array(found.gone, np.int64)
+    hit = np.unique(begins[np.searchsorted(begins, gone, "right") - 1]).tolist()
+    come: dict[str, list[batch.Kept]] = {kind: [] for kind in batch.KINDS}
+    for kind, kept in outcome.sketches(flow.shelved(found.parts, found.told), found.scanned, first):
+        come[kind].append(kept)
+    hit = sorted({*hit, *begins[-1:].tolist()})  # the last one may have room
+    rows: list[tuple[Any, ...]] = []
+    for kind, new in come.items():
+        left = []
+        for begin in hit:
+            portion = batch.kept(db.conn, kind, begin, begin + 1)
+            left += [kept.where(~np.isin(kept.numbers, gone)) for kept in portion]
+        for kept in left[:-1]:
+            rows += batch.portions(kind, kept)
+        rows += batch.portions(kind, batch.joined([*left[-1:], *new], kind))
+    return hit, rows
+
+
+def postings(db: Any, found: Grown, first: int, bits: int) -> Iterator[tuple[int, bytes]]:
     """The rows of _provenance_prints that change: without what is gone, with what came, numbered from ``first``."""
-    gone = set(found.gone)
-    left = [
-        p for _, blob in state.columns(db, ["prints"], found.gone) for p in sample(np.frombuffer(blob, "<u8").tolist())
-    ]
+    gone = np.array(found.gone, np.int64)
+    left = batch.kept_of(db.conn, "prints", gone)
+    old, _ = batch.sampled(left.values, left.offsets, gone)
     of_parts = [columns(path) for path in found.parts]
     prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
-    new, owners = sampled(prints, offsets, np.arange(first, first + len(offsets) - 1))
-    fresh: dict[int, list[tuple[int, int]]] = {row_of(p, bits): [] for p in left}
-    for print_, owner in zip(new.tolist(), owners.tolist(), strict=True):
-        fresh.setdefault(row_of(print_, bits), []).append((print_, owner))
-    before = state.entries(db, sorted(fresh))
-    changed = []
-    for row, entries in fresh.items():
-        kept = [(p, n) for p, n in zip(*unpack(before.get(row, b"")), strict=True) if n not in gone]
-        changed.append((row, pack([*kept, *entries])))
-    return changed
+    new, owners = batch.sampled(prints, offsets, np.arange(first, first + len(offsets) - 1))
+    shift = np.uint64(HASH_BITS - bits)
+    rows = np.unique(np.concatenate((old >> shift, new >> shift))).tolist()
+    before = state.entries(db, rows)
+    return batch.repacked(rows, before, gone, new, owners, bits)

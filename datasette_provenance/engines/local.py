@@ -44,7 +44,7 @@ def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
         return
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     if method == "fork":
-        tasks.prepare()
+        tasks.prepare(run)
     pool = ProcessPoolExecutor(
         workers, multiprocessing.get_context(method), initializer=_begin, initargs=(run, os.getpid())
     )

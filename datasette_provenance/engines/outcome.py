@@ -12,8 +12,10 @@ from ..documents.agencies import Registry
 from ..lineage.families import family_ids
 from ..lineage.origins import beside
 from ..records import ArticleId, Family, Reading, Verdict
+from ..sketches.plain import PERMUTATIONS
 from ..steps import Scanned, Traced
 from ..store import batch, results
+from ..store.batch import Kept
 from .shelf import Shelf, columns
 
 
@@ -87,37 +89,35 @@ def line_rows(lines: Mapping[str, Iterable[bytes]]) -> Iterator[tuple[str, bytes
 
 def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any, ...]]:
     """Rows of _provenance_documents for the articles that were read, numbered from ``first``."""
+    titles = (title.to_bytes(8, "little") for path in shelf.read for title in columns(path).kept("titles").tolist())
+    agencies = (int(r.agency) for r in readings(shelf))
+    return zip(
+        range(first, first + len(scanned.ids)), scanned.ids, scanned.hashes, scanned.publishers, scanned.names, agencies,
+        scanned.published, titles, strict=True,
+    )  # fmt: skip
+
+
+def sketches(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[str, Kept]]:
+    """What is kept for later runs of the articles that were read, numbered from ``first``, kind by kind, part by part."""
     at = 0
     for n in range(len(shelf.read)):
         read, told = columns(shelf.read[n]), columns(shelf.told[n])
         count = len(read.kept("titles"))
-        here = slice(at, at + count)
-        lines = batch.blobs(
-            scanned.lines[scanned.offsets[at] :], scanned.offsets[at : at + count + 1] - scanned.offsets[at]
-        )
-        sizes = batch.blobs(
-            scanned.sizes[scanned.offsets[at] :].astype(np.uint32),
-            scanned.offsets[at : at + count + 1] - scanned.offsets[at],
-        )
-        facts = batch.blobs(np.ascontiguousarray(read.rows("facts")["key"]), read.kept("fact_offsets"))
-        agencies = (int(r.agency) for r in shelf.readings(shelf.positions(n)))
-        yield from zip(
-            range(first + at, first + at + count),
-            scanned.ids[here],
-            scanned.hashes[here],
-            scanned.publishers[here],
-            scanned.names[here],
-            agencies,
-            scanned.published[here],
-            batch.rows(read.rows("titles").reshape(-1, 1)),
-            (line + size for line, size in zip(lines, sizes, strict=True)),
-            facts,
-            batch.rows(read.rows("words_signatures")),
-            batch.rows(told.rows("signatures")),
-            batch.blobs(read.rows("prints"), read.kept("print_offsets")),
-            strict=True,
-        )
+        numbers = np.arange(first + at, first + at + count)
+        lines = scanned.offsets[at : at + count + 1]
+        here = slice(lines[0], lines[-1])
+        signed = np.arange(count + 1) * PERMUTATIONS
+        yield "lines", Kept(numbers, scanned.lines[here], lines - lines[0])
+        yield "line_words", Kept(numbers, scanned.sizes[here], lines - lines[0])
+        yield "facts", Kept(numbers, read.rows("facts")["key"], read.kept("fact_offsets"))
+        yield "words", Kept(numbers, read.rows("words_signatures").ravel(), signed)
+        yield "order", Kept(numbers, told.rows("signatures").ravel(), signed)
+        yield "prints", Kept(numbers, read.rows("prints"), read.kept("print_offsets"))
         at += count
+
+
+def commonplace_rows(common: Mapping[int, Any]) -> Iterator[tuple[int, bytes]]:
+    return ((window, facts.astype("<u8").tobytes()) for window, facts in sorted(common.items()))
 
 
 def postings(shelf: Shelf, first: int) -> tuple[int, Iterator[tuple[int, bytes]]]:

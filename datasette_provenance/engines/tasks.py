@@ -19,17 +19,19 @@ import numpy.typing as npt
 
 from .. import steps
 from ..candidates import batch as candidates
+from ..candidates.growth import Keys, Wanted, joined, sought
 from ..corpus.batch import kept_facts
 from ..documents.agencies import Registry, registry
-from ..documents.build import article_hash
 from ..documents.outlets import with_outlets
 from ..documents.publishers import with_publishers
 from ..errors import ProvenanceError
 from ..lineage.texts.batch import texts_of
 from ..records import Article, ArticleId
 from ..settings import Settings
-from ..sketches.batch import fact_signatures
-from ..store.table import ArticleTable, articles_of
+from ..sketches.batch import fact_signatures, use
+from ..sketches.plain import PERMUTATIONS
+from ..store.batch import Kept, kept
+from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
 from .shelf import Shelf, columns, pack_documents, pack_facts, pack_readings, save_columns
 from .work import load, save
 
@@ -51,13 +53,16 @@ class Run(NamedTuple):
     source: ArticleTable
     outlets: list[dict[str, str]]
     settings: Settings
+    permutations: Sequence[Sequence[int]] | None = None
+    """Those of an earlier run whose sketches stand in the database."""
 
 
 _run: Run
 
 
-def prepare() -> None:
+def prepare(run: Run) -> None:
     """Make what takes a while and every process needs, before they part: tables of characters, patterns, permutations."""
+    begin(run)
     steps.read([Article("", "Ten of them.")], {}, registry())
     fact_signatures(np.zeros(2, np.uint64), np.array([0, 2]))
 
@@ -66,25 +71,31 @@ def begin(run: Run) -> None:
     """Called once in each process."""
     global _run
     _run = run
+    if run.permutations is not None:
+        use(run.permutations)
 
 
 def end() -> None:
     """Close what was opened for the run, where the process goes on."""
     if _connection.cache_info().currsize:
         _connection(_run.database).close()
-    for cache in (_connection, _listed, sources_of, shared, columns):
+    for cache in (_connection, _wanted, _listed, sources_of, shared, columns):
         cache.cache_clear()
 
 
 @lru_cache(maxsize=1)
 def _connection(database: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    return undecoded(database)
 
 
-def _articles(ids: Sequence[ArticleId]) -> list[Article]:
+def _rows(ids: Sequence[ArticleId]) -> list[Row]:
     """The articles with these keys, in their order; those without a text are left out."""
-    found = {a.id: a for a in articles_of(_connection(_run.database), _run.source, ids)}
+    found = {key_of(row): row for row in rows_of(_connection(_run.database), _run.source, ids)}
     return [found[key] for key in ids if key in found]
+
+
+def _articles(rows: Sequence[Row]) -> list[Article]:
+    return [article_of(row, _run.source) for row in rows]
 
 
 @lru_cache(maxsize=4)
@@ -105,18 +116,20 @@ def _listed(database: Path) -> Registry:
     return with_outlets(registry(), _run.outlets)
 
 
-def look(ids: Sequence[ArticleId]) -> list[tuple[ArticleId, str]]:
+def look(ids: Sequence[ArticleId]) -> list[tuple[ArticleId, bytes]]:
     """Those with a text, and their hashes."""
-    return [(a.id, article_hash(a)) for a in _articles(ids)]
+    found = {key_of(row): hash_of(row) for row in rows_of(_connection(_run.database), _run.source, ids)}
+    return [(key, found[key]) for key in ids if key in found]
 
 
 def scan(ids: Sequence[ArticleId]) -> steps.Scanned:
-    return steps.scan(_articles(ids), _listed(_run.database))
+    rows = _rows(ids)
+    return steps.scan(_articles(rows), [hash_of(row) for row in rows], _listed(_run.database))
 
 
 class ReadPart(NamedTuple):
     ids: Sequence[ArticleId]
-    hashes: Sequence[str]
+    hashes: Sequence[bytes]
     context: Path
     """File: ``publishers``, the names as often as they occur; ``recurring``, line keys by publisher as given."""
     out: Path
@@ -125,9 +138,10 @@ class ReadPart(NamedTuple):
 def read(task: ReadPart) -> None:
     if task.out.exists():
         return
-    articles = _articles(task.ids)
-    if [article_hash(a) for a in articles] != list(task.hashes):
+    rows = _rows(task.ids)
+    if [hash_of(row) for row in rows] != list(task.hashes):
         raise ProvenanceError(CHANGED)
+    articles = _articles(rows)
     found = steps.read(articles, shared(task.context)["recurring"], sources_of(task.context))
     made = pack_documents(found.documents) | pack_readings(found.readings)
     made |= {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets}
@@ -233,6 +247,34 @@ def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
     return keys[filled].ravel(), np.repeat(np.flatnonzero(filled), task.last - task.first)
 
 
+class SeekPart(NamedTuple):
+    wanted: Path
+    """File: buckets, in the order of ``growth.KINDS``."""
+    first: int
+    """Portions of the kept sketches that begin with an article from ``first`` to before ``last``."""
+    last: int
+
+
+def seek(task: SeekPart) -> list[Keys]:
+    """Which kept articles are in some buckets; owners are their numbers."""
+    kinds = [kept(_connection(_run.database), kind, task.first, task.last) for kind in ("words", "order", "prints")]
+    wanted = _wanted(task.wanted)
+    found = [
+        sought(wanted, prints.numbers, _signatures(words), _signatures(order), prints.values, prints.offsets)
+        for words, order, prints in zip(*kinds, strict=True)
+    ]
+    return [joined(*parts) for parts in zip(*found, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _wanted(path: Path) -> list[Wanted]:
+    return [Wanted(values) for values in load(path)]
+
+
+def _signatures(of: Kept) -> npt.NDArray[np.uint32]:
+    return of.values.reshape(-1, PERMUTATIONS)
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Without looking for circles of objects: these steps make none, and a quarter of their time would go into looking
@@ -281,7 +323,7 @@ def trace(task: TracePart) -> steps.Traced:
     positions = np.unique(np.concatenate((task.links["article"], task.links["source"])))
     readings = shelf.readings(positions)
     ids = [r.article_id for r in readings]
-    articles = {a.id: a for a in _articles(ids)}
+    articles = {a.id: a for a in _articles(_rows(ids))}
     if len(articles) < len(ids):
         raise ProvenanceError(CHANGED)
     known = [steps.known_of(r, articles[r.article_id]) for r in readings]

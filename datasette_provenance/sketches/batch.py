@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -190,18 +189,28 @@ def _skip_bigrams(keys: U8, bounds: I8) -> tuple[U8, I8]:
     return mix(values[there]), bounds_of(there.sum(axis=1))[bounds]
 
 
-@lru_cache(maxsize=1)
-def _permutations() -> tuple[U4, U4]:
-    from datasketch import MinHash
+_asked: list[U4] = []
 
-    a, b = MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations
-    return a.astype(np.uint32), b.astype(np.uint32)
+
+def permutations() -> U4:
+    """(2, PERMUTATIONS): the factors and the terms of datasketch's permutations. Asked of it once, unless somebody has kept
+    them (``use``): to import it takes longer than to sketch a thousand articles."""
+    if not _asked:
+        from datasketch import MinHash
+
+        _asked.append(np.array(MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations).astype(np.uint32))
+    return _asked[0]
+
+
+def use(kept: Sequence[Sequence[int]]) -> None:
+    """Sketch with the permutations of an earlier run of the same SCHEME, SEED and PERMUTATIONS."""
+    _asked[:] = [np.array(kept, np.uint32)]
 
 
 def _minhash(values: U8, bounds: I8) -> U4:
     """(n, PERMUTATIONS) signatures of the sets of the low halves of ``values[bounds[i]:bounds[i+1]]``, without
     the lowest bit."""
-    a, b = _permutations()
+    a, b = permutations()
     low = (values >> np.uint64(1)).astype(np.uint32)
     low = low ^ low >> np.uint32(16)
     low = low * np.uint32(0x85EBCA6B)

@@ -13,6 +13,7 @@ from ..links.sentences import pack
 from ..links.weigh import Weighed
 from ..records import ArticleId, Evidence, Family, Link, Reading, Verdict
 from . import schema
+from .batch import KINDS
 
 
 def write(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
@@ -61,6 +62,13 @@ def take_out(
     db.conn.executemany("delete from _provenance_documents where number = ?", ((number,) for number in gone))
     db.conn.execute("drop table temp.gone")
     db.conn.execute("drop table temp.touched")
+
+
+def replace_sketches(db: Database, firsts: Iterable[int], rows: Iterable[Sequence[Any]]) -> None:
+    """Put rows in the place of those that begin with some articles."""
+    places = ((kind, first) for first in firsts for kind in KINDS)
+    db.conn.executemany("delete from _provenance_sketches where kind = ? and first = ?", places)
+    insert(db, {"_provenance_sketches": rows})
 
 
 def set_parents(db: Database, touched: Iterable[ArticleId], parents: Iterable[tuple[ArticleId, ArticleId]]) -> None:
@@ -136,7 +144,10 @@ def write_facets(
     else:
         db.conn.execute("create temp table asked (article_id primary key)")
         db.conn.executemany("insert or ignore into temp.asked values (?)", ((key,) for key in only))
-        db.conn.execute("delete from _provenance_facets where article_id in (select article_id from temp.asked)")
+        named = ", ".join(f"'{facet}'" for facet in NAMES)  # the index begins with them
+        db.conn.execute(
+            f"delete from _provenance_facets where facet in ({named}) and article_id in (select article_id from temp.asked)"
+        )
         ends = {"article": "article_id", "source": "source_id", "carried": "l.source_id"}
         conditions = {name: f"{end} in (select article_id from temp.asked)" for name, end in ends.items()}
     db.conn.execute(
@@ -147,6 +158,8 @@ def write_facets(
     db.conn.execute("drop table if exists temp.asked")
 
 
+NAMES = ("role", "origin", "credited", "cited", "relation", "carried_by")
+# +: some articles' links are looked up by their ends; nearly all are of these relations.
 FACETS = """
 select 'role', role, article_id from provenance_articles where {article}
 union all select 'origin', origin, article_id from provenance_articles where {article} and origin is not null
@@ -159,7 +172,7 @@ union all select distinct 'relation', relation, article_id from (
 union all select distinct 'carried_by', a.publisher, l.source_id from provenance_links l
   join provenance_articles a on a.article_id = l.article_id
   where {carried} and max(l.confidence, l.same_copy) >= :claim and l.is_parent
-    and l.relation in ('copy', 'rewrite', 'partial') and a.publisher is not null
+    and +l.relation in ('copy', 'rewrite', 'partial') and a.publisher is not null
 """
 
 

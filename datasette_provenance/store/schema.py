@@ -173,17 +173,31 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
     "_provenance_documents": {
         "number": (int, "by which the engine's other tables name the article"),
         "article_id": ("id", "the article"),
-        "text_hash": (str, "of the article as it was read: text, title, publisher, published, url"),
+        "text_hash": (
+            bytes,
+            "of the row of the article as it was read: text, title, publisher, published, url, page data",
+        ),
         "given_publisher": (str, "the publisher as given"),
         "publisher": (str, "by its canonical name"),
         "agency": (int, "1 if it stands on an agency's own page"),
         "published": (str, "as used, UTC, ISO 8601"),
         "title": (bytes, "hash of the headline, 8 bytes"),
-        "lines": (bytes, "keys of the distinct lines, little-endian u8, then the words of each, u4"),
-        "facts": (bytes, "hashes of all names and numbers, little-endian u8"),
-        "words_signature": (bytes, "datasketch MinHash of the words, little-endian u4"),
-        "facts_signature": (bytes, "datasketch MinHash of the fact skip-bigrams, little-endian u4"),
-        "prints": (bytes, "winnowed fingerprints, little-endian u8"),
+    },
+    "_provenance_sketches": {
+        "kind": (
+            str,
+            "lines: keys of the distinct lines, u8; line_words: the words of each, u4; facts: hashes of all names and "
+            "numbers, u8; words: datasketch MinHash of the words, u4; order: datasketch MinHash of the fact skip-bigrams, "
+            "u4; prints: winnowed fingerprints, u8",
+        ),
+        "first": (int, "the least number of the articles that the row is about"),
+        "numbers": (bytes, "of these articles, little-endian u4, as all numbers of the row are"),
+        "sizes": (bytes, "how many values each has, u4"),
+        "entries": (bytes, "the values, article by article"),
+    },
+    "_provenance_commonplaces": {
+        "window": (int, "of publication time"),
+        "facts": (bytes, "hashes of the names and numbers that are commonplace in it, little-endian u8"),
     },
     "_provenance_lines": {
         "publisher": (str, "as given"),
@@ -220,6 +234,8 @@ PRIMARY_KEYS: dict[str, Any] = {
     "provenance_links": ("article_id", "source_id"),
     "provenance_families": "id",
     "_provenance_documents": "number",
+    "_provenance_sketches": ("kind", "first"),
+    "_provenance_commonplaces": "window",
     "_provenance_runs": "id",
     "provenance_publishers": "publisher",
     "provenance_origins": "origin",

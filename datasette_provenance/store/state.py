@@ -18,7 +18,7 @@ class Stored(NamedTuple):
 
     numbers: list[int]
     ids: list[ArticleId]
-    hashes: list[str]
+    hashes: list[bytes]
     publishers: list[str]
     """As given."""
     names: list[str]
@@ -37,16 +37,6 @@ def stored(db: Database) -> Stored:
     return Stored(*map(list, zip(*rows, strict=True))) if rows else Stored(*([] for _ in Stored._fields))
 
 
-def columns(db: Database, names: Sequence[str], numbers: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
-    """Number and columns of the documents, in order of their number; all, or some."""
-    sql = f"select number, {', '.join(names)} from _provenance_documents"
-    if numbers is None:
-        yield from db.conn.execute(f"{sql} order by number")
-        return
-    for some in _portions(sorted(numbers)):
-        yield from db.conn.execute(f"{sql} where number in ({_places(some)}) order by number", some)
-
-
 def lines(db: Database) -> dict[str, set[bytes]]:
     """The lines that publishers print everywhere."""
     found: dict[str, set[bytes]] = {}
@@ -56,7 +46,7 @@ def lines(db: Database) -> dict[str, set[bytes]]:
 
 
 class Tie(NamedTuple):
-    """A stored link, as lineage asks for it."""
+    """A stored link, as lineage asks for it; its ``facts`` are asked for apart."""
 
     article_id: ArticleId
     source_id: ArticleId
@@ -65,7 +55,6 @@ class Tie(NamedTuple):
     same_copy: float
     narrative_words: int
     quoted_words: int
-    facts: int
     article_share: float
     source_share: float
 
@@ -73,7 +62,7 @@ class Tie(NamedTuple):
 def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
     """The links of some articles that are sure enough to claim something, in no order, some twice."""
     asked = list(ids)
-    columns = ", ".join("json_extract(evidence, '$.facts')" if name == "facts" else name for name in Tie._fields)
+    columns = ", ".join(Tie._fields)
     for some in _portions(asked):
         for end in ("article_id", "source_id"):
             sql = (
@@ -83,13 +72,25 @@ def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
             yield from map(Tie._make, db.conn.execute(sql, [*some, claim]))
 
 
-def narrative(db: Database, pairs: Iterable[tuple[ArticleId, ArticleId]]) -> Iterator[tuple[Any, ...]]:
-    """Offsets and words of the narrative passages of links, with the link's ends first."""
-    for article, source in pairs:
+def facts(db: Database, articles: Iterable[ArticleId], claim: float) -> Iterator[tuple[Any, ...]]:
+    """Both ends of what ``ties`` gives of articles that are the later ones, and facts in common: out of the evidence, which
+    is long."""
+    for some in _portions(list(articles)):
+        yield from db.conn.execute(
+            "select article_id, source_id, json_extract(evidence, '$.facts') from provenance_links "
+            f"where article_id in ({_places(some)}) and max(confidence, same_copy) >= ?",
+            [*some, claim],
+        )
+
+
+def narrative(db: Database, articles: Iterable[ArticleId]) -> Iterator[tuple[Any, ...]]:
+    """Offsets and words of the narrative passages of links of articles that are the later ones, with the link's ends
+    first; those of one link in their order."""
+    for some in _portions(list(articles)):
         yield from db.conn.execute(
             "select article_id, source_id, article_start, article_end, source_start, source_end, words "
-            "from provenance_passages where article_id = ? and source_id = ? and kind = 'narrative'",
-            (article, source),
+            f"from provenance_passages where article_id in ({_places(some)}) and kind = 'narrative' order by rowid",
+            some,
         )
 
 

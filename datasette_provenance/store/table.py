@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timezone
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -30,9 +32,15 @@ PAGE_GUESSES = {
     "author": ("author", "authors", "byline", "creator", "dccreator"),
 }
 
+PRINTED = re.compile(rb"[!-~]")
+"""A character that is no space; only where there is none a text must be looked at as such."""
 PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 READY = re.compile(r"[1-9]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ?", re.ASCII)
 """What ``to_utc`` leaves as it is, where there is such a day."""
+
+
+Row = tuple[Any, ...]
+"""Of the articles table: the key, text, title, publisher, published, url and the page's data."""
 
 
 class ArticleTable(NamedTuple):
@@ -86,12 +94,40 @@ def read_articles(db: Database, source: ArticleTable) -> Iterator[Article]:
     return _articles(db.conn.execute(f"{_select(source)} order by 1"), source)
 
 
-def articles_of(conn: sqlite3.Connection, source: ArticleTable, ids: Sequence[ArticleId]) -> Iterator[Article]:
-    """Those of the rows with these keys that have a text, as ``read_articles`` gives them, in no order."""
+def rows_of(conn: sqlite3.Connection, source: ArticleTable, ids: Sequence[ArticleId]) -> Iterator[Row]:
+    """Those of the rows with these keys that have a text, in no order. On a connection of ``undecoded``."""
     for at in range(0, len(ids), VARIABLES):
         some = ids[at : at + VARIABLES]
         places = ", ".join("?" * len(some))
-        yield from _articles(conn.execute(f"{_select(source)} where {_quote(source.pk)} in ({places})", some), source)
+        for row in conn.execute(f"{_select(source)} where {_quote(source.pk)} in ({places})", some):
+            if isinstance(row[1], bytearray) and (PRINTED.search(row[1]) or row[1].decode().strip()):
+                yield row
+
+
+def undecoded(database: Path) -> sqlite3.Connection:
+    """A connection that only reads, and gives text as it is stored, UTF-8 in bytearrays: most of it is only hashed."""
+    conn = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    conn.text_factory = bytearray
+    return conn
+
+
+def key_of(row: Row) -> ArticleId:
+    return decoded(row[0])
+
+
+def hash_of(row: Row) -> bytes:
+    """Changes whenever anything that detection reads of the article changes."""
+    told = b"\0".join([c if type(c) is bytearray else b"" if c is None else repr(c).encode() for c in row[1:]])
+    return blake2b(told, digest_size=16).digest()
+
+
+def article_of(row: Row, source: ArticleTable) -> Article:
+    return next(_articles([tuple(map(decoded, row))], source))
+
+
+def decoded(value: Any) -> Any:
+    """A value as other connections give it."""
+    return value.decode() if isinstance(value, bytearray) else value
 
 
 def article_ids(db: Database, source: ArticleTable) -> list[ArticleId]:

@@ -14,6 +14,8 @@ HIDDEN = (
     "_provenance_counts",
     "_provenance_mixes",
     "_provenance_documents",
+    "_provenance_sketches",
+    "_provenance_commonplaces",
     "_provenance_prints",
     "_provenance_lines",
     "_provenance_runs",

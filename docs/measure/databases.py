@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from datasette_provenance.sketches.postings import unpack
+from datasette_provenance.store.batch import unpacked
 from datasette_provenance.store.schema import COLUMNS
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmark"))
@@ -84,7 +85,8 @@ def results(database: Path, but: Container[tuple[str, str]] = ()) -> Results:
                 ]
                 names = ", ".join(f'"{c}"' for c in chosen)
                 rows: Iterable[Any] = conn.execute(f'select {names} from "{table}"')
-                found[table] = _summed(_postings(conn) if table == "_provenance_prints" else rows)
+                made = {"_provenance_prints": _postings, "_provenance_sketches": _sketches}.get(table)
+                found[table] = _summed(made(conn) if made else rows)
     return found
 
 
@@ -102,6 +104,15 @@ def _postings(conn: sqlite3.Connection) -> Iterator[tuple[int, Any]]:
     for (packed,) in conn.execute("select entries from _provenance_prints"):
         for print_, number in zip(*unpack(packed)):
             yield print_, ids[number]
+
+
+def _sketches(conn: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    """Everything that is kept of an article, with the article."""
+    ids = dict(conn.execute("select number, article_id from _provenance_documents"))
+    for kind, *packed in conn.execute("select kind, numbers, sizes, entries from _provenance_sketches"):
+        numbers, values, offsets = unpacked(kind, *packed)
+        for n, number in enumerate(numbers.tolist()):
+            yield kind, ids[number], values[offsets[n] : offsets[n + 1]].tobytes()
 
 
 def differing(one: Results, other: Results) -> list[str]:

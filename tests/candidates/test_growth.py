@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.candidates import batch, growth
-from datasette_provenance.candidates.growth import Keys, grow
+from datasette_provenance.candidates.growth import Keys, Wanted, grow, keys_of_bands, keys_of_prints, sought
 
 from ..texts import PROPERTY
 
@@ -61,23 +61,45 @@ def selected(of, n):
     return set(batch.select(prints, words, facts, crowds, n)[0].tolist())
 
 
-@given(st.lists(st.tuples(DOCUMENT, st.sampled_from((STAYED, STAYED, GONE, COME))), max_size=40), st.integers(1, 4))
+@given(st.lists(st.tuples(DOCUMENT, st.sampled_from((STAYED, STAYED, GONE, COME))), max_size=40))
 @PROPERTY
-def test_what_grows_is_what_all_pairs_give(given_documents, portions):
+def test_what_grows_is_what_all_pairs_give(given_documents):
     documents = [document for document, _ in given_documents]
     states = [state for _, state in given_documents]
     n = len(documents)
     before = selected(keys(documents, states, (STAYED, GONE)), n)
     after = selected(keys(documents, states, (STAYED, COME)), n)
 
-    def stayed():
-        for portion in range(portions):
-            some = [s if s == STAYED and k % portions == portion else "" for k, s in enumerate(states)]
-            yield keys(documents, some, (STAYED,))
+    def stayed(wanted):
+        found = []
+        for kind, values in zip(keys(documents, states, (STAYED,)), wanted, strict=True):
+            places = Wanted(values).places(kind.keys)
+            found.append(Keys(kind.keys[places], kind.owners[places], kind.furniture[places[: len(kind.furniture)]]))
+        return found
 
-    def some(numbers):
-        return keys(documents, [s if k in numbers else "" for k, s in enumerate(states)], (STAYED,))
+    def some(kind, numbers):
+        chosen = keys(documents, [s if k in numbers else "" for k, s in enumerate(states)], (STAYED,))
+        return chosen[growth.KINDS.index(kind)]
 
     found = grow(stayed, some, keys(documents, states, (GONE,)), keys(documents, states, (COME,)), n)
     assert set(found.added.tolist()) == after - before
     assert set(found.removed.tolist()) == before - after
+
+
+def test_what_is_sought_is_found_whole_and_little_else():
+    random = np.random.default_rng(1)
+    words, order = (random.integers(0, most, (50, 128), np.uint32) for most in (40, 4000))
+    words[3] = order[4] = batch.EMPTY
+    prints = random.integers(0, 1 << 63, 2000, np.uint64)
+    offsets = np.concatenate(([0], np.sort(random.integers(0, 2000, 49)), [2000]))
+    own = np.arange(100, 150)
+    bands = (keys_of_bands(words, "words", own), keys_of_bands(order, "facts", own))
+    everything = [keys_of_prints(prints, np.repeat(own, np.diff(offsets))), *bands]
+    wanted = [of_kind.keys[::7] for of_kind in everything]
+    found = sought([Wanted(values) for values in wanted], own, words, order, prints, offsets)
+    for kind, (all_keys, some, values) in enumerate(zip(everything, found, wanted, strict=True)):
+        inside = np.isin(all_keys.keys, some.keys)
+        assert np.isin(values, some.keys).all()
+        assert inside.sum() < 1.1 * np.isin(all_keys.keys, values).sum() + 2 < len(inside)
+        for name in Keys._fields[: 3 if kind == 0 else 2]:
+            assert (getattr(all_keys, name)[inside] == getattr(some, name)).all()

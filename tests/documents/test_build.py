@@ -1,12 +1,9 @@
 """A document: the stored text with its offset map."""
 
-from dataclasses import replace
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.documents.build import article_hash, build_document
+from datasette_provenance.documents.build import build_document
 from datasette_provenance.documents.furniture.plain import line_key
 from datasette_provenance.documents.tokens import normalise
 from datasette_provenance.records import FURNITURE, KINDS, NARRATIVE, QUOTATION, Article
@@ -70,14 +67,3 @@ def test_lines_that_the_publisher_prints_everywhere_are_furniture():
 def test_an_empty_text_is_a_document():
     d = document("")
     assert (d.words, d.paragraphs, d.mentions, d.facts, d.kinds) == ((), (), (), (), b"")
-
-
-@pytest.mark.parametrize("field", ["text", "title", "publisher", "published", "url"])
-def test_the_hash_changes_with_all_that_is_read(field):
-    article = Article("x", "Text", "Title", "Mercury", "2025-03-11", "https://mercury.example/a")
-    assert article_hash(article) == article_hash(replace(article, id="y"))
-    assert article_hash(replace(article, **{field: "Other"})) != article_hash(article)
-
-
-def test_the_hash_knows_where_a_field_ends():
-    assert article_hash(Article("x", "ab", "c")) != article_hash(Article("x", "a", "bc"))

@@ -102,3 +102,13 @@ def test_the_likeness_of_signatures_is_that_of_the_texts():
 
 def test_words_that_cannot_be_encoded():
     assert len(sketch([made(["\ud800", "a"])]).prints) == 1
+
+
+def test_permutations_of_an_earlier_run_are_those_of_datasketch(monkeypatch):
+    asked = batches.permutations()
+    theirs = MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations
+    assert asked.tolist() == [some.tolist() for some in theirs]
+    monkeypatch.setattr(batches, "_asked", [])
+    batches.use(asked.tolist())
+    assert (batches.permutations() == asked).all()
+    assert batches.permutations().dtype == asked.dtype

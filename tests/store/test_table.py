@@ -1,5 +1,7 @@
 """Any table of articles: which one, which columns, and its rows."""
 
+from contextlib import closing
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,16 @@ from sqlite_utils import Database
 from datasette_provenance.errors import TableError
 from datasette_provenance.links.evidence import hours_between, instant
 from datasette_provenance.store import schema
-from datasette_provenance.store.table import read_articles, resolve, to_utc
+from datasette_provenance.store.table import (
+    article_of,
+    hash_of,
+    key_of,
+    read_articles,
+    resolve,
+    rows_of,
+    to_utc,
+    undecoded,
+)
 
 from ..texts import PROPERTY
 
@@ -160,3 +171,48 @@ def test_the_pages_columns_are_remembered_while_they_are_there(db):
     db["news"].insert({"id": 1, "text": "t", "author": "a", "byline": "b"}, pk="id")
     schema.write_settings(db, {"table": "news", "columns": {}, "page": {"author": "byline", "credit": "gone"}})
     assert resolve(db, None, {}).page == {"author": "byline"}
+
+
+def test_the_hash_changes_with_all_that_is_read_and_knows_where_a_cell_ends(tmp_path):
+    path = tmp_path / "news.db"
+    article = {
+        "id": "x",
+        "text": "Text",
+        "title": "Title",
+        "publisher": "Mercury",
+        "published": "2025-03-11",
+        "url": "u",
+    }
+    changed = [{**article, field: "Other"} for field in ("text", "title", "publisher", "published", "url")]
+    changed += [
+        {**article, "text": "Tex", "title": "tTitle"},
+        {**article, "title": b"Title"},
+        {**article, "title": None},
+    ]
+    rows = [article, article, *changed]
+    db = Database(path)
+    db["news"].insert_all(({**row, "id": str(n)} for n, row in enumerate(rows)), pk="id")
+    source = resolve(db, None, {})
+    db.close()
+    with closing(undecoded(path)) as conn:
+        found = list(rows_of(conn, source, [str(n) for n in range(len(rows))]))
+    first, same, *others = map(hash_of, found)
+    assert first == same
+    assert len({first, *others}) == len(others) + 1
+
+
+def test_rows_as_they_are_stored_give_the_articles_that_are_read(tmp_path):
+    path = tmp_path / "news.db"
+    texts = ["three", None, "  \n", b"\x00\x01", "\u00a0\u2003", "\x1c", "“é”", "…", 7]
+    db = Database(path)
+    db["news"].create({"id": int, "text": str, "title": str, "publisher": int, "source": str}, pk="id")
+    rows = [(n, text, None, 5, " AFP ") for n, text in enumerate(texts)]
+    db.conn.executemany("insert into news values (?, ?, ?, ?, ?)", rows)
+    db.conn.commit()
+    source = resolve(db, None, {})
+    articles = list(read_articles(db, source))
+    db.close()
+    with closing(undecoded(path)) as conn:
+        found = list(rows_of(conn, source, range(len(texts))))
+    assert [article_of(row, source) for row in found] == articles
+    assert [key_of(row) for row in found] == [a.id for a in articles] == [0, 6, 7, 8]
