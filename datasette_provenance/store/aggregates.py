@@ -51,14 +51,35 @@ from counted left join carried using (origin) left join told using (origin)
 COUNTS = "select facet, value, count(*) from _provenance_facets group by facet, value"
 
 # Looked up article by article, each look-up next to the one before: a join would sort a million rows.
-MIXES = """
-select role, nullif(origin, ''), case credited when 1 then 'credited' when 0 then 'uncredited' end,
+MARKED = """
+select article_id, role, nullif(origin, '') as origin,
+    case credited when 1 then 'credited' when 0 then 'uncredited' end as credited,
     '/' || (
         select group_concat(value, '/') from _provenance_facets f
         where f.facet = 'relation' and f.article_id = a.article_id
-    ) || '/',
-    count(*)
-from provenance_articles a group by 1, 2, 3, 4
+    ) || '/' as relations
+from provenance_articles a
+"""
+
+# Numbered by what they are, whatever order the articles are in.
+MIXES = """
+select row_number() over (order by role, origin, credited, relations), role, origin, credited, relations, articles
+from (
+    select role, origin, credited, relations, count(*) as articles from temp.marked
+    group by role, origin, credited, relations
+)
+"""
+
+SPREAD = """
+select f.facet, f.value, m.mix, count(*)
+from _provenance_facets f cross join temp.mixed m on m.article_id = f.article_id
+where f.facet in ('cited', 'carried_by') group by f.facet, f.value, m.mix
+"""
+
+COLUMN = """
+select '{name}', {column}, coalesce(m.mix, 0), count(*)
+from {table} a left join temp.mixed m on m.article_id = a.{pk}
+where {column} is not null group by {column}, m.mix
 """
 
 # Origins are summed from carriers, so these come first.
@@ -67,13 +88,47 @@ STEPS = (
     ("provenance_carriers", CARRIERS),
     ("provenance_origins", ORIGINS),
     ("_provenance_counts", COUNTS),
-    ("_provenance_mixes", MIXES),
 )
 
 
 def summarise(db: Database) -> None:
     """Make the tables of sums anew from the result tables. Call it inside the transaction that wrote these."""
     for table, sql in STEPS:
-        columns = ", ".join(schema.COLUMNS[table])
-        db.conn.execute(f"delete from {table}")
+        _replace(db, table, [sql])
+    db.conn.execute(f"create temp table marked as {MARKED}")
+    _replace(db, "_provenance_mixes", [MIXES])
+    numbers = {tuple(mix): number for number, *mix in db.conn.execute(
+        "select number, role, origin, credited, relations from _provenance_mixes")}  # fmt: skip
+    db.conn.create_function("provenance_mix", 4, lambda *mix: numbers[mix])
+    db.conn.execute("create temp table mixed (article_id primary key, mix) without rowid")
+    db.conn.execute(
+        "insert into temp.mixed select article_id, provenance_mix(role, origin, credited, relations) from temp.marked "
+        "order by article_id"
+    )
+    _replace(db, "_provenance_spread", [SPREAD])
+    _replace(db, "_provenance_columns", _of_columns(db))
+    for table in ("marked", "mixed"):
+        db.conn.execute(f"drop table temp.{table}")
+
+
+def _of_columns(db: Database) -> list[str]:
+    """For the columns by which people filter most, where they hold text: numbers compare in other ways."""
+    settings = schema.read_settings(db)
+    table, columns = settings["table"], settings.get("columns") or {}
+    types = {c.name: c.type.upper() for c in db.table(table).columns}
+    return [
+        COLUMN.format(name=name, column=f"a.{_quote(columns[name])}", table=_quote(table), pk=_quote(settings["pk"]))
+        for name in ("publisher", "published")
+        if types.get(columns.get(name)) == "TEXT"
+    ]
+
+
+def _replace(db: Database, table: str, selects: list[str]) -> None:
+    columns = ", ".join(schema.COLUMNS[table])
+    db.conn.execute(f"delete from {table}")
+    for sql in selects:
         db.conn.execute(f"insert into {table} ({columns}) {sql}")
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if name != "rowid" else "rowid"

@@ -13,6 +13,8 @@ HIDDEN = (
     "_provenance_facets",
     "_provenance_counts",
     "_provenance_mixes",
+    "_provenance_spread",
+    "_provenance_columns",
     "_provenance_documents",
     "_provenance_prints",
     "_provenance_lines",
