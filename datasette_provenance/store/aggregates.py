@@ -5,14 +5,20 @@ Plain SQL over the result tables: whatever a run has changed in them, the sums a
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database
 
 from . import schema
 
+TEXT = re.compile("CHAR|CLOB|TEXT", re.IGNORECASE)
+"""Types of columns that SQLite takes for text."""
+
+# Not by its index on publishers: of a million articles that would fetch every row from somewhere else.
 PUBLISHERS = """
 with behind as (
     select a.publisher, round((julianday(a.published) - julianday(s.published)) * 86400) / 3600 as hours
-    from provenance_articles a join provenance_articles s on s.article_id = a.source_id
+    from provenance_articles a not indexed cross join provenance_articles s on s.article_id = a.source_id
     where a.publisher > '' and a.origin <> a.publisher and a.published > '' and s.published > ''
 ),
 ranked as (
@@ -77,7 +83,7 @@ where f.facet in ('cited', 'carried_by') group by f.facet, f.value, m.mix
 """
 
 COLUMN = """
-select '{name}', {column}, coalesce(m.mix, 0), count(*)
+select {name}, {column}, coalesce(m.mix, 0), count(*)
 from {table} a left join temp.mixed m on m.article_id = a.{pk}
 where {column} is not null group by {column}, m.mix
 """
@@ -115,11 +121,12 @@ def _of_columns(db: Database) -> list[str]:
     """For the columns by which people filter most, where they hold text: numbers compare in other ways."""
     settings = schema.read_settings(db)
     table, columns = settings["table"], settings.get("columns") or {}
-    types = {c.name: c.type.upper() for c in db.table(table).columns}
+    texts = {c.name for c in db.table(table).columns if TEXT.search(c.type) and "INT" not in c.type.upper()}
+    named = [columns.get(role) for role in ("publisher", "published")]
     return [
-        COLUMN.format(name=name, column=f"a.{_quote(columns[name])}", table=_quote(table), pk=_quote(settings["pk"]))
-        for name in ("publisher", "published")
-        if types.get(columns.get(name)) == "TEXT"
+        COLUMN.format(name=_text(name), column=f"a.{_quote(name)}", table=_quote(table), pk=_quote(settings["pk"]))
+        for name in dict.fromkeys(named)
+        if name in texts
     ]
 
 
@@ -132,3 +139,7 @@ def _replace(db: Database, table: str, selects: list[str]) -> None:
 
 def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"' if name != "rowid" else "rowid"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -178,7 +178,7 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "articles": (int, "of that mix, that have the value"),
     },
     "_provenance_columns": {
-        "name": (str, "publisher or published: what a column of the articles table holds"),
+        "name": (str, "a column of the articles table: the one of the publisher, or of the time of publication"),
         "value": (str, "as it stands there"),
         "mix": (int, "a number of _provenance_mixes; 0 for articles without results"),
         "articles": (int, "of that mix, that have the value"),

@@ -158,11 +158,11 @@ class ProvenanceFacet(Facet):
     def _column(self, site: Site) -> Column | None:
         asked = {key.rsplit("__", 1)[0] if "__" in key else key for key, _ in self._pairs()}
         lookups = {key.rsplit("__", 1)[1] for key, _ in self._pairs() if "__" in key}
-        for role in ("publisher", "published"):
-            if asked == {site.columns[role]} and lookups <= LOOKUPS:
-                clauses, params = self._core()
-                return Column(role, " and ".join(clauses), params)
-        return None
+        # The sums are of the table that detection read, not of one that is shown in its place.
+        if len(asked) != 1 or not lookups <= LOOKUPS or site.options.table:
+            return None
+        clauses, params = self._core()
+        return Column(asked.pop(), " and ".join(clauses), params)
 
     async def _clauses(self) -> tuple[list[str], dict[str, Any]]:
         """Everything that all pages are filtered by, built as core builds it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 import pytest
 import sqlite_utils
@@ -329,6 +329,25 @@ async def test_articles_changed_since_the_last_run_are_counted_as_they_are(
     db.close()
     found = await facets(make_ds(path).client, "publisher=Tarn+Post&_facet_provenance=origin")
     assert as_counts(found["origin"]) == newsroom.counts("origin", lambda row: row.id in ids)
+
+
+async def test_columns_that_a_setting_names_are_counted_as_they_are(tmp_path: Path, make_ds: Any) -> None:
+    """The sums are of the columns that detection read, under their own names."""
+    path = newsroom.build(tmp_path / "news.db", columns={"publisher": 'it\'s "the" outlet'})
+    db = sqlite_utils.Database(path)
+    db["articles"].add_column("owner", str)
+    db.conn.execute("update articles set owner = 'Tarn Post' where id > 'b'")
+    db.conn.commit()
+    assert {row["name"] for row in db["_provenance_columns"].rows} == {'it\'s "the" outlet', "published"}
+    db.close()
+    plugins = {"datasette-provenance": {"columns": {"publisher": "owner"}}}
+    client = make_ds(path, metadata={"databases": {"news": {"plugins": plugins}}}).client
+    for column, keep in (
+        ("owner", lambda row: row.id > "b"),
+        ('it\'s "the" outlet', lambda row: row.publisher == "Tarn Post"),
+    ):
+        found = await facets(client, f"{quote_plus(column)}=Tarn+Post&_facet_provenance=role")
+        assert as_counts(found["role"]) == newsroom.counts("role", keep)
 
 
 async def test_numbers_in_the_column_are_compared_as_numbers(tmp_path: Path, make_ds: Any) -> None:

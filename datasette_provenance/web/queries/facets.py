@@ -37,8 +37,7 @@ class Filter(NamedTuple):
 class Column(NamedTuple):
     """Filters of Datasette's own that all look at one column."""
 
-    role: str
-    """publisher or published"""
+    name: str
     where: str
     params: Params
 
@@ -52,7 +51,7 @@ async def counted(
     well; ``column``: these, where they are about one column and ``unchanged`` holds.
     """
     if column is not None and all(facet in MIXED for facet in (name, *(f.facet for f in filters))):
-        return _of_mixes(name, filters, _of_column(site, column))
+        return _of_mixes(name, filters, _of_column(column))
     if shown is not None:
         return _within(site, name, shown)
     if not filters:
@@ -117,27 +116,26 @@ def _spread(name: str, filters: Sequence[Filter]) -> Query:
     ), {**params, "prov_facet": name}
 
 
-def _of_column(site: Any, column: Column) -> Query:
-    rows, params = _rows_of(site, column)
+def _of_column(column: Column) -> Query:
+    rows, params = _rows_of(column)
     return f"select mix, sum(articles) as articles from {rows} group by mix", params
 
 
-def _rows_of(site: Any, column: Column) -> Query:
+def _rows_of(column: Column) -> Query:
     # Under the column's own name, so that Datasette's conditions can be put to it as they are.
-    own = escape_sqlite(site.columns[column.role])
-    return (
-        f"(select value as {own}, mix, articles from _provenance_columns where name = :prov_column) where {column.where}"
-    ), {**column.params, "prov_column": column.role}
+    values = f"select value as {escape_sqlite(column.name)}, mix, articles from _provenance_columns where name = :prov_column"
+    return f"({values}) where {column.where}", {**column.params, "prov_column": column.name}
 
 
 async def unchanged(site: Any, column: Column, limit_ms: int) -> bool:
-    """Whether the articles that the page shows are as many as there were when the sums were made; false where a run of
-    an older version made none. Raises QueryInterrupted."""
-    rows, params = _rows_of(site, column)
+    """Whether there are sums of the column, and the articles that the page shows are as many as there were when they
+    were made. Raises QueryInterrupted."""
+    rows, params = _rows_of(column)
     there = f"select count(*) from {escape_sqlite(site.table)} where {column.where}"
     try:
         found = await site.db.execute(
-            f"select ({there}) = (select coalesce(sum(articles), 0) from {rows})",
+            "select case when exists (select 1 from _provenance_columns where name = :prov_column) "
+            f"then ({there}) = (select coalesce(sum(articles), 0) from {rows}) else 0 end",
             params,
             custom_time_limit=limit_ms,
         )
