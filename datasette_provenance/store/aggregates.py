@@ -122,7 +122,7 @@ def _of_columns(db: Database) -> list[str]:
     settings = schema.read_settings(db)
     table, columns = settings["table"], settings.get("columns") or {}
     texts = {c.name for c in db.table(table).columns if TEXT.search(c.type) and "INT" not in c.type.upper()}
-    named = [columns.get(role) for role in ("publisher", "published")]
+    named = [columns[role] for role in ("publisher", "published") if columns.get(role)]
     return [
         COLUMN.format(name=_text(name), column=f"a.{_quote(name)}", table=_quote(table), pk=_quote(settings["pk"]))
         for name in dict.fromkeys(named)
