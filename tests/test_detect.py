@@ -237,7 +237,9 @@ def test_a_change_gives_what_a_run_from_scratch_gives(copied, statements):
     fresh = copied.with_name("fresh.db")
     with closing(sqlite3.connect(fresh)) as conn:
         conn.execute("attach ? as old", (str(copied),))
-        conn.execute("create table articles (id text primary key, title, text, publisher, published, url)")
+        conn.execute(
+            "create table articles (id text primary key, title text, text text, publisher text, published text, url text)"
+        )
         conn.execute("insert into articles select id, title, text, publisher, published, url from old.articles")
         conn.commit()
     detect(fresh)

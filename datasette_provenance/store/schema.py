@@ -164,11 +164,24 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "articles": (int, "that have it"),
     },
     "_provenance_mixes": {
+        "number": (int, "by which the next two tables name it, from 1"),
         "role": (str, "a value of that facet; each null where the articles have none"),
         "origin": (str, "likewise"),
         "credited": (str, "likewise"),
         "relations": (str, "all values of the facet relation that an article has, in order, with / around each"),
         "articles": (int, "that have just these"),
+    },
+    "_provenance_spread": {
+        "facet": (str, "cited, carried_by"),
+        "value": (str, "as in _provenance_facets"),
+        "mix": (int, "a number of _provenance_mixes"),
+        "articles": (int, "of that mix, that have the value"),
+    },
+    "_provenance_columns": {
+        "name": (str, "a column of the articles table: the one of the publisher, or of the time of publication"),
+        "value": (str, "as it stands there"),
+        "mix": (int, "a number of _provenance_mixes; 0 for articles without results"),
+        "articles": (int, "of that mix, that have the value"),
     },
     "_provenance_documents": {
         "number": (int, "by which the engine's other tables name the article"),
@@ -225,6 +238,8 @@ SUMMARIES = (
     "provenance_carriers",
     "_provenance_counts",
     "_provenance_mixes",
+    "_provenance_spread",
+    "_provenance_columns",
 )
 """Tables made from the other ones when a run ends: see ``aggregates``."""
 
@@ -244,7 +259,13 @@ PRIMARY_KEYS: dict[str, Any] = {
     "_provenance_facets": ("facet", "value", "article_id"),
     "_provenance_prints": "row",
     "_provenance_lines": ("publisher", "line"),
+    "_provenance_mixes": "number",
+    "_provenance_spread": ("facet", "value", "mix"),
+    "_provenance_columns": ("name", "value", "mix"),
 }
+
+KEY_ONLY = ("_provenance_spread", "_provenance_columns")
+"""Tables that are only read in the order of their primary key: kept once, without a rowid."""
 
 INDEXES: dict[str, list[list[str]]] = {
     "_provenance_documents": [["article_id"]],
@@ -264,6 +285,7 @@ INDEXES: dict[str, list[list[str]]] = {
     "provenance_carriers": [["origin", "articles"], ["articles"]],
     "_provenance_facets": [["facet", "article_id", "value"]],
     "_provenance_counts": [["facet", "articles"]],
+    "_provenance_spread": [["facet", "mix", "value", "articles"]],
 }
 
 ARTICLE_KEYS = ("article_id", "source_id", "root_id", "compared_id")
@@ -329,11 +351,13 @@ def _create_table(db: Database, name: str) -> None:
         keys = []  # SQLite has no foreign key to a rowid
     if name == "provenance_articles":
         keys.append(("family_id", "provenance_families", "id"))
-    db.table(name).create(
+    sql = db.create_table_sql(
+        name,
         {c: id_type if kind == "id" else kind for c, (kind, _) in columns.items()},
         pk=PRIMARY_KEYS.get(name),
         foreign_keys=keys,
-    )
+    ).rstrip("; \n")
+    db.conn.execute(f"{sql} without rowid" if name in KEY_ONLY else sql)
 
 
 @migrations()

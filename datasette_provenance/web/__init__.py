@@ -1,11 +1,14 @@
 """The Datasette plugin: its hooks, nothing else. What they do is in ``hooks`` and beside it."""
 
 from .hooks import (
+    asgi_wrapper,
     database_actions,
     filters_from_request,
     get_metadata,
     homepage_actions,
     menu_links,
+    permission_allowed,
+    permission_resources_sql,
     prepare_connection,
     register_commands,
     register_facet_classes,
@@ -19,11 +22,14 @@ from .hooks import (
 )
 
 __all__ = [
+    "asgi_wrapper",
     "database_actions",
     "filters_from_request",
     "get_metadata",
     "homepage_actions",
     "menu_links",
+    "permission_allowed",
+    "permission_resources_sql",
     "prepare_connection",
     "register_commands",
     "register_facet_classes",

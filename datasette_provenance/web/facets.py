@@ -17,9 +17,14 @@ from datasette.utils import await_me_maybe, escape_sqlite
 
 from .access import site_allowed, visible_site
 from .filters import applied
-from .queries.facets import Filter, Query, counted
+from .queries.facets import Column, Filter, Query, counted, unchanged
 from .site import Site
 from .vocabulary import FACETS, TABLE, filter_key, label
+
+LOOKUPS = frozenset(
+    "contains date endswith exact glob gt gte in like lt lte not notcontains notin notlike startswith".split()
+)
+"""Of core's filters, those that look at nothing but the column's value."""
 
 
 class ProvenanceFacet(Facet):
@@ -121,25 +126,47 @@ class ProvenanceFacet(Facet):
         query = urlencode([*pairs, *(add or [])])
         return self.ds.urls.path(f"{path}?{query}" if query else path)
 
-    async def _filtered(self, site: Site) -> tuple[list[Filter], Query | None]:
-        """Our filters, and the query of all pages where the table is filtered by other things, too."""
+    async def _filtered(self, site: Site) -> tuple[list[Filter], Query | None, Column | None]:
+        """Our filters; the query of all pages where the table is filtered by other things, too; and these, where they
+        are about one column that the sums know."""
         if " where " not in self.sql.lower():
-            return [], None
+            return [], None, None
         ours = await applied(self.ds, self.request, self.database, self.table)
         clauses, params = await self._clauses()
         if len(clauses) == len(ours):
-            return ours, None
+            return ours, None, None
+        column = self._column(site) if len(clauses) == len(ours) + len(self._core()[0]) else None
+        if column and not await unchanged(site, column, self.ds.setting("facet_time_limit_ms")):
+            column = None
         if not self.request.args.get("_next"):
-            return ours, (self.sql, dict(self.params or {}))
+            return ours, (self.sql, dict(self.params or {})), column
         # What core gives a facet on a later page holds that page's condition too.
         where = f" where {' and '.join(clauses)}" if clauses else ""
-        return ours, (f"select {escape_sqlite(site.pk)} from {escape_sqlite(self.table)}{where}", params)
+        return ours, (f"select {escape_sqlite(site.pk)} from {escape_sqlite(self.table)}{where}", params), column
+
+    def _pairs(self) -> list[tuple[str, str]]:
+        args = self.request.args
+        return sorted(
+            (key, value) for key in args if not key.startswith("_") or "__" in key for value in args.getlist(key)
+        )
+
+    def _core(self) -> tuple[list[str], dict[str, Any]]:
+        """What core's own column filters make of the address."""
+        clauses, params = Filters(self._pairs()).build_where_clauses(self.table)
+        return list(clauses), dict(params)
+
+    def _column(self, site: Site) -> Column | None:
+        asked = {key.rsplit("__", 1)[0] if "__" in key else key for key, _ in self._pairs()}
+        lookups = {key.rsplit("__", 1)[1] for key, _ in self._pairs() if "__" in key}
+        # The sums are of the table that detection read, not of one that is shown in its place.
+        if len(asked) != 1 or not lookups <= LOOKUPS or site.options.table:
+            return None
+        clauses, params = self._core()
+        return Column(asked.pop(), " and ".join(clauses), params)
 
     async def _clauses(self) -> tuple[list[str], dict[str, Any]]:
         """Everything that all pages are filtered by, built as core builds it."""
-        args = self.request.args
-        pairs = [(key, value) for key in args if not key.startswith("_") or "__" in key for value in args.getlist(key)]
-        clauses, params = Filters(sorted(pairs)).build_where_clauses(self.table)
+        clauses, params = self._core()
         for hook in pm.hook.filters_from_request(
             request=self.request, table=self.table, database=self.database, datasette=self.ds
         ):

@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.plugins import pm
 
-from . import menus, options
+from . import menus, options, permissions
 from .cells import cell
 from .facets import ProvenanceFacet
 from .filters import filter_arguments
@@ -40,6 +40,22 @@ def filters_from_request(datasette: Any, request: Any, database: str, table: str
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     return routes()
+
+
+@hookimpl
+def asgi_wrapper() -> Any:
+    return permissions.each_request
+
+
+# Last, as in Datasette 0.65 the last one to say yes or no is heard.
+@hookimpl(optionalhook=True, trylast=True)
+def permission_allowed(datasette: Any, actor: Any, action: str, resource: Any) -> Any:
+    return permissions.veto(datasette, actor, *resource) if action == "view-table" and resource else None
+
+
+@hookimpl(optionalhook=True)
+def permission_resources_sql(datasette: Any, actor: Any, action: str) -> Any:
+    return permissions.rules(datasette, actor) if action == "view-table" else None
 
 
 @hookimpl(optionalhook=True)

@@ -13,6 +13,8 @@ HIDDEN = (
     "_provenance_facets",
     "_provenance_counts",
     "_provenance_mixes",
+    "_provenance_spread",
+    "_provenance_columns",
     "_provenance_documents",
     "_provenance_sketches",
     "_provenance_commonplaces",
@@ -22,6 +24,24 @@ HIDDEN = (
     "_sqlite_migrations",
 )
 """The engine's own tables, of no use to a reader."""
+
+
+RESULTS = (
+    "provenance_families",
+    "provenance_articles",
+    "provenance_versions",
+    "provenance_links",
+    "provenance_passages",
+    "provenance_mentions",
+    "provenance_publishers",
+    "provenance_origins",
+    "provenance_carriers",
+    *(table for table in HIDDEN if table.startswith("_provenance_")),
+)
+"""All that detection writes."""
+
+SEARCH_INDEX = ("_fts", *(f"_fts_{part}" for part in ("config", "content", "data", "docsize", "idx")))
+"""Endings of the tables in which ``load`` keeps the words of the articles for searching, beside the articles table."""
 
 
 class Name(NamedTuple):

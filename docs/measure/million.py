@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from sqlite_utils import Database
 from datasette_provenance.documents.build import build_document
 from datasette_provenance.records import Article
 from datasette_provenance.settings import DEFAULT
-from datasette_provenance.sketches import plain
+from datasette_provenance.sketches import plain, postings
 from datasette_provenance.store import aggregates, articles, results, schema
 
 COUNT = 1_000_000
@@ -229,18 +229,30 @@ def family_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
 def version_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         if row.family and row.source is not None:
-            yield row.id, rows[row.source].id, None, 1, None, "[]", 9
+            yield row.id, rows[row.source].id, None, 1, None, "[]", 9, None
 
 
-def print_rows(rows: list[Row]) -> Iterator[tuple[int, str]]:
+def document_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
+    """Only what the pages read of them: which number stands for which article."""
+    nothing = (None,) * (len(schema.COLUMNS["_provenance_documents"]) - 2)
+    return ((number, row.id, *nothing) for number, row in enumerate(rows, 1))
+
+
+def prints(rows: list[Row]) -> Iterator[tuple[int, int]]:
+    """(fingerprint, number of the article)"""
     rng = random.Random(2)
-    for row in rows:
+    for number, row in enumerate(rows, 1):
         if row.story % TRUE_PRINTS:
-            yield from ((rng.getrandbits(62) * 2, row.id) for _ in range(8))
+            yield from ((rng.getrandbits(postings.HASH_BITS), number) for _ in range(8))
         else:
             document = build_document(Article(row.id, text_of(row)[0]))
-            found = set(plain.sample(plain.winnow(plain.shingle_hashes(document.words, document.kinds))))
-            yield from ((print_, row.id) for print_ in found)
+            hashes = plain.shingle_hashes(document.words, document.kinds)
+            yield from ((print_, number) for print_ in plain.sample(plain.winnow(hashes)))
+
+
+def print_rows(found: list[tuple[int, int]], bits: int) -> Iterator[tuple[int, bytes]]:
+    for row, entries in groupby(sorted(found), lambda entry: postings.row_of(entry[0], bits)):
+        yield row, postings.pack(entries)
 
 
 FACETS = """
@@ -298,10 +310,15 @@ def make(path: Path, count: int) -> None:
             "provenance_links": link_rows(rows, found),
             "provenance_passages": passage_rows(rows, found),
             "provenance_mentions": mention_rows(rows),
-            "_provenance_prints": sorted(print_rows(rows)),
+            "_provenance_documents": document_rows(rows),
         }.items():
             results.write(db, {table: content})
             said(table)
+        printed = list(prints(rows))
+        bits = postings.bits_for(len(printed))
+        schema.write_settings(db, {"print_bits": bits})
+        results.write(db, {"_provenance_prints": print_rows(printed, bits)})
+        said("_provenance_prints")
         db.conn.execute(FACETS)
         said("_provenance_facets")
         for index in indexes:

@@ -34,9 +34,7 @@ MOST_TIMES = 3
 MOST_GROWTH = 1.1
 OURS = ("overview", "article", "family", "family, the 50 largest", "comparison", "match, of an article")
 BEYOND = (
-    "facet origin, one month",
     "facet origin, half the year",
-    "facet cited, origin is AFP",
     "facet relation, role is not copy",
 )
 """May leave something out: exact counts of so many articles take longer than Datasette gives them."""

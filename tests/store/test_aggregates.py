@@ -72,8 +72,29 @@ def check(path: Path) -> None:
         )
         for v in values.values()
     )
-    stored = rows(path, "select role, origin, credited, relations, articles from _provenance_mixes")
+    stored = rows(path, "select role, origin, credited, relations, articles, number from _provenance_mixes")
     assert {tuple(row)[:4]: row["articles"] for row in stored} == mixes
+    assert sorted(row["number"] for row in stored) == list(range(1, len(mixes) + 1))
+
+    numbers = {tuple(row)[:4]: row["number"] for row in stored}
+    mix_of = {
+        article: numbers[
+            (
+                *(next(iter(v[f]), None) for f in ("role", "origin", "credited")),
+                f"/{'/'.join(v['relation'])}/" if v["relation"] else None,
+            )
+        ]
+        for article, v in values.items()
+    }
+    spread = {tuple(row)[:3]: row["articles"] for row in rows(path, "select * from _provenance_spread")}
+    assert spread == Counter((f, v, mix_of[a]) for f, v, a in facets if f in ("cited", "carried_by"))
+    columns = {tuple(row)[:3]: row["articles"] for row in rows(path, "select * from _provenance_columns")}
+    assert columns == Counter(
+        (name, row[name], mix_of.get(row["id"], 0))
+        for row in rows(path, "select id, publisher, published from articles")
+        for name in ("publisher", "published")
+        if row[name] is not None
+    )
 
 
 def test_sums_of_the_fixtures(detected):

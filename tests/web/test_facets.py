@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 import pytest
 import sqlite_utils
@@ -46,6 +46,28 @@ def relations(row: newsroom.Row) -> set[str]:
 CASES: list[tuple[str, Callable[[newsroom.Row], bool]]] = [
     ("publisher=Tarn+Post", lambda row: row.publisher == "Tarn Post"),
     ("publisher__contains=Gazette", lambda row: "Gazette" in row.publisher),
+    ("published__gte=2031-06-01", lambda row: row.published >= "2031-06-01"),
+    (
+        "published__gte=2031-03-01&published__lt=2031-04-01&_provenance_role=copy",
+        lambda row: "2031-03-01" <= row.published < "2031-04-01" and row.role == "copy",
+    ),
+    (
+        "publisher__in=Tarn+Post,Daily+Lantern&_provenance_not_origin=AFP",
+        lambda row: row.publisher in ("Tarn Post", "Daily Lantern") and row.origin != "AFP",
+    ),
+    (
+        "publisher__not=Tarn+Post&_provenance_relation=copy",
+        lambda row: row.publisher != "Tarn Post" and "copy" in relations(row),
+    ),
+    (
+        "publisher=Tarn+Post&_provenance_cited=Reuters",
+        lambda row: row.publisher == "Tarn Post" and "Reuters" in row.cited,
+    ),
+    (
+        "publisher=Tarn+Post&published__lt=2031-04",
+        lambda row: row.publisher == "Tarn Post" and row.published < "2031-04",
+    ),
+    ("publisher__isnull=1", lambda row: False),
     ("_search=blight", lambda row: "blight" in (row.title + row.text).lower()),
     ("_where=id+%3E+%27b%27", lambda row: row.id > "b"),
     ("_provenance_origin=AFP", lambda row: row.origin == "AFP"),
@@ -69,6 +91,8 @@ CASES: list[tuple[str, Callable[[newsroom.Row], bool]]] = [
     ("_provenance_cited=Reuters", lambda row: "Reuters" in row.cited),
     ("_provenance_cited=Reuters&_provenance_role=independent", lambda row: "Reuters" in row.cited),
     ("_provenance_not_cited=Reuters", lambda row: "Reuters" not in row.cited),
+    ("_provenance_carried_by=Tarn+Post&_provenance_not_origin=Nobody", lambda row: "Tarn Post" in row.carried_by),
+    ("_provenance_not_carried_by=Tarn+Post", lambda row: "Tarn Post" not in row.carried_by),
     (
         "_provenance_not_carried_by=Tarn+Post&_provenance_role=copy",
         lambda row: row.role == "copy" and "Tarn Post" not in row.carried_by,
@@ -112,6 +136,7 @@ def _rows(data: dict[str, Any]) -> list[dict[str, Any]]:
         "_provenance_not_cited=Reuters&_sort_desc=published",
         "_provenance_role=independent&publisher__contains=o",
         "published__gte=2031-06-01",
+        "published__gte=2031-03-01&_provenance_not_role=rewrite",
     ],
 )
 async def test_counts_are_the_same_on_every_page(client: Any, query: str) -> None:
@@ -267,6 +292,74 @@ async def test_two_databases_do_not_mix(tmp_path: Path, make_ds: Any) -> None:
     assert "AFP" not in as_counts((await facets(client, "_facet_provenance=origin", "/two/stories"))["origin"])
     assert await facets(client, "_facet_provenance=origin", "/bare/articles") == {}
     assert "_facet_provenance" not in (await client.get("/bare/articles")).text
+
+
+async def test_under_one_column_sums_are_enough(db_path: Path, tmp_path: Path, make_ds: Any) -> None:
+    """What stands in the facets table itself is not asked, nor who else may be looked at."""
+    path = tmp_path / "news.db"
+    path.write_bytes(db_path.read_bytes())
+    db = sqlite_utils.Database(path)
+    db["_provenance_facets"].delete_where("facet in ('role', 'relation')")
+    db.close()
+    client = make_ds(path).client
+    for query, keep in (
+        ("publisher=Tarn+Post", lambda row: row.publisher == "Tarn Post"),
+        ("published__gte=2031-06-01", lambda row: row.published >= "2031-06-01"),
+        ("_provenance_cited=Reuters", lambda row: "Reuters" in row.cited),
+    ):
+        found = await facets(client, f"{query}&_facet_provenance=role")
+        assert as_counts(found["role"]) == newsroom.counts("role", keep)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update articles set publisher = 'Tarn Post' where id = 'a01'",
+        "delete from articles where publisher = 'Tarn Post'",
+    ],
+)
+async def test_articles_changed_since_the_last_run_are_counted_as_they_are(
+    tmp_path: Path, make_ds: Any, change: str
+) -> None:
+    path = newsroom.build(tmp_path / "news.db")
+    db = sqlite_utils.Database(path)
+    db.conn.execute(change)
+    db.conn.commit()
+    ids = [row["id"] for row in db["articles"].rows_where("publisher = 'Tarn Post'")]
+    db.close()
+    found = await facets(make_ds(path).client, "publisher=Tarn+Post&_facet_provenance=origin")
+    assert as_counts(found["origin"]) == newsroom.counts("origin", lambda row: row.id in ids)
+
+
+async def test_columns_that_a_setting_names_are_counted_as_they_are(tmp_path: Path, make_ds: Any) -> None:
+    """The sums are of the columns that detection read, under their own names."""
+    path = newsroom.build(tmp_path / "news.db", columns={"publisher": 'it\'s "the" outlet'})
+    db = sqlite_utils.Database(path)
+    db["articles"].add_column("owner", str)
+    db.conn.execute("update articles set owner = 'Tarn Post' where id > 'b'")
+    db.conn.commit()
+    assert {row["name"] for row in db["_provenance_columns"].rows} == {'it\'s "the" outlet', "published"}
+    db.close()
+    plugins = {"datasette-provenance": {"columns": {"publisher": "owner"}}}
+    client = make_ds(path, metadata={"databases": {"news": {"plugins": plugins}}}).client
+    for column, keep in (
+        ("owner", lambda row: row.id > "b"),
+        ('it\'s "the" outlet', lambda row: row.publisher == "Tarn Post"),
+    ):
+        found = await facets(client, f"{quote_plus(column)}=Tarn+Post&_facet_provenance=role")
+        assert as_counts(found["role"]) == newsroom.counts("role", keep)
+
+
+async def test_numbers_in_the_column_are_compared_as_numbers(tmp_path: Path, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db")
+    db = sqlite_utils.Database(path)
+    db["articles"].transform(types={"published": int})
+    db.conn.execute("update articles set published = length(publisher)")
+    aggregates.summarise(db)
+    db.conn.commit()
+    db.close()
+    found = await facets(make_ds(path).client, "published__gt=9&_facet_provenance=role")
+    assert as_counts(found["role"]) == newsroom.counts("role", lambda row: len(row.publisher) > 9)
 
 
 async def test_results_of_an_older_version_have_no_facet(tmp_path: Path, make_ds: Any) -> None:

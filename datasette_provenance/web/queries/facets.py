@@ -2,8 +2,9 @@
 
 by nothing                              the sums that a run leaves
 by role, origin, credited, relation     sums of their mixes, of which a million articles have some 40,000
-by cited or carried_by, too             a join of the facets table with itself, from its smallest part
-by anything of Datasette's              a join with the page's own query
+by cited or carried_by, too             sums of the mixes of each value; of two such, a join of the facets table with itself
+by the publisher or the time alone      sums of the mixes of each value, where the articles are as they were when a run ended
+by anything else of Datasette's         a join with the page's own query
 """
 
 from __future__ import annotations
@@ -33,19 +34,36 @@ class Filter(NamedTuple):
     negated: bool
 
 
-async def counted(site: Any, name: str, filters: Sequence[Filter], shown: Query | None) -> Query:
+class Column(NamedTuple):
+    """Filters of Datasette's own that all look at one column."""
+
+    name: str
+    where: str
+    params: Params
+
+
+async def counted(
+    site: Any, name: str, filters: Sequence[Filter], shown: Query | None, column: Column | None = None
+) -> Query:
     """SQL that gives ``value, count``, the most frequent first; it wants ``:prov_limit`` beside its own parameters.
 
-    ``filters``: all that the page is filtered by; ``shown``: its query where it is filtered by other things as well.
+    ``filters``: all of ours that the page is filtered by; ``shown``: its query where it is filtered by other things as
+    well; ``column``: these, where they are about one column and ``unchanged`` holds.
     """
+    if column is not None and all(facet in MIXED for facet in (name, *(f.facet for f in filters))):
+        return _of_mixes(name, filters, _of_column(column))
     if shown is not None:
         return _within(site, name, shown)
     if not filters:
         return f"select value, articles as count from _provenance_counts where facet = :prov_facet {ORDER}", {
             "prov_facet": name
         }
-    if all(facet in MIXED for facet in (name, *(f.facet for f in filters))):
-        return _of_mixes(name, filters)
+    many = [f for f in filters if f.facet not in MIXED]
+    if name in MIXED and len(many) <= 1:
+        others = [f for f in filters if f.facet in MIXED]
+        return _of_mixes(name, others, _having(many[0]) if many else None)
+    if not many:
+        return _spread(name, filters)
     return _joined(name, filters, await _sizes(site, name, filters))
 
 
@@ -60,18 +78,70 @@ def _within(site: Any, name: str, shown: Query) -> Query:
     ), {**params, "prov_facet": name}
 
 
-def _of_mixes(name: str, filters: Sequence[Filter]) -> Query:
+def _of_mixes(name: str, filters: Sequence[Filter], some: Query | None = None) -> Query:
+    """``some``: SQL that gives ``mix, articles``, where not all articles of each mix are counted."""
     conditions, params = _conditions(filters, _in_mix)
+    mixes, articles = "_provenance_mixes m", "m.articles"
+    if some is not None:
+        # Cross, as there may be as many of these as mixes, but often are few.
+        mixes, articles = f"({some[0]}) s cross join _provenance_mixes m on m.number = s.mix", "s.articles"
+        params |= some[1]
     if name in SINGLE:
         return (
-            f"select m.{name} as value, sum(m.articles) as count from _provenance_mixes m "
-            f"where m.{name} is not null and {conditions} group by m.{name} {ORDER}"
+            f"select m.{name} as value, sum({articles}) as count from {mixes} "
+            f"where m.{name} is not null and {conditions} group by m.{name} having count > 0 {ORDER}"
         ), params
     return (
-        "select v.value as value, sum(m.articles) as count from _provenance_counts v "
-        "join _provenance_mixes m on instr(m.relations, '/' || v.value || '/') "
-        f"where v.facet = :prov_facet and {conditions} group by v.value {ORDER}"
+        f"select v.value as value, sum({articles}) as count from {mixes} "
+        "join _provenance_counts v on instr(m.relations, '/' || v.value || '/') "
+        f"where v.facet = :prov_facet and {conditions} group by v.value having count > 0 {ORDER}"
     ), {**params, "prov_facet": name}
+
+
+def _having(f: Filter) -> Query:
+    """Of each mix, the articles that have a value of ``cited`` or ``carried_by``, or have it not."""
+    params = {"prov_spread": f.facet, "prov_having": f.value}
+    of = "from _provenance_spread where facet = :prov_spread and value = :prov_having"
+    if not f.negated:
+        return f"select mix, articles {of}", params
+    found = f"select articles {of} and mix = number"
+    return f"select number as mix, articles - coalesce(({found}), 0) as articles from _provenance_mixes", params
+
+
+def _spread(name: str, filters: Sequence[Filter]) -> Query:
+    conditions, params = _conditions(filters, _in_mix)
+    return (
+        "select s.value as value, sum(s.articles) as count from _provenance_mixes m cross join _provenance_spread s "
+        f"on s.facet = :prov_facet and s.mix = m.number where {conditions} group by s.value {ORDER}"
+    ), {**params, "prov_facet": name}
+
+
+def _of_column(column: Column) -> Query:
+    rows, params = _rows_of(column)
+    return f"select mix, sum(articles) as articles from {rows} group by mix", params
+
+
+def _rows_of(column: Column) -> Query:
+    # Under the column's own name, so that Datasette's conditions can be put to it as they are.
+    values = f"select value as {escape_sqlite(column.name)}, mix, articles from _provenance_columns where name = :prov_column"
+    return f"({values}) where {column.where}", {**column.params, "prov_column": column.name}
+
+
+async def unchanged(site: Any, column: Column, limit_ms: int) -> bool:
+    """Whether there are sums of the column, and the articles that the page shows are as many as there were when they
+    were made. Raises QueryInterrupted."""
+    rows, params = _rows_of(column)
+    there = f"select count(*) from {escape_sqlite(site.table)} where {column.where}"
+    try:
+        found = await site.db.execute(
+            "select case when exists (select 1 from _provenance_columns where name = :prov_column) "
+            f"then ({there}) = (select coalesce(sum(articles), 0) from {rows}) else 0 end",
+            params,
+            custom_time_limit=limit_ms,
+        )
+    except sqlite3.OperationalError:
+        return False
+    return bool(found.first()[0])
 
 
 def _in_mix(f: Filter, value: str) -> str:
