@@ -133,7 +133,7 @@ def tell(
 def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numbers: I8, progress: Progress[Any]) -> I8:
     """The pairs (m, 2) of positions that are worth comparing, those of one story together."""
     n = len(numbers)
-    prints = sum(columns(p).places["prints"][1][0] for p in shelf.read)
+    prints = sum(columns(p).count("prints") for p in shelf.read)
     count = max(1, -(-prints // KEYS))
     wanted = [("prints", k, k + 1, count) for k in range(count)]
     at_once = max(1, KEYS // max(1, n))
@@ -175,7 +175,7 @@ SHARED = {"prints": candidates.MIN_PRINTS, "words": 1, "facts": candidates.FACT_
 def _sums(kind: str, files: list[Path]) -> list[tasks.AddPart]:
     """Tasks that add up the meetings of a kind, for ranges of pairs that hold about KEYS of them each."""
     samples = np.sort(np.concatenate([columns(path).rows("codes")[::SAMPLED] for path in files]))
-    total = sum(columns(path).places["codes"][1][0] for path in files)
+    total = sum(columns(path).count("codes") for path in files)
     step = max(1, KEYS // SAMPLED)
     cuts = np.unique(samples[step::step]) if total > KEYS else samples[:0]
     bounds = [0, *cuts.tolist(), np.iinfo(np.int64).max]
@@ -287,7 +287,7 @@ def prepare(
 
 def shelved(parts: list[Path], told: list[Path]) -> Shelf:
     """Part files of articles in the order of their positions."""
-    counts = [len(columns(p).kept("titles")) for p in parts]
+    counts = [columns(p).count("titles") for p in parts]
     rows = [np.arange(count, dtype=np.int32) for count in counts] or [np.empty(0, np.int32)]
     return Shelf(parts, told, np.repeat(np.arange(len(parts), dtype=np.int32), counts), np.concatenate(rows))
 

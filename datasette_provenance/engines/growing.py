@@ -358,7 +358,7 @@ def _retitled(db: Any, universe: Universe, parts: Sequence[Path]) -> set[Article
 
 
 def _come_titles(parts: Sequence[Path]) -> list[bytes]:
-    return [title.to_bytes(8, "little") for path in parts for title in columns(path).kept("titles").tolist()]
+    return [title.to_bytes(8, "little") for path in parts for title in columns(path).rows("titles").tolist()]
 
 
 def _headlines(titles: Iterable[bytes]) -> dict[bytes, int]:

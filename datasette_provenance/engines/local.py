@@ -55,6 +55,7 @@ def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
         yield spread
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        tasks.end()
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.batch import fact_signatures
 from ..store.table import ArticleTable, articles_of
-from .shelf import Shelf, columns, pack_documents, pack_facts, pack_readings, save_columns
+from .shelf import Shelf, close_files, columns, pack_documents, pack_facts, pack_readings, save_columns
 from .work import load, save
 
 U8 = npt.NDArray[np.uint64]
@@ -72,8 +72,9 @@ def end() -> None:
     """Close what was opened for the run, where the process goes on."""
     if _connection.cache_info().currsize:
         _connection(_run.database).close()
-    for cache in (_connection, _listed, sources_of, shared, columns):
+    for cache in (_connection, _listed, sources_of, shared):
         cache.cache_clear()
+    close_files()
 
 
 @lru_cache(maxsize=1)
@@ -217,7 +218,8 @@ def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
     if task.kind == "prints":
         part = columns(shelf.read[n])
         prints = part.rows("prints")
-        owners = np.repeat(np.arange(len(part.kept("print_offsets")) - 1), np.diff(part.kept("print_offsets")))
+        counts = np.diff(part.rows("print_offsets"))
+        owners = np.repeat(np.arange(len(counts)), counts)
         place = prints >> np.uint64(HIGH + 1 - 16)
         inside = (place * np.uint64(task.of) >> np.uint64(16) >= task.first) & (
             place * np.uint64(task.of) >> np.uint64(16) < task.last
@@ -285,7 +287,7 @@ def trace(task: TracePart) -> steps.Traced:
         raise ProvenanceError(CHANGED)
     known = [steps.known_of(r, articles[r.article_id]) for r in readings]
     documents, paragraphs, offsets = shelf.documents(task.families)
-    names = [r.article_id for r in shelf.readings(task.families)]
+    names = [ids[place] for place in np.searchsorted(positions, task.families).tolist()]
     texts = texts_of(documents, paragraphs, offsets)
     return steps.follow_up(
         task.links,
