@@ -14,6 +14,7 @@ from ..lineage.origins import beside
 from ..records import ArticleId, Family, Reading, Verdict
 from ..steps import Scanned, Traced
 from ..store import batch, results
+from .facets import Facets
 from .shelf import Shelf, columns
 
 
@@ -53,11 +54,11 @@ def of_articles(shelf: Shelf, scanned: Scanned, first: int) -> dict[str, Iterabl
     }
 
 
-def of_lineage(shelf: Shelf, told: Told) -> dict[str, Iterable[Sequence[Any]]]:
-    """Rows for the articles that a run has read, of what was told of them."""
+def of_lineage(articles: Iterable[Sequence[Any]], told: Told) -> dict[str, Iterable[Sequence[Any]]]:
+    """Rows of what was told of the articles that a run has read; ``articles``: those of provenance_articles."""
     return {
         "provenance_families": results.family_rows(told.families),
-        "provenance_articles": article_rows(readings(shelf), told),
+        "provenance_articles": articles,
         "provenance_versions": results.version_rows(told.versions),
     }
 
@@ -72,13 +73,24 @@ def article_rows(of: Iterable[Reading], told: Told) -> Iterator[tuple[Any, ...]]
     return (results.article_row(r, told.verdicts.get(r.article_id)) for r in of)
 
 
+def noted(of: Iterable[Reading], told: Told, sources: Registry, facets: Facets) -> Iterator[tuple[Any, ...]]:
+    """The rows of all articles of a table, in their order, and the facets are told of each."""
+    for position, r in enumerate(of):
+        row = results.article_row(r, told.verdicts.get(r.article_id))
+        facets.note(position, row, _cited(r, told, sources))
+        yield row
+
+
 def cited(of: Iterable[Reading], told: Told, sources: Registry) -> Iterator[tuple[ArticleId, str]]:
     """Whom each article names beside its own source."""
-    for r in of:
-        if r.cites:
-            verdict = told.verdicts.get(r.article_id)
-            for name in beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources):
-                yield r.article_id, name
+    return ((r.article_id, name) for r in of for name in _cited(r, told, sources))
+
+
+def _cited(r: Reading, told: Told, sources: Registry) -> Sequence[str]:
+    if not r.cites:
+        return ()
+    verdict = told.verdicts.get(r.article_id)
+    return beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources)
 
 
 def line_rows(lines: Mapping[str, Iterable[bytes]]) -> Iterator[tuple[str, bytes]]:
@@ -90,7 +102,7 @@ def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any,
     at = 0
     for n in range(len(shelf.read)):
         read, told = columns(shelf.read[n]), columns(shelf.told[n])
-        count = len(read.kept("titles"))
+        count = read.count("titles")
         here = slice(at, at + count)
         lines = batch.blobs(
             scanned.lines[scanned.offsets[at] :], scanned.offsets[at : at + count + 1] - scanned.offsets[at]
@@ -99,7 +111,7 @@ def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any,
             scanned.sizes[scanned.offsets[at] :].astype(np.uint32),
             scanned.offsets[at : at + count + 1] - scanned.offsets[at],
         )
-        facts = batch.blobs(np.ascontiguousarray(read.rows("facts")["key"]), read.kept("fact_offsets"))
+        facts = batch.blobs(np.ascontiguousarray(read.rows("facts")["key"]), read.rows("fact_offsets"))
         agencies = (int(r.agency) for r in shelf.readings(shelf.positions(n)))
         yield from zip(
             range(first + at, first + at + count),
@@ -114,7 +126,7 @@ def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any,
             facts,
             batch.rows(read.rows("words_signatures")),
             batch.rows(told.rows("signatures")),
-            batch.blobs(read.rows("prints"), read.kept("print_offsets")),
+            batch.blobs(read.rows("prints"), read.rows("print_offsets")),
             strict=True,
         )
         at += count
@@ -126,7 +138,7 @@ def postings(shelf: Shelf, first: int) -> tuple[int, Iterator[tuple[int, bytes]]
     prints, numbers, at = [], [], first
     for path in shelf.read:
         part = columns(path)
-        offsets = part.kept("print_offsets")
+        offsets = part.rows("print_offsets")
         sampled = batch.sampled(part.rows("prints"), offsets, np.arange(at, at + len(offsets) - 1))
         prints.append(sampled[0])
         numbers.append(sampled[1])

@@ -230,6 +230,9 @@ PRIMARY_KEYS: dict[str, Any] = {
     "_provenance_lines": ("publisher", "line"),
 }
 
+KEY_ONLY = ("_provenance_facets",)
+"""Tables whose rows are their primary key: kept once, in its order, without a rowid."""
+
 INDEXES: dict[str, list[list[str]]] = {
     "_provenance_documents": [["article_id"]],
     "provenance_articles": [
@@ -313,11 +316,13 @@ def _create_table(db: Database, name: str) -> None:
         keys = []  # SQLite has no foreign key to a rowid
     if name == "provenance_articles":
         keys.append(("family_id", "provenance_families", "id"))
-    db.table(name).create(
+    sql = db.create_table_sql(
+        name,
         {c: id_type if kind == "id" else kind for c, (kind, _) in columns.items()},
         pk=PRIMARY_KEYS.get(name),
         foreign_keys=keys,
-    )
+    ).rstrip("; \n")
+    db.conn.execute(f"{sql} without rowid" if name in KEY_ONLY else sql)
 
 
 @migrations()
