@@ -178,8 +178,12 @@ def _sums(kind: str, files: list[Path]) -> list[tasks.AddPart]:
     total = sum(columns(path).count("codes") for path in files)
     step = max(1, KEYS // SAMPLED)
     cuts = np.unique(samples[step::step]) if total > KEYS else samples[:0]
-    bounds = [0, *cuts.tolist(), np.iinfo(np.int64).max]
-    return [tasks.AddPart(kind, files, a, b, SHARED[kind]) for a, b in pairwise(bounds)]
+    bounds = np.array([0, *cuts.tolist(), np.iinfo(np.int64).max])
+    places = [np.searchsorted(columns(path).rows("codes"), bounds).tolist() for path in files]
+    return [
+        tasks.AddPart(kind, list(zip(files, first, last, strict=True)), SHARED[kind])
+        for first, last in pairwise(zip(*places, strict=True))
+    ]
 
 
 def compare(

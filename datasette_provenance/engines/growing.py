@@ -315,8 +315,8 @@ def _come_keys(parts: Sequence[Path], told: Sequence[Path], numbers: I8, first: 
     prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
     own = numbers[first:]
     nothing = np.empty((0, PERMUTATIONS), np.uint32)
-    words = np.concatenate([nothing, *(p.rows("words_signatures") for p in of_parts)])
-    facts = np.concatenate([nothing, *(columns(path).rows("signatures") for path in told)])
+    words = np.concatenate([nothing, *(p.rows("word_bands").T for p in of_parts)])
+    facts = np.concatenate([nothing, *(columns(path).rows("fact_bands").T for path in told)])
     return _keys(own, words, facts, prints, np.repeat(own, np.diff(offsets)))
 
 

@@ -59,9 +59,12 @@ class Columns:
         self._kept: dict[str, Array] = {}
         self._bounds: dict[str, array[int]] = {}
 
+    def shape(self, name: str) -> tuple[int, ...]:
+        return self.places[name][1]
+
     def count(self, name: str) -> int:
         """Rows of a column."""
-        return self.places[name][1][0]
+        return self.shape(name)[0]
 
     def rows(self, name: str, first: int = 0, last: int | None = None) -> Array:
         """Rows first:last of a column."""
@@ -121,6 +124,8 @@ def ragged(arrays: Sequence[Array], offsets: Sequence[Array]) -> tuple[Array, Ar
     return values, np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
+PREFIX = 12
+"""Bits of a fingerprint by which they stand together."""
 WORD = np.dtype([("hash", "<u8"), ("start", "<u4"), ("end", "<u4"), ("kind", "u1")])
 FACT = np.dtype([("key", "<u8"), ("start", "<u4"), ("end", "<u4")])
 
@@ -133,6 +138,27 @@ def pack_documents(documents: DocumentBatch) -> dict[str, Array]:
     return {"words": words, "word_offsets": documents.offsets, "shingles": documents.shingles} | pack_facts(
         documents.fact_keys, documents.fact_starts, documents.fact_ends, documents.fact_offsets
     )
+
+
+def pack_signatures(signatures: Array) -> Array:
+    """(PERMUTATIONS, n): what a band asks of all stands together."""
+    return np.ascontiguousarray(signatures.T)
+
+
+def pack_prints(prints: Array, offsets: Array) -> dict[str, Array]:
+    """Fingerprints, once by document and once, with the row of their document, by their highest bits: buckets are gone
+    through by these, some of them at once, and the others need not be read for it."""
+    prefixes = (prints >> np.uint64(64 - PREFIX)).astype(np.uint16)
+    order = np.argsort(prefixes, kind="stable")  # by their digits: the time grows as their number
+    rows = np.repeat(np.arange(len(offsets) - 1, dtype=np.uint32), np.diff(offsets))
+    edges = np.concatenate(([0], np.cumsum(np.bincount(prefixes, minlength=1 << PREFIX))))
+    return {
+        "prints": prints,
+        "print_offsets": offsets,
+        "prefixed": prints[order],
+        "prefixed_rows": rows[order],
+        "prefix_edges": edges.astype(np.uint32),
+    }
 
 
 def pack_facts(keys: Array, starts: Array, ends: Array, offsets: Array) -> dict[str, Array]:
@@ -165,6 +191,12 @@ class Shelf(NamedTuple):
         """Of the rows of a part, in order."""
         places = np.flatnonzero(self.parts == part)
         return places[np.argsort(self.rows[places])]
+
+    def all_positions(self) -> list[Array]:
+        """Of the rows of every part, in order."""
+        order = np.lexsort((self.rows, self.parts))
+        edges = np.searchsorted(self.parts[order], np.arange(len(self.read) + 1))
+        return [order[a:b] for a, b in pairwise(edges.tolist())]
 
     def titles(self) -> Array:
         """What the headlines of all articles that were read are counted by."""

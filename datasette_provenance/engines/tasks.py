@@ -30,7 +30,18 @@ from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.batch import fact_signatures
 from ..store.table import ArticleTable, articles_of
-from .shelf import Shelf, close_files, columns, pack_documents, pack_facts, pack_readings, save_columns
+from .shelf import (
+    PREFIX,
+    Shelf,
+    close_files,
+    columns,
+    pack_documents,
+    pack_facts,
+    pack_prints,
+    pack_readings,
+    pack_signatures,
+    save_columns,
+)
 from .work import load, save
 
 U8 = npt.NDArray[np.uint64]
@@ -40,8 +51,6 @@ MOST = 2**16 - 1
 CHANGED = (
     "Articles were changed or removed while they were being read. Run detect again: it goes on from what is there now."
 )
-HIGH = 63
-"""Bits of a fingerprint without the one that marks furniture."""
 
 
 class Run(NamedTuple):
@@ -132,8 +141,8 @@ def read(task: ReadPart) -> None:
     found = steps.read(articles, shared(task.context)["recurring"], sources_of(task.context))
     made = pack_documents(found.documents) | pack_readings(found.readings)
     made |= {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets}
-    made |= {"titles": found.titles, "windows": found.windows, "words_signatures": found.signatures}
-    made |= {"prints": found.prints, "print_offsets": found.print_offsets}
+    made |= {"titles": found.titles, "windows": found.windows, "word_bands": pack_signatures(found.signatures)}
+    made |= pack_prints(found.prints, found.print_offsets)
     save_columns(task.out, made)
 
 
@@ -153,7 +162,7 @@ def tell(task: TellPart) -> None:
     totals = np.concatenate(([0], np.cumsum(kept)))
     facts, offsets = facts[kept], totals[offsets]
     made = pack_facts(facts["key"], facts["start"], facts["end"], offsets)
-    made["signatures"] = fact_signatures(np.ascontiguousarray(facts["key"]), offsets)
+    made["fact_bands"] = pack_signatures(fact_signatures(np.ascontiguousarray(facts["key"]), offsets))
     save_columns(task.out, made)
 
 
@@ -173,10 +182,10 @@ def meet(task: MeetPart) -> candidates.Crowds | None:
     """The meetings in some buckets to a file."""
     shelf, numbers = shared(task.shelf)
     keys, owners = [], []
-    for n in range(len(shelf.read)):
+    for n, positions in enumerate(shelf.all_positions()):
         key, owner = _keys(shelf, n, task)
         keys.append(key)
-        owners.append(numbers[shelf.positions(n)][owner])
+        owners.append(numbers[positions[owner]])
     key, owner = np.concatenate(keys), np.concatenate(owners)
     rule = candidates.rule_of(task.kind)
     crowds = None
@@ -191,25 +200,17 @@ def meet(task: MeetPart) -> candidates.Crowds | None:
 
 class AddPart(NamedTuple):
     kind: str
-    files: Sequence[Path]
-    first: int
-    """Codes from ``first`` to before ``last``."""
-    last: int
+    pieces: Sequence[tuple[Path, int, int]]
+    """Files of ``meet``, and which rows of them: those of one range of codes."""
     shared: int
 
 
 def add(task: AddPart) -> candidates.Meetings:
     """The pairs of a range that met often enough over all files."""
     parts = []
-    for path in task.files:
-        file = columns(path)
-        codes = file.rows("codes")
-        here = slice(*np.searchsorted(codes, (task.first, task.last)))
-        parts.append(
-            candidates.Meetings(
-                codes[here], *(file.rows(name, here.start, here.stop).astype(np.int64) for name in ("met", "alone"))
-            )
-        )
+    for path, *here in task.pieces:
+        codes, met, alone = (columns(path).rows(name, *here) for name in ("codes", "met", "alone"))
+        parts.append(candidates.Meetings(codes, met.astype(np.int64), alone.astype(np.int64)))
     return candidates.add(parts, task.shared)
 
 
@@ -217,21 +218,19 @@ def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
     """The keys of a part that the task is about, with the rows that have them."""
     if task.kind == "prints":
         part = columns(shelf.read[n])
-        prints = part.rows("prints")
-        counts = np.diff(part.rows("print_offsets"))
-        owners = np.repeat(np.arange(len(counts)), counts)
-        place = prints >> np.uint64(HIGH + 1 - 16)
-        inside = (place * np.uint64(task.of) >> np.uint64(16) >= task.first) & (
-            place * np.uint64(task.of) >> np.uint64(16) < task.last
+        first, last = (
+            int(part.rows("prefix_edges", edge, edge + 1)[0])
+            for edge in (-(-k * (1 << PREFIX) // task.of) for k in (task.first, task.last))
         )
-        return prints[inside], owners[inside]
+        return part.rows("prefixed", first, last), part.rows("prefixed_rows", first, last)
     if task.kind == "words":
-        signatures = columns(shelf.read[n]).rows("words_signatures")
-        rows = candidates.WORD_ROWS
+        part, name, rows = columns(shelf.read[n]), "word_bands", candidates.WORD_ROWS
     else:
-        signatures = columns(shelf.told[n]).rows("signatures")
-        rows = candidates.FACT_ROWS
-    keys, filled = candidates.bands(signatures, rows, task.first, task.last)
+        part, name, rows = columns(shelf.told[n]), "fact_bands", candidates.FACT_ROWS
+    signatures = np.empty((task.last * rows, part.shape(name)[1]), np.uint32)
+    signatures[:1] = part.rows(name, 0, 1)  # tells which are empty
+    signatures[task.first * rows :] = part.rows(name, task.first * rows, task.last * rows)
+    keys, filled = candidates.bands(signatures.T, rows, task.first, task.last)
     return keys[filled].ravel(), np.repeat(np.flatnonzero(filled), task.last - task.first)
 
 
