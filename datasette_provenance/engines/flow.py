@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from ..sketches.plain import PERMUTATIONS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from . import tasks
 from .local import Map, cut
-from .shelf import Shelf, columns, ragged
+from .shelf import Filed, Shelf, columns, ragged, save_columns
 from .work import Work, digest, load, save
 
 T = TypeVar("T")
@@ -67,18 +67,15 @@ def scan(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any
     """What is asked of all articles with a text before any is read."""
     parts = cut(ids, PART)
     found = list(progress("Looking", _each(spread(tasks.scan, parts), parts)))
-    ids, hashes, publishers, names, published = ([value for part in found for value in part[n]] for n in range(5))
+    once: dict[Any, Any] = {key: key for key in ids}  # other processes send each its own
+
+    def together(n: int) -> list[Any]:
+        return [once.setdefault(value, value) for part in found for value in part[n]]
+
     lines, offsets = ragged([p.lines for p in found], [p.offsets for p in found])
-    return Scanned(
-        ids,
-        hashes,
-        publishers,
-        names,
-        published,
-        lines,
-        np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)]),
-        offsets,
-    )
+    sizes = np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)])
+    ids, hashes, publishers, names, published = map(together, range(5))
+    return Scanned(ids, hashes, publishers, names, published, lines, sizes, offsets)
 
 
 def site_lines(publishers: Sequence[str], published: Sequence[str], lines: Any, sizes: Any, offsets: I8) -> SiteLines:
@@ -217,26 +214,28 @@ def trace(
     groups = np.sort(groups)
     edges = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1]))[: len(groups)])
     starts = np.searchsorted(spans["link"], np.arange(len(links) + 1))
-    made, first = [], 0
+    made: list[tasks.TracePart] = []
+    first = 0
     for last in (*edges[1:].tolist(), len(order)):
         if last - first >= TIES or last == len(order):
             some = order[first:last]
             if len(some):
-                made.append(_trace_part(shelf_path, context, titles, links[some], spans, starts, some, same))
+                ties = shelf_path.with_name(f"ties-{len(made)}")
+                save_columns(ties, _ties(links[some], spans, starts, some, same))
+                made.append(tasks.TracePart(shelf_path, context, titles, ties))
             first = last
     return progress("Tracing", _each(spread(tasks.trace, made), made))
 
 
-def _trace_part(
-    shelf_path: Path, context: Path, titles: Path, links: Array, spans: Array, starts: I8, some: I8, same: Array
-) -> tasks.TracePart:
+def _ties(links: Array, spans: Array, starts: I8, some: I8, same: Array) -> dict[str, Array]:
+    """The columns of ``tasks.TracePart.ties``."""
     sizes = starts[some + 1] - starts[some]
     places = np.repeat(starts[some], sizes) + np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     own = spans[places]
     own["link"] = np.repeat(np.arange(len(some)), sizes)
     families = links[same[some]]
     members = np.unique(np.concatenate((families["article"], families["source"])))
-    return tasks.TracePart(shelf_path, context, titles, links, own, members)
+    return {"links": links, "spans": own, "families": members}
 
 
 def components(a: I8, b: I8) -> I8:
@@ -276,6 +275,7 @@ def prepare(
         return None
     lines = site_lines(scanned.publishers, scanned.published, scanned.lines, scanned.sizes, scanned.offsets)
     context = learn(work, lines, scanned.names, run.outlets)
+    scanned = _laid_down(work, scanned)
     parts = read(work, spread, scanned.ids, scanned.hashes, context, progress)
     told = tell(work, spread, parts, common_facts(parts), progress)
     shelf = shelved(parts, told)
@@ -287,6 +287,13 @@ def prepare(
         f"pairs-{digest(shelf_path.name)}", lambda: pair(work, spread, shelf_path, shelf, numbers, progress)
     )
     return Prepared(shelf, shelf_path, scanned, pairs, lines, context)
+
+
+def _laid_down(work: Work, scanned: Scanned) -> Scanned:
+    """With the lines of all articles in a file: they are asked for again when results are written."""
+    path = work.path("lines")
+    save_columns(path, {"lines": scanned.lines, "sizes": scanned.sizes.astype(np.uint32)})
+    return scanned._replace(lines=cast(Any, Filed(path, "lines")), sizes=cast(Any, Filed(path, "sizes")))
 
 
 def shelved(parts: list[Path], told: list[Path]) -> Shelf:
@@ -314,7 +321,18 @@ def light(compared: Iterable[Compared]) -> tuple[Array, Array]:
         links.append(found.links)
         spans.append(own)
         count += len(found.links)
-    return np.concatenate(links), np.concatenate(spans)
+    return _joined(links), _joined(spans)
+
+
+def _joined(pieces: list[Array]) -> Array:
+    """One array of all, each let go of when it stands in it: together they would be in memory twice."""
+    whole = np.empty(sum(map(len, pieces)), pieces[0].dtype)
+    last = len(whole)
+    while pieces:
+        piece = pieces.pop()
+        whole[last - len(piece) : last] = piece
+        last -= len(piece)
+    return whole
 
 
 def count_titles(work: Work, titles: Array) -> Path:

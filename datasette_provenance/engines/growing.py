@@ -415,7 +415,7 @@ def postings(db: Any, found: Grown, first: int, bits: int) -> list[tuple[int, by
     ]
     of_parts = [columns(path) for path in found.parts]
     prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
-    new, owners = sampled(prints, offsets, np.arange(first, first + len(offsets) - 1))
+    new, owners = sampled(prints, np.repeat(np.arange(first, first + len(offsets) - 1), np.diff(offsets)))
     fresh: dict[int, list[tuple[int, int]]] = {row_of(p, bits): [] for p in left}
     for print_, owner in zip(new.tolist(), owners.tolist(), strict=True):
         fresh.setdefault(row_of(print_, bits), []).append((print_, owner))

@@ -12,10 +12,14 @@ from ..documents.agencies import Registry
 from ..lineage.families import family_ids
 from ..lineage.origins import beside
 from ..records import ArticleId, Family, Reading, Verdict
+from ..sketches.postings import bits_for
 from ..steps import Scanned, Traced
 from ..store import batch, results
 from .facets import Facets
-from .shelf import Shelf, columns
+from .shelf import Shelf, columns, prefixed
+
+PORTIONS = 16
+"""In which fingerprints are sorted."""
 
 
 class Told(NamedTuple):
@@ -104,13 +108,10 @@ def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any,
         read, told = columns(shelf.read[n]), columns(shelf.told[n])
         count = read.count("titles")
         here = slice(at, at + count)
-        lines = batch.blobs(
-            scanned.lines[scanned.offsets[at] :], scanned.offsets[at : at + count + 1] - scanned.offsets[at]
-        )
-        sizes = batch.blobs(
-            scanned.sizes[scanned.offsets[at] :].astype(np.uint32),
-            scanned.offsets[at : at + count + 1] - scanned.offsets[at],
-        )
+        offsets = scanned.offsets[at : at + count + 1]
+        some, offsets = slice(offsets[0], offsets[-1]), offsets - offsets[0]
+        lines = batch.blobs(scanned.lines[some], offsets)
+        sizes = batch.blobs(scanned.sizes[some].astype(np.uint32), offsets)
         facts = batch.blobs(np.ascontiguousarray(read.rows("facts")["key"]), read.rows("fact_offsets"))
         agencies = (int(r.agency) for r in shelf.readings(shelf.positions(n)))
         yield from zip(
@@ -135,12 +136,24 @@ def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any,
 def postings(shelf: Shelf, first: int) -> tuple[int, Iterator[tuple[int, bytes]]]:
     """Rows of _provenance_prints for the articles that were read, numbered from ``first``, and how many bits tell
     the rows apart."""
-    prints, numbers, at = [], [], first
+    entries = 0
     for path in shelf.read:
-        part = columns(path)
-        offsets = part.rows("print_offsets")
-        sampled = batch.sampled(part.rows("prints"), offsets, np.arange(at, at + len(offsets) - 1))
-        prints.append(sampled[0])
-        numbers.append(sampled[1])
-        at += len(offsets) - 1
-    return batch.postings(prints, numbers)
+        prints = columns(path).rows("prints")
+        entries += len(batch.sampled(prints, prints)[0])
+    bits = bits_for(entries)
+    return bits, _postings(shelf, first, bits)
+
+
+def _postings(shelf: Shelf, first: int, bits: int) -> Iterator[tuple[int, bytes]]:
+    """By their highest bits, so that few are in memory at once."""
+    portions = min(PORTIONS, 1 << bits)
+    for portion in range(portions):
+        prints, numbers, at = [], [], first
+        for path in shelf.read:
+            part = columns(path)
+            keys, rows = prefixed(part, portion, portion + 1, portions)
+            sampled = batch.sampled(keys, rows + np.uint32(at))
+            prints.append(sampled[0])
+            numbers.append(sampled[1])
+            at += part.count("titles")
+        yield from batch.postings(np.concatenate(prints), np.concatenate(numbers), bits)

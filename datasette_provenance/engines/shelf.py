@@ -89,6 +89,16 @@ class Columns:
         return [_read(file, (bounds[row + 1] - bounds[row]) * size, at + bounds[row] * size) for row in rows]
 
 
+class Filed:
+    """A column in place of the array that it was made of: slices of it are read when they are asked for."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path, self.name = path, name
+
+    def __getitem__(self, rows: slice) -> Array:
+        return columns(self.path).rows(self.name, *map(int, (rows.start, rows.stop)))
+
+
 @cache
 def columns(path: Path) -> Columns:
     """The file. What a name stands for never changes, see ``work``."""
@@ -159,6 +169,14 @@ def pack_prints(prints: Array, offsets: Array) -> dict[str, Array]:
         "prefixed_rows": rows[order],
         "prefix_edges": edges.astype(np.uint32),
     }
+
+
+def prefixed(part: Columns, first: int, last: int, of: int) -> tuple[Array, Array]:
+    """The fingerprints of a part in portions ``first`` to ``last`` of ``of`` equal ones by their highest bits, and as many rows
+    of the documents that have them; those of one fingerprint increase."""
+    edges = (-(-portion * (1 << PREFIX) // of) for portion in (first, last))
+    a, b = (int(part.rows("prefix_edges", edge, edge + 1)[0]) for edge in edges)
+    return part.rows("prefixed", a, b), part.rows("prefixed_rows", a, b)
 
 
 def pack_facts(keys: Array, starts: Array, ends: Array, offsets: Array) -> dict[str, Array]:

@@ -31,7 +31,7 @@ from ..settings import Settings
 from ..sketches.batch import fact_signatures
 from ..store.table import ArticleTable, articles_of
 from .shelf import (
-    PREFIX,
+    Columns,
     Shelf,
     close_files,
     columns,
@@ -40,6 +40,7 @@ from .shelf import (
     pack_prints,
     pack_readings,
     pack_signatures,
+    prefixed,
     save_columns,
 )
 from .work import load, save
@@ -217,12 +218,7 @@ def add(task: AddPart) -> candidates.Meetings:
 def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
     """The keys of a part that the task is about, with the rows that have them."""
     if task.kind == "prints":
-        part = columns(shelf.read[n])
-        first, last = (
-            int(part.rows("prefix_edges", edge, edge + 1)[0])
-            for edge in (-(-k * (1 << PREFIX) // task.of) for k in (task.first, task.last))
-        )
-        return part.rows("prefixed", first, last), part.rows("prefixed_rows", first, last)
+        return prefixed(columns(shelf.read[n]), task.first, task.last, task.of)
     if task.kind == "words":
         part, name, rows = columns(shelf.read[n]), "word_bands", candidates.WORD_ROWS
     else:
@@ -256,10 +252,9 @@ class TracePart(NamedTuple):
     context: Path
     titles: Path
     """File: how many articles carry a headline, where more than one does, by its hash."""
-    links: npt.NDArray[Any]
-    spans: npt.NDArray[Any]
-    families: npt.NDArray[np.int64]
-    """Positions whose words are asked for, too: those that may belong to a family."""
+    ties: Path
+    """File: ``links`` and ``spans``, rows of ``steps.LINK`` and ``steps.SPAN``; ``families``, positions whose words are asked
+    for, too: those that may belong to a family."""
 
 
 @contextmanager
@@ -278,19 +273,20 @@ def _uncollected() -> Iterator[None]:
 @_uncollected()
 def trace(task: TracePart) -> steps.Traced:
     shelf, _ = shared(task.shelf)
-    positions = np.unique(np.concatenate((task.links["article"], task.links["source"])))
+    links, spans, families = map(Columns(task.ties).rows, ("links", "spans", "families"))
+    positions = np.unique(np.concatenate((links["article"], links["source"])))
     readings = shelf.readings(positions)
     ids = [r.article_id for r in readings]
     articles = {a.id: a for a in _articles(ids)}
     if len(articles) < len(ids):
         raise ProvenanceError(CHANGED)
     known = [steps.known_of(r, articles[r.article_id]) for r in readings]
-    documents, paragraphs, offsets = shelf.documents(task.families)
-    names = [ids[place] for place in np.searchsorted(positions, task.families).tolist()]
+    documents, paragraphs, offsets = shelf.documents(families)
+    names = [ids[place] for place in np.searchsorted(positions, families).tolist()]
     texts = texts_of(documents, paragraphs, offsets)
     return steps.follow_up(
-        task.links,
-        task.spans,
+        links,
+        spans,
         {p: n for n, p in enumerate(positions.tolist())},
         known,
         dict(zip(names, texts, strict=True)),
