@@ -79,13 +79,16 @@ class Columns:
             self._kept[name] = self.rows(name)
         return self._kept[name]
 
-    def pieces(self, name: str, offsets: str, rows: Sequence[int]) -> list[bytes]:
+    def pieces(self, name: str, offsets: str, rows: list[int]) -> list[bytes]:
         """Some lists of a column of lists, as they stand in the file; ``offsets``: the column that says where they begin."""
         bounds = self._bounds.get(offsets)
         if bounds is None:
             bounds = self._bounds[offsets] = array("I", self.rows(offsets).astype(np.uintc).tobytes())
         _, _, size, at = self.places[name]
         file = opened(self.path)
+        if len(rows) == len(bounds) - 1 and rows == list(range(len(rows))):
+            data = _read(file, bounds[-1] * size, at)
+            return [data[a * size : b * size] for a, b in pairwise(bounds)]
         return [_read(file, (bounds[row + 1] - bounds[row]) * size, at + bounds[row] * size) for row in rows]
 
 
