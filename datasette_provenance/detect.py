@@ -168,6 +168,7 @@ def _write_all(
     links, spans = flow.light(_written(db, compared))
     titles = flow.count_titles(work, found.shelf.titles())
     traced = flow.trace(spread, found.shelf_path, found.context, titles, links, spans, run.settings, progress)
+    del spans  # the tasks have them
     schema.create_indexes(
         db, ("provenance_links", "provenance_passages", "provenance_mentions", "_provenance_documents")
     )

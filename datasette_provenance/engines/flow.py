@@ -67,14 +67,13 @@ def scan(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any
     """What is asked of all articles with a text before any is read."""
     parts = cut(ids, PART)
     found = list(progress("Looking", _each(spread(tasks.scan, parts), parts)))
-    once: dict[Any, Any] = {key: key for key in ids}  # other processes send each its own
-
-    def together(n: int) -> list[Any]:
-        return [once.setdefault(value, value) for part in found for value in part[n]]
-
+    once: dict[Any, Any] = {key: key for key in ids}
+    ids, publishers, names = (  # other processes send each its own copy
+        [once.setdefault(value, value) for part in found for value in part[n]] for n in (0, 2, 3)
+    )
+    hashes, published = ([value for part in found for value in part[n]] for n in (1, 4))
     lines, offsets = ragged([p.lines for p in found], [p.offsets for p in found])
     sizes = np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)])
-    ids, hashes, publishers, names, published = map(together, range(5))
     return Scanned(ids, hashes, publishers, names, published, lines, sizes, offsets)
 
 
