@@ -20,7 +20,7 @@ from ..sketches.plain import PERMUTATIONS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from . import tasks
 from .local import Map, cut
-from .shelf import Filed, Shelf, columns, ragged, save_columns
+from .shelf import Filed, Shelf, columns, prefixes, ragged, save_columns
 from .work import Work, digest, load, save
 
 T = TypeVar("T")
@@ -129,13 +129,11 @@ def tell(
 def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numbers: I8, progress: Progress[Any]) -> I8:
     """The pairs (m, 2) of positions that are worth comparing, those of one story together."""
     n = len(numbers)
-    prints = sum(columns(p).count("prints") for p in shelf.read)
-    count = max(1, -(-prints // KEYS))
-    wanted = [("prints", k, k + 1, count) for k in range(count)]
+    wanted = [("prints", *some) for some in prefixes(shelf.read, KEYS)]
     at_once = max(1, KEYS // max(1, n))
     for kind, rows in (("words", candidates.WORD_ROWS), ("facts", candidates.FACT_ROWS)):
         bands = PERMUTATIONS // rows
-        wanted += [(kind, k, min(k + at_once, bands), bands) for k in range(0, bands, at_once)]
+        wanted += [(kind, k, min(k + at_once, bands)) for k in range(0, bands, at_once)]
     name = digest(shelf_path.name)
     made = [tasks.MeetPart(shelf_path, *w, work.path(f"met-{digest(name, w)}")) for w in wanted]
     met = progress("Pairing", _each(spread(tasks.meet, made), made))

@@ -16,10 +16,10 @@ from ..sketches.postings import bits_for
 from ..steps import Scanned, Traced
 from ..store import batch, results
 from .facets import Facets
-from .shelf import Shelf, columns, prefixed
+from .shelf import Shelf, columns, prefixed, prefixes
 
-PORTIONS = 16
-"""In which fingerprints are sorted."""
+AT_ONCE = 4_000_000
+"""Fingerprints sorted at once: some 200 MB."""
 
 
 class Told(NamedTuple):
@@ -146,12 +146,11 @@ def postings(shelf: Shelf, first: int) -> tuple[int, Iterator[tuple[int, bytes]]
 
 def _postings(shelf: Shelf, first: int, bits: int) -> Iterator[tuple[int, bytes]]:
     """By their highest bits, so that few are in memory at once."""
-    portions = min(PORTIONS, 1 << bits)
-    for portion in range(portions):
+    for first_prefix, last_prefix in prefixes(shelf.read, AT_ONCE, bits):
         prints, numbers, at = [], [], first
         for path in shelf.read:
             part = columns(path)
-            keys, rows = prefixed(part, portion, portion + 1, portions)
+            keys, rows = prefixed(part, first_prefix, last_prefix)
             sampled = batch.sampled(keys, rows + np.uint32(at))
             prints.append(sampled[0])
             numbers.append(sampled[1])

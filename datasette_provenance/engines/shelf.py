@@ -174,12 +174,23 @@ def pack_prints(prints: Array, offsets: Array) -> dict[str, Array]:
     }
 
 
-def prefixed(part: Columns, first: int, last: int, of: int) -> tuple[Array, Array]:
-    """The fingerprints of a part in portions ``first`` to ``last`` of ``of`` equal ones by their highest bits, and as many rows
-    of the documents that have them; those of one fingerprint increase."""
-    edges = (-(-portion * (1 << PREFIX) // of) for portion in (first, last))
-    a, b = (int(part.rows("prefix_edges", edge, edge + 1)[0]) for edge in edges)
+def prefixed(part: Columns, first: int, last: int) -> tuple[Array, Array]:
+    """The fingerprints of a part with prefixes from ``first`` to before ``last``, and as many rows of the documents that have
+    them; those of one fingerprint increase."""
+    a, b = (int(part.rows("prefix_edges", edge, edge + 1)[0]) for edge in (first, last))
     return part.rows("prefixed", a, b), part.rows("prefixed_rows", a, b)
+
+
+def prefixes(parts: Sequence[Path], most: int, bits: int = PREFIX) -> list[tuple[int, int]]:
+    """All prefixes in ranges of about ``most`` fingerprints, cut where the highest ``bits`` change. Fingerprints are the
+    least among their neighbours: half of them have the first twelfth of the prefixes."""
+    width = 1 << max(0, PREFIX - bits)
+    before = np.zeros((1 << PREFIX) + 1, np.int64)
+    for path in parts:
+        before += columns(path).rows("prefix_edges")
+    before = before[::width]
+    cuts = np.flatnonzero(np.diff(before[:-1] // most)) + 1
+    return list(pairwise((np.concatenate(([0], cuts, [len(before) - 1])) * width).tolist()))
 
 
 def pack_facts(keys: Array, starts: Array, ends: Array, offsets: Array) -> dict[str, Array]:

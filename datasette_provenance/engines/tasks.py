@@ -173,9 +173,8 @@ class MeetPart(NamedTuple):
     kind: str
     """prints, words or facts."""
     first: int
-    """Of prints those from ``first`` to ``last`` in ``of`` equal parts of all keys, of the others the bands."""
+    """Of prints the prefixes from ``first`` to before ``last``, of the others the bands."""
     last: int
-    of: int
     out: Path
 
 
@@ -218,7 +217,7 @@ def add(task: AddPart) -> candidates.Meetings:
 def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
     """The keys of a part that the task is about, with the rows that have them."""
     if task.kind == "prints":
-        return prefixed(columns(shelf.read[n]), task.first, task.last, task.of)
+        return prefixed(columns(shelf.read[n]), task.first, task.last)
     if task.kind == "words":
         part, name, rows = columns(shelf.read[n]), "word_bands", candidates.WORD_ROWS
     else:
