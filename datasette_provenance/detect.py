@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from . import __version__
 from .documents.outlets import Row, read_outlets
 from .engines import flow, growing, outcome, tasks
+from .engines.facets import Facets
 from .engines.local import Map, processes
 from .engines.tasks import Run
 from .engines.work import Work, load
@@ -172,14 +173,16 @@ def _write_all(
     links, spans = flow.light(_written(db, compared))
     titles = flow.count_titles(work, found.shelf.titles())
     traced = flow.trace(spread, found.shelf_path, found.context, titles, links, spans, run.settings, progress)
+    del spans  # the tasks have them
     schema.create_indexes(
         db, ("provenance_links", "provenance_passages", "provenance_mentions", "_provenance_documents")
     )
     told = outcome.gather(traced, before)
-    results.write(db, outcome.of_lineage(found.shelf, told))
+    facets = Facets(len(found.scanned.ids), links, run.settings.claim, told.parents)
+    sources = tasks.sources_of(found.context)
+    results.write(db, outcome.of_lineage(outcome.noted(outcome.readings(found.shelf), told, sources, facets), told))
     results.set_parents(db, (), told.parents)
-    cited = outcome.cited(outcome.readings(found.shelf), told, tasks.sources_of(found.context))
-    results.write_facets(db, run.settings.claim, cited)
+    results.write(db, {"_provenance_facets": facets.rows(found.scanned.ids)})
     schema.create_indexes(db)
 
 
@@ -209,7 +212,7 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     told = outcome.gather(found.traced, before, state.family_ids(db))
     sources = tasks.sources_of(found.context)
     results.insert(db, outcome.of_articles(come, found.scanned, first))
-    results.insert(db, outcome.of_lineage(come, told))
+    results.insert(db, outcome.of_lineage(outcome.article_rows(outcome.readings(come), told), told))
     for _ in _written(db, found.compared):
         pass
     again = [found.support[key] for key in found.touched]

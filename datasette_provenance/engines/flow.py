@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from ..sketches.plain import PERMUTATIONS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from . import tasks
 from .local import Map, cut
-from .shelf import Shelf, columns, ragged
+from .shelf import Filed, Shelf, columns, prefixes, ragged, save_columns
 from .work import Work, digest, load, save
 
 T = TypeVar("T")
@@ -68,18 +68,14 @@ def scan(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any
     """What is asked of all articles with a text before any is read."""
     parts = cut(ids, PART)
     found = list(progress("Looking", each(spread(tasks.scan, parts), parts)))
-    ids, hashes, publishers, names, published = ([value for part in found for value in part[n]] for n in range(5))
-    lines, offsets = ragged([p.lines for p in found], [p.offsets for p in found])
-    return Scanned(
-        ids,
-        hashes,
-        publishers,
-        names,
-        published,
-        lines,
-        np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)]),
-        offsets,
+    once: dict[Any, Any] = {key: key for key in ids}
+    ids, publishers, names = (  # other processes send each its own copy
+        [once.setdefault(value, value) for part in found for value in part[n]] for n in (0, 2, 3)
     )
+    hashes, published = ([value for part in found for value in part[n]] for n in (1, 4))
+    lines, offsets = ragged([p.lines for p in found], [p.offsets for p in found])
+    sizes = np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)])
+    return Scanned(ids, hashes, publishers, names, published, lines, sizes, offsets)
 
 
 def site_lines(publishers: Sequence[str], published: Sequence[str], lines: Any, sizes: Any, offsets: I8) -> SiteLines:
@@ -134,13 +130,11 @@ def tell(
 def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numbers: I8, progress: Progress[Any]) -> I8:
     """The pairs (m, 2) of positions that are worth comparing, those of one story together."""
     n = len(numbers)
-    prints = sum(columns(p).places["prints"][1][0] for p in shelf.read)
-    count = max(1, -(-prints // KEYS))
-    wanted = [("prints", k, k + 1, count) for k in range(count)]
+    wanted = [("prints", *some) for some in prefixes(shelf.read, KEYS)]
     at_once = max(1, KEYS // max(1, n))
     for kind, rows in (("words", candidates.WORD_ROWS), ("facts", candidates.FACT_ROWS)):
         bands = PERMUTATIONS // rows
-        wanted += [(kind, k, min(k + at_once, bands), bands) for k in range(0, bands, at_once)]
+        wanted += [(kind, k, min(k + at_once, bands)) for k in range(0, bands, at_once)]
     name = digest(shelf_path.name)
     made = [tasks.MeetPart(shelf_path, *w, work.path(f"met-{digest(name, w)}")) for w in wanted]
     met = progress("Pairing", each(spread(tasks.meet, made), made))
@@ -176,11 +170,15 @@ SHARED = {"prints": candidates.MIN_PRINTS, "words": 1, "facts": candidates.FACT_
 def _sums(kind: str, files: list[Path]) -> list[tasks.AddPart]:
     """Tasks that add up the meetings of a kind, for ranges of pairs that hold about KEYS of them each."""
     samples = np.sort(np.concatenate([columns(path).rows("codes")[::SAMPLED] for path in files]))
-    total = sum(columns(path).places["codes"][1][0] for path in files)
+    total = sum(columns(path).count("codes") for path in files)
     step = max(1, KEYS // SAMPLED)
     cuts = np.unique(samples[step::step]) if total > KEYS else samples[:0]
-    bounds = [0, *cuts.tolist(), np.iinfo(np.int64).max]
-    return [tasks.AddPart(kind, files, a, b, SHARED[kind]) for a, b in pairwise(bounds)]
+    bounds = np.array([0, *cuts.tolist(), np.iinfo(np.int64).max])
+    places = [np.searchsorted(columns(path).rows("codes"), bounds).tolist() for path in files]
+    return [
+        tasks.AddPart(kind, list(zip(files, first, last, strict=True)), SHARED[kind])
+        for first, last in pairwise(zip(*places, strict=True))
+    ]
 
 
 def compare(
@@ -214,26 +212,28 @@ def trace(
     groups = np.sort(groups)
     edges = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1]))[: len(groups)])
     starts = np.searchsorted(spans["link"], np.arange(len(links) + 1))
-    made, first = [], 0
+    made: list[tasks.TracePart] = []
+    first = 0
     for last in (*edges[1:].tolist(), len(order)):
         if last - first >= TIES or last == len(order):
             some = order[first:last]
             if len(some):
-                made.append(_trace_part(shelf_path, context, titles, links[some], spans, starts, some, same))
+                ties = shelf_path.with_name(f"ties-{len(made)}")
+                save_columns(ties, _ties(links[some], spans, starts, some, same))
+                made.append(tasks.TracePart(shelf_path, context, titles, ties))
             first = last
     return progress("Tracing", each(spread(tasks.trace, made), made))
 
 
-def _trace_part(
-    shelf_path: Path, context: Path, titles: Path, links: Array, spans: Array, starts: I8, some: I8, same: Array
-) -> tasks.TracePart:
+def _ties(links: Array, spans: Array, starts: I8, some: I8, same: Array) -> dict[str, Array]:
+    """The columns of ``tasks.TracePart.ties``."""
     sizes = starts[some + 1] - starts[some]
     places = np.repeat(starts[some], sizes) + np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     own = spans[places]
     own["link"] = np.repeat(np.arange(len(some)), sizes)
     families = links[same[some]]
     members = np.unique(np.concatenate((families["article"], families["source"])))
-    return tasks.TracePart(shelf_path, context, titles, links, own, members)
+    return {"links": links, "spans": own, "families": members}
 
 
 def components(a: I8, b: I8) -> I8:
@@ -275,6 +275,7 @@ def prepare(
         return None
     lines = site_lines(scanned.publishers, scanned.published, scanned.lines, scanned.sizes, scanned.offsets)
     context = learn(work, lines, scanned.names, run.outlets)
+    scanned = _laid_down(work, scanned)
     parts = read(work, spread, scanned.ids, scanned.hashes, context, progress)
     common = common_facts(parts)
     told = tell(work, spread, parts, common, progress)
@@ -289,9 +290,16 @@ def prepare(
     return Prepared(shelf, shelf_path, scanned, pairs, lines, common, context)
 
 
+def _laid_down(work: Work, scanned: Scanned) -> Scanned:
+    """With the lines of all articles in a file: they are asked for again when results are written."""
+    path = work.path("lines")
+    save_columns(path, {"lines": scanned.lines, "sizes": scanned.sizes.astype(np.uint32)})
+    return scanned._replace(lines=cast(Any, Filed(path, "lines")), sizes=cast(Any, Filed(path, "sizes")))
+
+
 def shelved(parts: list[Path], told: list[Path]) -> Shelf:
     """Part files of articles in the order of their positions."""
-    counts = [len(columns(p).kept("titles")) for p in parts]
+    counts = [columns(p).count("titles") for p in parts]
     rows = [np.arange(count, dtype=np.int32) for count in counts] or [np.empty(0, np.int32)]
     return Shelf(parts, told, np.repeat(np.arange(len(parts), dtype=np.int32), counts), np.concatenate(rows))
 
@@ -316,7 +324,18 @@ def light(compared: Iterable[Compared]) -> tuple[Array, Array]:
         links.append(found.links)
         spans.append(own)
         count += len(found.links)
-    return np.concatenate(links), np.concatenate(spans)
+    return _joined(links), _joined(spans)
+
+
+def _joined(pieces: list[Array]) -> Array:
+    """One array of all, each let go of when it stands in it: together they would be in memory twice."""
+    whole = np.empty(sum(map(len, pieces)), pieces[0].dtype)
+    last = len(whole)
+    while pieces:
+        piece = pieces.pop()
+        whole[last - len(piece) : last] = piece
+        last -= len(piece)
+    return whole
 
 
 def count_titles(work: Work, titles: Array) -> Path:

@@ -334,8 +334,8 @@ def _come_keys(parts: Sequence[Path], told: Sequence[Path], numbers: I8, first: 
     prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
     own = numbers[first:]
     nothing = np.empty((0, PERMUTATIONS), np.uint32)
-    words = np.concatenate([nothing, *(p.rows("words_signatures") for p in of_parts)])
-    facts = np.concatenate([nothing, *(columns(path).rows("signatures") for path in told)])
+    words = np.concatenate([nothing, *(p.rows("word_bands").T for p in of_parts)])
+    facts = np.concatenate([nothing, *(columns(path).rows("fact_bands").T for path in told)])
     of_bands = [keys_of_bands(words, "words", own), keys_of_bands(facts, "facts", own)]
     return [keys_of_prints(prints, np.repeat(own, np.diff(offsets))), *of_bands]  # in the order of KINDS
 
@@ -369,7 +369,7 @@ def _retitled(db: Any, universe: Universe, parts: Sequence[Path]) -> set[Article
 
 
 def _come_titles(parts: Sequence[Path]) -> list[bytes]:
-    return [title.to_bytes(8, "little") for path in parts for title in columns(path).kept("titles").tolist()]
+    return [title.to_bytes(8, "little") for path in parts for title in columns(path).rows("titles").tolist()]
 
 
 def _headlines(titles: Iterable[bytes]) -> dict[bytes, int]:
@@ -451,10 +451,10 @@ def postings(db: Any, found: Grown, first: int, bits: int) -> Iterator[tuple[int
     """The rows of _provenance_prints that change: without what is gone, with what came, numbered from ``first``."""
     gone = np.array(found.gone, np.int64)
     left = batch.kept_of(db.conn, "prints", gone)
-    old, _ = batch.sampled(left.values, left.offsets, gone)
+    old, _ = batch.sampled(left.values, np.repeat(gone, np.diff(left.offsets)))
     of_parts = [columns(path) for path in found.parts]
     prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
-    new, owners = batch.sampled(prints, offsets, np.arange(first, first + len(offsets) - 1))
+    new, owners = batch.sampled(prints, np.repeat(np.arange(first, first + len(offsets) - 1), np.diff(offsets)))
     shift = np.uint64(HASH_BITS - bits)
     rows = np.unique(np.concatenate((old >> shift, new >> shift))).tolist()
     before = state.entries(db, rows)

@@ -61,6 +61,7 @@ def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
         yield spread
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        tasks.end()
 
 
 @contextmanager

@@ -13,10 +13,15 @@ from ..lineage.families import family_ids
 from ..lineage.origins import beside
 from ..records import ArticleId, Family, Reading, Verdict
 from ..sketches.plain import PERMUTATIONS
+from ..sketches.postings import bits_for
 from ..steps import Scanned, Traced
 from ..store import batch, results
 from ..store.batch import Kept
-from .shelf import Shelf, columns
+from .facets import Facets
+from .shelf import Shelf, columns, prefixed, prefixes
+
+AT_ONCE = 4_000_000
+"""Fingerprints sorted at once: some 200 MB."""
 
 
 class Told(NamedTuple):
@@ -55,11 +60,11 @@ def of_articles(shelf: Shelf, scanned: Scanned, first: int) -> dict[str, Iterabl
     }
 
 
-def of_lineage(shelf: Shelf, told: Told) -> dict[str, Iterable[Sequence[Any]]]:
-    """Rows for the articles that a run has read, of what was told of them."""
+def of_lineage(articles: Iterable[Sequence[Any]], told: Told) -> dict[str, Iterable[Sequence[Any]]]:
+    """Rows of what was told of the articles that a run has read; ``articles``: those of provenance_articles."""
     return {
         "provenance_families": results.family_rows(told.families),
-        "provenance_articles": article_rows(readings(shelf), told),
+        "provenance_articles": articles,
         "provenance_versions": results.version_rows(told.versions),
     }
 
@@ -74,13 +79,24 @@ def article_rows(of: Iterable[Reading], told: Told) -> Iterator[tuple[Any, ...]]
     return (results.article_row(r, told.verdicts.get(r.article_id)) for r in of)
 
 
+def noted(of: Iterable[Reading], told: Told, sources: Registry, facets: Facets) -> Iterator[tuple[Any, ...]]:
+    """The rows of all articles of a table, in their order, and the facets are told of each."""
+    for position, r in enumerate(of):
+        row = results.article_row(r, told.verdicts.get(r.article_id))
+        facets.note(position, row, _cited(r, told, sources))
+        yield row
+
+
 def cited(of: Iterable[Reading], told: Told, sources: Registry) -> Iterator[tuple[ArticleId, str]]:
     """Whom each article names beside its own source."""
-    for r in of:
-        if r.cites:
-            verdict = told.verdicts.get(r.article_id)
-            for name in beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources):
-                yield r.article_id, name
+    return ((r.article_id, name) for r in of for name in _cited(r, told, sources))
+
+
+def _cited(r: Reading, told: Told, sources: Registry) -> Sequence[str]:
+    if not r.cites:
+        return ()
+    verdict = told.verdicts.get(r.article_id)
+    return beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources)
 
 
 def line_rows(lines: Mapping[str, Iterable[bytes]]) -> Iterator[tuple[str, bytes]]:
@@ -102,17 +118,17 @@ def sketches(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[str, 
     at = 0
     for n in range(len(shelf.read)):
         read, told = columns(shelf.read[n]), columns(shelf.told[n])
-        count = len(read.kept("titles"))
+        count = read.count("titles")
         numbers = np.arange(first + at, first + at + count)
         lines = scanned.offsets[at : at + count + 1]
         here = slice(lines[0], lines[-1])
         signed = np.arange(count + 1) * PERMUTATIONS
         yield "lines", Kept(numbers, scanned.lines[here], lines - lines[0])
         yield "line_words", Kept(numbers, scanned.sizes[here], lines - lines[0])
-        yield "facts", Kept(numbers, read.rows("facts")["key"], read.kept("fact_offsets"))
-        yield "words", Kept(numbers, read.rows("words_signatures").ravel(), signed)
-        yield "order", Kept(numbers, told.rows("signatures").ravel(), signed)
-        yield "prints", Kept(numbers, read.rows("prints"), read.kept("print_offsets"))
+        yield "facts", Kept(numbers, read.rows("facts")["key"], read.rows("fact_offsets"))
+        yield "words", Kept(numbers, read.rows("word_bands").T.ravel(), signed)
+        yield "order", Kept(numbers, told.rows("fact_bands").T.ravel(), signed)
+        yield "prints", Kept(numbers, read.rows("prints"), read.rows("print_offsets"))
         at += count
 
 
@@ -123,12 +139,23 @@ def commonplace_rows(common: Mapping[int, Any]) -> Iterator[tuple[int, bytes]]:
 def postings(shelf: Shelf, first: int) -> tuple[int, Iterator[tuple[int, bytes]]]:
     """Rows of _provenance_prints for the articles that were read, numbered from ``first``, and how many bits tell
     the rows apart."""
-    prints, numbers, at = [], [], first
+    entries = 0
     for path in shelf.read:
-        part = columns(path)
-        offsets = part.kept("print_offsets")
-        sampled = batch.sampled(part.rows("prints"), offsets, np.arange(at, at + len(offsets) - 1))
-        prints.append(sampled[0])
-        numbers.append(sampled[1])
-        at += len(offsets) - 1
-    return batch.postings(prints, numbers)
+        prints = columns(path).rows("prints")
+        entries += len(batch.sampled(prints, prints)[0])
+    bits = bits_for(entries)
+    return bits, _postings(shelf, first, bits)
+
+
+def _postings(shelf: Shelf, first: int, bits: int) -> Iterator[tuple[int, bytes]]:
+    """By their highest bits, so that few are in memory at once."""
+    for first_prefix, last_prefix in prefixes(shelf.read, AT_ONCE, bits):
+        prints, numbers, at = [], [], first
+        for path in shelf.read:
+            part = columns(path)
+            keys, rows = prefixed(part, first_prefix, last_prefix)
+            sampled = batch.sampled(keys, rows + np.uint32(at))
+            prints.append(sampled[0])
+            numbers.append(sampled[1])
+            at += part.count("titles")
+        yield from batch.postings(np.concatenate(prints), np.concatenate(numbers), bits)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import marshal
 import os
 import pickle
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from io import FileIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +22,8 @@ from .work import write
 
 Array = npt.NDArray[Any]
 OPEN = 64
-"""Files kept open at once by a process."""
+"""Files open at once in a process. A large table has many more parts, and what belongs together is in any of them: opened again,
+a file costs a few microseconds, its offsets read again would cost fifty."""
 
 
 def save_columns(path: Path, columns: Mapping[str, Array]) -> None:
@@ -40,22 +44,34 @@ def save_columns(path: Path, columns: Mapping[str, Array]) -> None:
 
 
 class Columns:
-    """A file of named arrays, open for reading."""
+    """A file of named arrays. What says where they stand is read once, and kept: a few KB."""
 
     def __init__(self, path: Path) -> None:
-        self.opened = open(path, "rb", buffering=0)  # noqa: SIM115 (as long as the object lives)
-        self.file = self.opened.fileno()
-        size = os.fstat(self.file).st_size
-        end = int.from_bytes(_read(self.file, 8, size - 8), "little")
-        self.places: dict[str, tuple[Any, tuple[int, ...], int]] = pickle.loads(_read(self.file, size - 8 - end, end))
+        self.path = path
+        file = opened(path)
+        size = os.fstat(file).st_size
+        end = int.from_bytes(_read(file, 8, size - 8), "little")
+        places: dict[str, tuple[Any, tuple[int, ...], int]] = pickle.loads(_read(file, size - 8 - end, end))
+        self.places = {}
+        for name, (kind, shape, at) in places.items():
+            dtype = np.dtype(kind)
+            self.places[name] = dtype, shape, dtype.itemsize * (shape[1] if len(shape) > 1 else 1), at
         self._kept: dict[str, Array] = {}
+        self._bounds: dict[str, array[int]] = {}
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        return self.places[name][1]
+
+    def count(self, name: str) -> int:
+        """Rows of a column."""
+        return self.shape(name)[0]
 
     def rows(self, name: str, first: int = 0, last: int | None = None) -> Array:
         """Rows first:last of a column."""
-        kind, shape, _ = self.places[name]
-        dtype = np.dtype(kind)
+        dtype, shape, size, at = self.places[name]
         last = shape[0] if last is None else last
-        return np.frombuffer(self.bytes(name, first, last), dtype).reshape(-1, *shape[1:])
+        data = _read(opened(self.path), (last - first) * size, at + first * size)
+        return np.frombuffer(data, dtype).reshape(-1, *shape[1:])
 
     def kept(self, name: str) -> Array:
         """A column that is asked for again and again: read once."""
@@ -63,17 +79,48 @@ class Columns:
             self._kept[name] = self.rows(name)
         return self._kept[name]
 
-    def bytes(self, name: str, first: int, last: int) -> bytes:
-        """Rows first:last of a column, as they stand in the file."""
-        kind, shape, at = self.places[name]
-        size = np.dtype(kind).itemsize * (shape[1] if len(shape) > 1 else 1)
-        return _read(self.file, (last - first) * size, at + first * size)
+    def pieces(self, name: str, offsets: str, rows: list[int]) -> list[bytes]:
+        """Some lists of a column of lists, as they stand in the file; ``offsets``: the column that says where they begin."""
+        bounds = self._bounds.get(offsets)
+        if bounds is None:
+            bounds = self._bounds[offsets] = array("I", self.rows(offsets).astype(np.uintc).tobytes())
+        _, _, size, at = self.places[name]
+        file = opened(self.path)
+        if len(rows) == len(bounds) - 1 and rows == list(range(len(rows))):
+            data = _read(file, bounds[-1] * size, at)
+            return [data[a * size : b * size] for a, b in pairwise(bounds)]
+        return [_read(file, (bounds[row + 1] - bounds[row]) * size, at + bounds[row] * size) for row in rows]
+
+
+class Filed:
+    """A column in place of the array that it was made of: slices of it are read when they are asked for."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path, self.name = path, name
+
+    def __getitem__(self, rows: slice) -> Array:
+        return columns(self.path).rows(self.name, *map(int, (rows.start, rows.stop)))
+
+
+@cache
+def columns(path: Path) -> Columns:
+    """The file. What a name stands for never changes, see ``work``."""
+    return Columns(path)
+
+
+def opened(path: Path) -> int:
+    return _file(path).fileno()
 
 
 @lru_cache(maxsize=OPEN)
-def columns(path: Path) -> Columns:
-    """The file, opened once. What a name stands for never changes, see ``work``."""
-    return Columns(path)
+def _file(path: Path) -> FileIO:
+    """Closed when the cache lets go of it."""
+    return FileIO(path)
+
+
+def close_files() -> None:
+    columns.cache_clear()
+    _file.cache_clear()
 
 
 def _read(file: int, size: int, at: int) -> bytes:
@@ -90,6 +137,8 @@ def ragged(arrays: Sequence[Array], offsets: Sequence[Array]) -> tuple[Array, Ar
     return values, np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
+PREFIX = 12
+"""Bits of a fingerprint by which they stand together."""
 WORD = np.dtype([("hash", "<u8"), ("start", "<u4"), ("end", "<u4"), ("kind", "u1")])
 FACT = np.dtype([("key", "<u8"), ("start", "<u4"), ("end", "<u4")])
 
@@ -102,6 +151,46 @@ def pack_documents(documents: DocumentBatch) -> dict[str, Array]:
     return {"words": words, "word_offsets": documents.offsets, "shingles": documents.shingles} | pack_facts(
         documents.fact_keys, documents.fact_starts, documents.fact_ends, documents.fact_offsets
     )
+
+
+def pack_signatures(signatures: Array) -> Array:
+    """(PERMUTATIONS, n): what a band asks of all stands together."""
+    return np.ascontiguousarray(signatures.T)
+
+
+def pack_prints(prints: Array, offsets: Array) -> dict[str, Array]:
+    """Fingerprints, once by document and once, with the row of their document, by their highest bits: buckets are gone
+    through by these, some of them at once, and the others need not be read for it."""
+    prefixes = (prints >> np.uint64(64 - PREFIX)).astype(np.uint16)
+    order = np.argsort(prefixes, kind="stable")  # by their digits: the time grows as their number
+    rows = np.repeat(np.arange(len(offsets) - 1, dtype=np.uint32), np.diff(offsets))
+    edges = np.concatenate(([0], np.cumsum(np.bincount(prefixes, minlength=1 << PREFIX))))
+    return {
+        "prints": prints,
+        "print_offsets": offsets,
+        "prefixed": prints[order],
+        "prefixed_rows": rows[order],
+        "prefix_edges": edges.astype(np.uint32),
+    }
+
+
+def prefixed(part: Columns, first: int, last: int) -> tuple[Array, Array]:
+    """The fingerprints of a part with prefixes from ``first`` to before ``last``, and as many rows of the documents that have
+    them; those of one fingerprint increase."""
+    a, b = (int(part.rows("prefix_edges", edge, edge + 1)[0]) for edge in (first, last))
+    return part.rows("prefixed", a, b), part.rows("prefixed_rows", a, b)
+
+
+def prefixes(parts: Sequence[Path], most: int, bits: int = PREFIX) -> list[tuple[int, int]]:
+    """All prefixes in ranges of about ``most`` fingerprints, cut where the highest ``bits`` change. Fingerprints are the
+    least among their neighbours: half of them have the first twelfth of the prefixes."""
+    width = 1 << max(0, PREFIX - bits)
+    before = np.zeros((1 << PREFIX) + 1, np.int64)
+    for path in parts:
+        before += columns(path).rows("prefix_edges")
+    before = before[::width]
+    cuts = np.flatnonzero(np.diff(before[:-1] // most)) + 1
+    return list(pairwise((np.concatenate(([0], cuts, [len(before) - 1])) * width).tolist()))
 
 
 def pack_facts(keys: Array, starts: Array, ends: Array, offsets: Array) -> dict[str, Array]:
@@ -135,25 +224,52 @@ class Shelf(NamedTuple):
         places = np.flatnonzero(self.parts == part)
         return places[np.argsort(self.rows[places])]
 
+    def all_positions(self) -> list[Array]:
+        """Of the rows of every part, in order."""
+        order = np.lexsort((self.rows, self.parts))
+        edges = np.searchsorted(self.parts[order], np.arange(len(self.read) + 1))
+        return [order[a:b] for a, b in pairwise(edges.tolist())]
+
     def titles(self) -> Array:
         """What the headlines of all articles that were read are counted by."""
-        return np.concatenate([columns(path).kept("titles") for path in self.read])
+        return np.concatenate([columns(path).rows("titles") for path in self.read])
 
     def readings(self, positions: Sequence[int] | Array) -> list[Reading]:
-        found = []
-        for part, row in zip(self.parts[positions].tolist(), self.rows[positions].tolist(), strict=True):
-            found.append(Reading(*marshal.loads(_one(columns(self.read[part]), "readings", "reading_offsets", row))))
+        packed = self._taken(self.read, positions, lambda part, rows: part.pieces("readings", "reading_offsets", rows))
+        return [Reading(*marshal.loads(one)) for one in packed]
+
+    def _taken(
+        self,
+        files: Sequence[Path],
+        positions: Sequence[int] | Array,
+        take: Callable[[Columns, list[int]], Iterable[Any]],
+    ) -> list[Any]:
+        """What is taken of the rows at some positions, in that order: of one part file after another."""
+        parts, rows = self.parts[positions], self.rows[positions]
+        found: list[Any] = [None] * len(parts)
+        order = np.argsort(parts, kind="stable")
+        edges = np.flatnonzero(np.diff(parts[order], prepend=-1)).tolist()
+        for first, last in pairwise([*edges, len(parts)]):
+            some = order[first:last]
+            taken = take(columns(files[parts[some[0]]]), rows[some].tolist())
+            for place, value in zip(some.tolist(), taken, strict=True):
+                found[place] = value
         return found
 
     def documents(self, positions: Sequence[int] | Array) -> tuple[DocumentBatch, Array, Array]:
         """The documents at some positions, in that order; their paragraphs' (start, end), and the offsets of these."""
-        words, facts, spans, shingles = [], [], [], []
-        for part, row in zip(self.parts[positions].tolist(), self.rows[positions].tolist(), strict=True):
-            read = columns(self.read[part])
-            words.append(_one(read, "words", "word_offsets", row))
-            spans.append(_one(read, "paragraphs", "paragraph_offsets", row))
-            shingles.append(read.kept("shingles")[row])
-            facts.append(_one(columns(self.told[part]), "facts", "fact_offsets", row))
+        read = self._taken(
+            self.read,
+            positions,
+            lambda part, rows: zip(
+                part.pieces("words", "word_offsets", rows),
+                part.pieces("paragraphs", "paragraph_offsets", rows),
+                part.kept("shingles")[rows].tolist(),
+                strict=True,
+            ),
+        )
+        words, spans, shingles = zip(*read, strict=True) if read else ((), (), ())
+        facts = self._taken(self.told, positions, lambda part, rows: part.pieces("facts", "fact_offsets", rows))
         word = np.frombuffer(b"".join(words), WORD)
         fact = np.frombuffer(b"".join(facts), FACT)
         paragraphs = np.frombuffer(b"".join(spans), np.uint32).reshape(-1, 2)
@@ -173,11 +289,6 @@ class Shelf(NamedTuple):
             shingles=np.array(shingles, np.int64),
         )
         return batch, paragraphs, span_offsets
-
-
-def _one(part: Columns, name: str, offsets: str, row: int) -> bytes:
-    bounds = part.kept(offsets)
-    return part.bytes(name, int(bounds[row]), int(bounds[row + 1]))
 
 
 def _offsets(pieces: Sequence[bytes], size: int) -> npt.NDArray[np.int64]:

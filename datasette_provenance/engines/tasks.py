@@ -32,7 +32,19 @@ from ..sketches.batch import fact_signatures, use
 from ..sketches.plain import PERMUTATIONS
 from ..store.batch import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
-from .shelf import Shelf, columns, pack_documents, pack_facts, pack_readings, save_columns
+from .shelf import (
+    Columns,
+    Shelf,
+    close_files,
+    columns,
+    pack_documents,
+    pack_facts,
+    pack_prints,
+    pack_readings,
+    pack_signatures,
+    prefixed,
+    save_columns,
+)
 from .work import load, save
 
 U8 = npt.NDArray[np.uint64]
@@ -42,8 +54,6 @@ MOST = 2**16 - 1
 CHANGED = (
     "Articles were changed or removed while they were being read. Run detect again: it goes on from what is there now."
 )
-HIGH = 63
-"""Bits of a fingerprint without the one that marks furniture."""
 
 
 class Run(NamedTuple):
@@ -79,8 +89,9 @@ def end() -> None:
     """Close what was opened for the run, where the process goes on."""
     if _connection.cache_info().currsize:
         _connection(_run.database).close()
-    for cache in (_connection, _wanted, _listed, sources_of, shared, columns):
+    for cache in (_connection, _wanted, _listed, sources_of, shared):
         cache.cache_clear()
+    close_files()
 
 
 @lru_cache(maxsize=1)
@@ -145,8 +156,8 @@ def read(task: ReadPart) -> None:
     found = steps.read(articles, shared(task.context)["recurring"], sources_of(task.context))
     made = pack_documents(found.documents) | pack_readings(found.readings)
     made |= {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets}
-    made |= {"titles": found.titles, "windows": found.windows, "words_signatures": found.signatures}
-    made |= {"prints": found.prints, "print_offsets": found.print_offsets}
+    made |= {"titles": found.titles, "windows": found.windows, "word_bands": pack_signatures(found.signatures)}
+    made |= pack_prints(found.prints, found.print_offsets)
     save_columns(task.out, made)
 
 
@@ -166,7 +177,7 @@ def tell(task: TellPart) -> None:
     totals = np.concatenate(([0], np.cumsum(kept)))
     facts, offsets = facts[kept], totals[offsets]
     made = pack_facts(facts["key"], facts["start"], facts["end"], offsets)
-    made["signatures"] = fact_signatures(np.ascontiguousarray(facts["key"]), offsets)
+    made["fact_bands"] = pack_signatures(fact_signatures(np.ascontiguousarray(facts["key"]), offsets))
     save_columns(task.out, made)
 
 
@@ -176,9 +187,8 @@ class MeetPart(NamedTuple):
     kind: str
     """prints, words or facts."""
     first: int
-    """Of prints those from ``first`` to ``last`` in ``of`` equal parts of all keys, of the others the bands."""
+    """Of prints the prefixes from ``first`` to before ``last``, of the others the bands."""
     last: int
-    of: int
     out: Path
 
 
@@ -186,10 +196,10 @@ def meet(task: MeetPart) -> candidates.Crowds | None:
     """The meetings in some buckets to a file."""
     shelf, numbers = shared(task.shelf)
     keys, owners = [], []
-    for n in range(len(shelf.read)):
+    for n, positions in enumerate(shelf.all_positions()):
         key, owner = _keys(shelf, n, task)
         keys.append(key)
-        owners.append(numbers[shelf.positions(n)][owner])
+        owners.append(numbers[positions[owner]])
     key, owner = np.concatenate(keys), np.concatenate(owners)
     rule = candidates.rule_of(task.kind)
     crowds = None
@@ -204,46 +214,32 @@ def meet(task: MeetPart) -> candidates.Crowds | None:
 
 class AddPart(NamedTuple):
     kind: str
-    files: Sequence[Path]
-    first: int
-    """Codes from ``first`` to before ``last``."""
-    last: int
+    pieces: Sequence[tuple[Path, int, int]]
+    """Files of ``meet``, and which rows of them: those of one range of codes."""
     shared: int
 
 
 def add(task: AddPart) -> candidates.Meetings:
     """The pairs of a range that met often enough over all files."""
     parts = []
-    for path in task.files:
-        file = columns(path)
-        codes = file.rows("codes")
-        here = slice(*np.searchsorted(codes, (task.first, task.last)))
-        parts.append(
-            candidates.Meetings(
-                codes[here], *(file.rows(name, here.start, here.stop).astype(np.int64) for name in ("met", "alone"))
-            )
-        )
+    for path, *here in task.pieces:
+        codes, met, alone = (columns(path).rows(name, *here) for name in ("codes", "met", "alone"))
+        parts.append(candidates.Meetings(codes, met.astype(np.int64), alone.astype(np.int64)))
     return candidates.add(parts, task.shared)
 
 
 def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
     """The keys of a part that the task is about, with the rows that have them."""
     if task.kind == "prints":
-        part = columns(shelf.read[n])
-        prints = part.rows("prints")
-        owners = np.repeat(np.arange(len(part.kept("print_offsets")) - 1), np.diff(part.kept("print_offsets")))
-        place = prints >> np.uint64(HIGH + 1 - 16)
-        inside = (place * np.uint64(task.of) >> np.uint64(16) >= task.first) & (
-            place * np.uint64(task.of) >> np.uint64(16) < task.last
-        )
-        return prints[inside], owners[inside]
+        return prefixed(columns(shelf.read[n]), task.first, task.last)
     if task.kind == "words":
-        signatures = columns(shelf.read[n]).rows("words_signatures")
-        rows = candidates.WORD_ROWS
+        part, name, rows = columns(shelf.read[n]), "word_bands", candidates.WORD_ROWS
     else:
-        signatures = columns(shelf.told[n]).rows("signatures")
-        rows = candidates.FACT_ROWS
-    keys, filled = candidates.bands(signatures, rows, task.first, task.last)
+        part, name, rows = columns(shelf.told[n]), "fact_bands", candidates.FACT_ROWS
+    signatures = np.empty((task.last * rows, part.shape(name)[1]), np.uint32)
+    signatures[:1] = part.rows(name, 0, 1)  # tells which are empty
+    signatures[task.first * rows :] = part.rows(name, task.first * rows, task.last * rows)
+    keys, filled = candidates.bands(signatures.T, rows, task.first, task.last)
     return keys[filled].ravel(), np.repeat(np.flatnonzero(filled), task.last - task.first)
 
 
@@ -311,28 +307,28 @@ class TracePart(NamedTuple):
     context: Path
     titles: Path
     """File: how many articles carry a headline, where more than one does, by its hash."""
-    links: npt.NDArray[Any]
-    spans: npt.NDArray[Any]
-    families: npt.NDArray[np.int64]
-    """Positions whose words are asked for, too: those that may belong to a family."""
+    ties: Path
+    """File: ``links`` and ``spans``, rows of ``steps.LINK`` and ``steps.SPAN``; ``families``, positions whose words are asked
+    for, too: those that may belong to a family."""
 
 
 @_uncollected()
 def trace(task: TracePart) -> steps.Traced:
     shelf, _ = shared(task.shelf)
-    positions = np.unique(np.concatenate((task.links["article"], task.links["source"])))
+    links, spans, families = map(Columns(task.ties).rows, ("links", "spans", "families"))
+    positions = np.unique(np.concatenate((links["article"], links["source"])))
     readings = shelf.readings(positions)
     ids = [r.article_id for r in readings]
     articles = {a.id: a for a in _articles(_rows(ids))}
     if len(articles) < len(ids):
         raise ProvenanceError(CHANGED)
     known = [steps.known_of(r, articles[r.article_id]) for r in readings]
-    documents, paragraphs, offsets = shelf.documents(task.families)
-    names = [r.article_id for r in shelf.readings(task.families)]
+    documents, paragraphs, offsets = shelf.documents(families)
+    names = [ids[place] for place in np.searchsorted(positions, families).tolist()]
     texts = texts_of(documents, paragraphs, offsets)
     return steps.follow_up(
-        task.links,
-        task.spans,
+        links,
+        spans,
         {p: n for n, p in enumerate(positions.tolist())},
         known,
         dict(zip(names, texts, strict=True)),

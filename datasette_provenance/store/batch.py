@@ -10,12 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..sketches.plain import SAMPLE
-from ..sketches.postings import HASH_BITS, WIDTH, bits_for
+from ..sketches.postings import HASH_BITS, WIDTH
 
 U8 = npt.NDArray[np.uint64]
 I8 = npt.NDArray[np.int64]
-AT_ONCE = 16
-"""Portions in which fingerprints are sorted: a sixteenth of them is in memory twice."""
 
 
 PORTION = 100
@@ -115,56 +113,37 @@ def _bounds(sizes: I8) -> I8:
     return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
-def sampled(prints: U8, offsets: I8, numbers: I8) -> tuple[U8, npt.NDArray[np.uint32]]:
+def sampled(prints: U8, numbers: npt.NDArray[Any]) -> tuple[U8, npt.NDArray[np.uint32]]:
     """The fingerprints by which articles are looked up (``plain.sample``), each with the number of its article."""
-    owners = np.repeat(numbers, np.diff(offsets)).astype(np.uint32)
     prints = prints >> np.uint64(1)
     kept = prints % np.uint64(SAMPLE) == 0
-    return prints[kept], owners[kept]
+    return prints[kept], numbers[kept].astype(np.uint32)
 
 
-def postings(
-    prints: Sequence[U8], numbers: Sequence[npt.NDArray[np.uint32]]
-) -> tuple[int, Iterator[tuple[int, bytes]]]:
-    """The number of bits that tell rows apart, and (row, entries) of `sketches.postings` in order."""
-    bits = bits_for(sum(map(len, prints)))
-    return bits, _packed(prints, numbers, bits)
+def postings(prints: U8, numbers: npt.NDArray[np.uint32], bits: int) -> Iterator[tuple[int, bytes]]:
+    """(row, entries) of `sketches.postings` in order, of whole rows; of one fingerprint the ``numbers`` must increase."""
+    order = np.argsort(prints, kind="stable")
+    prints, numbers = prints[order], numbers[order]
+    # a run that a text has twice, once as furniture, stands once
+    once = np.concatenate(([True], (prints[1:] != prints[:-1]) | (numbers[1:] != numbers[:-1])))[: len(prints)]
+    prints, numbers = prints[once], numbers[once]
+    row = prints >> np.uint64(HASH_BITS - bits)
+    edges = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1]))[: len(row)])
+    first, second = prints.astype("<u8").tobytes(), numbers.astype("<u4").tobytes()
+    for number, (a, b) in zip(row[edges].tolist(), pairwise([*edges.tolist(), len(row)]), strict=True):
+        yield number, first[8 * a : 8 * b] + second[4 * a : 4 * b]
 
 
 def repacked(
     rows: Sequence[int], before: Mapping[int, bytes], gone: I8, prints: U8, owners: npt.NDArray[np.uint32], bits: int
 ) -> Iterator[tuple[int, bytes]]:
     """Some rows anew: without the articles that are ``gone``, with other fingerprints. ``before``: those of them that are
-    there; a row of which nothing is left is empty."""
+    there, of articles numbered below ``owners``; a row of which nothing is left is empty."""
     parts = [before.get(row, b"") for row in rows]
     counts = [len(part) // WIDTH for part in parts]
     some = np.frombuffer(b"".join(p[: 8 * n] for p, n in zip(parts, counts, strict=True)), "<u8").astype(np.uint64)
     who = np.frombuffer(b"".join(p[8 * n :] for p, n in zip(parts, counts, strict=True)), "<u4").astype(np.uint32)
     stays = ~np.isin(who, gone)
     some, who = np.concatenate((some[stays], prints)), np.concatenate((who[stays], owners))
-    made = dict(_rows(some, who, np.uint64(HASH_BITS - bits)))
+    made = dict(postings(some, who, bits))
     return ((row, made.get(row, b"")) for row in rows)
-
-
-def _packed(prints: Sequence[U8], numbers: Sequence[npt.NDArray[np.uint32]], bits: int) -> Iterator[tuple[int, bytes]]:
-    low = np.uint64(HASH_BITS - bits)
-    width = np.uint64(HASH_BITS - (AT_ONCE.bit_length() - 1))
-    for portion in range(AT_ONCE if bits >= AT_ONCE.bit_length() else 1):
-        inside = [p >> width == portion if bits >= AT_ONCE.bit_length() else np.ones(len(p), bool) for p in prints]
-        some = np.concatenate([p[i] for p, i in zip(prints, inside, strict=True)])
-        who = np.concatenate([n[i] for n, i in zip(numbers, inside, strict=True)])
-        yield from _rows(some, who, low)
-
-
-def _rows(some: U8, who: npt.NDArray[np.uint32], low: np.uint64) -> Iterator[tuple[int, bytes]]:
-    """Fingerprints and their articles, in whatever order, by row."""
-    order = np.lexsort((who, some))
-    some, who = some[order], who[order]
-    # a run that a text has twice, once as furniture, stands once
-    once = np.concatenate(([True], (some[1:] != some[:-1]) | (who[1:] != who[:-1])))[: len(some)]
-    some, who = some[once], who[once]
-    row = some >> low
-    edges = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1]))[: len(row)])
-    first, second = some.astype("<u8").tobytes(), who.astype("<u4").tobytes()
-    for number, (a, b) in zip(row[edges].tolist(), pairwise([*edges.tolist(), len(row)]), strict=True):
-        yield number, first[8 * a : 8 * b] + second[4 * a : 4 * b]

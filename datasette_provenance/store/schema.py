@@ -264,8 +264,8 @@ PRIMARY_KEYS: dict[str, Any] = {
     "_provenance_columns": ("name", "value", "mix"),
 }
 
-KEY_ONLY = ("_provenance_spread", "_provenance_columns")
-"""Tables that are only read in the order of their primary key: kept once, without a rowid."""
+KEY_ONLY = ("_provenance_facets", "_provenance_spread", "_provenance_columns")
+"""Tables that are only read in the order of their primary key or of another index: kept once, without a rowid."""
 
 INDEXES: dict[str, list[list[str]]] = {
     "_provenance_documents": [["article_id"]],

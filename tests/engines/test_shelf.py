@@ -1,6 +1,7 @@
 """Columns on disk: what was put in comes out, any rows of it in any order."""
 
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -14,7 +15,10 @@ from datasette_provenance.engines.shelf import (
     Shelf,
     pack_documents,
     pack_facts,
+    pack_prints,
     pack_readings,
+    prefixed,
+    prefixes,
     ragged,
     save_columns,
 )  # fmt: skip
@@ -50,6 +54,30 @@ def test_lists_one_after_another():
     assert values.tolist() == [1, 2, 3, 4]
     assert offsets.tolist() == [0, 2, 2, 3, 4]
     assert ragged([], [])[1].tolist() == [0]
+
+
+@given(st.lists(st.lists(st.sets(st.integers(0, 2**64 - 1)), max_size=3), min_size=1, max_size=3), st.data())
+@PROPERTY
+def test_fingerprints_by_prefix(tmp_path_factory, parts, data):
+    folder, paths = tmp_path_factory.mktemp("prefixes"), []
+    for number, documents in enumerate(parts):
+        prints = np.array([p for document in documents for p in sorted(document)], np.uint64)
+        paths.append(folder / str(number))
+        save_columns(paths[-1], pack_prints(prints, np.cumsum([0, *map(len, documents)])))
+    bits = data.draw(st.integers(0, 20))
+    ranges = prefixes(paths, data.draw(st.integers(1, 5)), bits)
+    assert ranges[0][0] == 0
+    assert all(a[1] == b[0] for a, b in pairwise(ranges))
+    highest = []
+    for path, documents in zip(paths, parts, strict=True):
+        found = []
+        for number, some in enumerate(ranges):
+            keys, rows = (column.tolist() for column in prefixed(Columns(path), *some))
+            found += zip(rows, keys, strict=True)
+            highest += {(key >> 64 - bits if bits else 0, number) for key in keys}
+        assert sorted(found) == [(row, p) for row, document in enumerate(documents) for p in sorted(document)]
+    if bits <= 12:  # what begins with the same bits is in one range
+        assert len(set(highest)) == len(dict(highest))
 
 
 @settings(PROPERTY, max_examples=10)
