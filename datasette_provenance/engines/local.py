@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -11,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TypeVar
 
 from ..errors import ProvenanceError
@@ -24,11 +23,6 @@ FEW = 2000
 """Articles up to which starting processes costs more than they save."""
 WATCH = 1.0
 """Seconds between two looks at whether the process that started this one still lives."""
-
-KEPT = 128 << 20
-"""Bytes of freed memory that a process keeps for itself."""
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, LARGE = -1, -3, 32 << 20
-"""Of mallopt(3); LARGE: what is asked of the system by itself, the most that can be said."""
 
 
 @contextmanager
@@ -77,18 +71,8 @@ def _broken() -> Iterator[None]:
 
 def _begin(run: tasks.Run, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
-    _keep_memory()
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     tasks.begin(run)
-
-
-def _keep_memory() -> None:
-    """Arrays of some MB are made and dropped over and over: that the system gives and takes their pages each time costs
-    half of all its time in these processes. Said to the GNU C library; others are left as they are."""
-    with suppress(OSError, TypeError, AttributeError):
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(M_TRIM_THRESHOLD, KEPT)
-        mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _watch(parent: int) -> None:
