@@ -205,8 +205,8 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     before = state.families(db, members)
     bits = schema.read_settings(db)["print_bits"]
     first = state.next_number(db)
-    postings = growing.postings(db, found, first, bits)
-    replaced, sketches = growing.sketches(db, found, first)
+    postings = outcome.changed_postings(db, come, found.gone, first, bits)
+    replaced, sketches = outcome.changed_sketches(db, come, found.scanned, found.gone, first)
     results.take_out(db, found.gone, found.touched, found.removed)
     results.replace_sketches(db, replaced, sketches)
     told = outcome.gather(found.traced, before, state.family_ids(db))

@@ -21,9 +21,10 @@ import numpy.typing as npt
 from .corpus.batch import page_lines
 from .corpus.commonplace import window_of
 from .documents.agencies import Registry, publisher_name
-from .documents.batch import DocumentBatch, find_facts, lay, paint, tokenise, word_hashes
+from .documents.batch import DocumentBatch, find_facts, paint, tokenise, word_hashes
 from .documents.glance.batch import glance
 from .documents.glance.pages import mentions_of, pages_of
+from .documents.layouts.batch import lay
 from .documents.paragraphs.batch import mark
 from .lineage import verdicts
 from .lineage.families import JOINING

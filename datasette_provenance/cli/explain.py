@@ -202,12 +202,13 @@ def _settings(conn: sqlite3.Connection, db: str) -> dict[str, Any]:
 
 def _article(conn: sqlite3.Connection, settings: dict[str, Any], raw: Any, text: bool = True) -> dict[str, Any]:
     from ..errors import ProvenanceError
+    from ..store.table import quoted
 
     columns = settings["columns"]
     names = ("title", "publisher", "published", "url", *(("text",) if text else ()))
-    select = ", ".join(f"{_quote(columns[n])} as {n}" if columns.get(n) else f"null as {n}" for n in names)
-    pk = _quote(settings["pk"])
-    row = _row(conn, f"select {pk} as id, {select} from {_quote(settings['table'])} where {pk} = ?", raw)
+    select = ", ".join(f"{quoted(columns[n])} as {n}" if columns.get(n) else f"null as {n}" for n in names)
+    pk = quoted(settings["pk"])
+    row = _row(conn, f"select {pk} as id, {select} from {quoted(settings['table'])} where {pk} = ?", raw)
     if row is None:
         raise ProvenanceError(f"There is no article {raw} in the table {settings['table']}.")
     found = {k: v if k == "id" else str(v or "") for k, v in row.items()}
@@ -224,10 +225,6 @@ def _rows(conn: sqlite3.Connection, sql: str, *params: Any) -> list[dict[str, An
 
 def _row(conn: sqlite3.Connection, sql: str, *params: Any) -> dict[str, Any] | None:
     return next(iter(_rows(conn, sql, *params)), None)
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _printable(text: str, most: int = 0) -> str:

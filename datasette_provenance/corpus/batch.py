@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ..documents.batch import bounds_of
+from ..documents.layouts.batch import bounds_of
 from ..documents.sheets.batch import line_keys, sheets
 from ..sketches.plain import BASE, word_hash
 from .commonplace import UNDATED, least_always, least_common

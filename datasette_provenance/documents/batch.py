@@ -19,6 +19,7 @@ from ..records import FURNITURE, NARRATIVE, QUOTATION
 from ..sketches.plain import BASE, MASK
 from . import characters, facts
 from .characters import APOSTROPHE, DECIMAL, DIGIT, HARD, HIDDEN_IN_WORD, LETTER, MARK, POINT, UPPER
+from .layouts.batch import PART, Layout, bounds_of, lay
 from .tokens import normalise
 from .tokens import tokenise as tokenise_one
 
@@ -28,8 +29,6 @@ U8 = npt.NDArray[np.uint64]
 I8 = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-PART = 1 << 18
-"""Characters worked on at once: what is made of them stays in the cache."""
 ASCII = 127
 """Only characters beyond are HARD."""
 
@@ -83,30 +82,6 @@ class DocumentBatch:
     """(n,) distinct runs of five words of each document."""
 
 
-class Layout(NamedTuple):
-    """Some texts, one after the other, a line break before, between and after them."""
-
-    texts: Sequence[str]
-    joined: str
-    codes: U4
-    """The code points of ``joined``."""
-    bases: I8
-    """Where in them each text begins."""
-
-
-def lay(texts: Sequence[str]) -> Iterator[Layout]:
-    """The texts in layouts of about PART characters, at least one."""
-    for first, last in parts_of(texts):
-        yield layout_of(texts[first:last])
-
-
-def layout_of(texts: Sequence[str]) -> Layout:
-    joined = "\n".join(["", *texts, ""])
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    return Layout(texts, joined, codes, bounds_of(lengths + 1)[:-1] + 1)
-
-
 def tokenise(texts: Sequence[str], laid: Iterable[Layout] | None = None) -> WordBatch:
     """The words of every text, as ``tokens.tokenise``; how a corpus is cut into batches makes no difference. ``laid``: the
     texts, where they are laid out already."""
@@ -140,18 +115,6 @@ def find_facts(texts: Sequence[str], words: WordBatch, kinds: U1, laid: Iterable
         first += len(part.texts)
     keys, at = map(np.concatenate, zip(*found, strict=True))
     return FactBatch(keys, words.starts[at], words.ends[at], np.searchsorted(at, words.offsets))
-
-
-def parts_of(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Ranges of texts of about PART characters; at least one range."""
-    first = size = 0
-    for n, text in enumerate(texts):
-        size += len(text) + 1
-        if size >= PART:
-            yield first, n + 1
-            first, size = n + 1, 0
-    if first < len(texts) or not texts:
-        yield first, len(texts)
 
 
 @lru_cache(maxsize=1)
@@ -439,13 +402,6 @@ def mix(values: U8) -> U8:
     values *= np.uint64(0xC4CEB9FE1A85EC53)
     values ^= values >> np.uint64(33)
     return values
-
-
-def bounds_of(counts: I8) -> I8:
-    """0, and the running sums."""
-    bounds = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=bounds[1:])
-    return bounds
 
 
 def _ranges(starts: I8, lengths: I8) -> I8:

@@ -7,7 +7,7 @@ everywhere, the names of publishers, the facts that everybody tells in its week.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,15 +21,15 @@ from ..corpus.commonplace import window_of
 from ..documents.agencies import fold
 from ..records import RELATIONS, ArticleId
 from ..sketches.plain import PERMUTATIONS
-from ..sketches.postings import HASH_BITS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from ..store import batch, state
 from ..store.state import Stored, Tie
 from ..store.table import holding
-from . import flow, outcome, tasks
+from . import flow, tasks
+from .desk import Desk, Universe
 from .flow import SiteLines
 from .local import Map, cut
-from .shelf import Shelf, columns, ragged
+from .shelf import columns, ragged
 from .work import Work, digest, save
 
 I8 = npt.NDArray[np.int64]
@@ -63,20 +63,6 @@ class Grown(NamedTuple):
     common: dict[int, Any]
     """Commonplace facts by window."""
     context: Path
-
-
-class Universe(NamedTuple):
-    """All articles that are or were: those stored, then those that came; by position."""
-
-    stored: Stored
-    gone: set[int]
-    """Positions of stored ones that are no more as they were."""
-    come: list[ArticleId]
-
-    def position(self) -> dict[ArticleId, int]:
-        """Of each article that is there now."""
-        found = {key: n for n, key in enumerate(self.stored.ids) if n not in self.gone}
-        return found | {key: len(self.stored.ids) + n for n, key in enumerate(self.come)}
 
 
 def grown(
@@ -124,46 +110,6 @@ def grown(
         [old.numbers[n] for n in sorted(gone)], [old.ids[n] for n in sorted(gone)], scanned, parts, told, [old.ids[p] for p in touched],
         {r.article_id: r for r in readings}, removed_ids, compared, traced, lines, common, context,
     )  # fmt: skip
-
-
-class Desk:
-    """Fetches articles that were not read in this run, when they are asked for."""
-
-    def __init__(
-        self, work: Work, spread: Map[Any, Any], run: tasks.Run, universe: Universe, context: Path, common: Any,
-        progress: Progress[Any], parts: list[Path], told: list[Path],
-    ) -> None:  # fmt: skip
-        self.work, self.spread, self.run, self.universe = work, spread, run, universe
-        self.context, self.common, self.progress = context, common, progress
-        self.parts, self.told = list(parts), list(told)
-        first = flow.shelved(self.parts, self.told)
-        nothing = np.full(len(universe.stored.ids), -1, np.int32)
-        self.part_of, self.row_of = np.concatenate((nothing, first.parts)), np.concatenate((nothing, first.rows))
-
-    def id(self, position: int) -> ArticleId:
-        count = len(self.universe.stored.ids)
-        return self.universe.stored.ids[position] if position < count else self.universe.come[position - count]
-
-    def fetch(self, positions: Sequence[int]) -> None:
-        missing = [p for p in positions if self.part_of[p] < 0]
-        if not missing:
-            return
-        stored = self.universe.stored
-        ids, hashes = [stored.ids[p] for p in missing], [stored.hashes[p] for p in missing]
-        parts = flow.read(self.work, self.spread, ids, hashes, self.context, self.progress)
-        told = flow.tell(self.work, self.spread, parts, self.common, self.progress)
-        found = flow.shelved(parts, told)
-        self.part_of[missing], self.row_of[missing] = found.parts + len(self.parts), found.rows
-        self.parts += parts
-        self.told += told
-
-    def shelf(self) -> Shelf:
-        return Shelf(list(self.parts), list(self.told), self.part_of.copy(), self.row_of.copy())
-
-    def shelf_path(self) -> Path:
-        path = self.work.path(f"shelf-{digest([p.name for p in self.told], self.part_of.tobytes())}")
-        save(path, (self.shelf(), None))
-        return path
 
 
 def _site_lines(db: Any, old: Stored, gone: set[int], scanned: Scanned) -> tuple[SiteLines, set[int]]:
@@ -423,39 +369,3 @@ def _connected(
     rows = rows[np.argsort(rows["link"], kind="stable")]
     rows["link"] += len(links)
     return np.concatenate((links, stored)), np.concatenate((spans, rows)), members
-
-
-def sketches(db: Any, found: Grown, first: int) -> tuple[list[int], list[tuple[Any, ...]]]:
-    """The portions of kept sketches that go, by the articles that they begin with, and those that take their place: without
-    what is gone, with what came, numbered from ``first``."""
-    begins = batch.firsts(db.conn)
-    gone = np.array(found.gone, np.int64)
-    hit = np.unique(begins[np.searchsorted(begins, gone, "right") - 1]).tolist()
-    come: dict[str, list[batch.Kept]] = {kind: [] for kind in batch.KINDS}
-    for kind, kept in outcome.sketches(flow.shelved(found.parts, found.told), found.scanned, first):
-        come[kind].append(kept)
-    hit = sorted({*hit, *begins[-1:].tolist()})  # the last one may have room
-    rows: list[tuple[Any, ...]] = []
-    for kind, new in come.items():
-        left = []
-        for begin in hit:
-            portion = batch.kept(db.conn, kind, begin, begin + 1)
-            left += [kept.where(~np.isin(kept.numbers, gone)) for kept in portion]
-        for kept in left[:-1]:
-            rows += batch.portions(kind, kept)
-        rows += batch.portions(kind, batch.joined([*left[-1:], *new], kind))
-    return hit, rows
-
-
-def postings(db: Any, found: Grown, first: int, bits: int) -> Iterator[tuple[int, bytes]]:
-    """The rows of _provenance_prints that change: without what is gone, with what came, numbered from ``first``."""
-    gone = np.array(found.gone, np.int64)
-    left = batch.kept_of(db.conn, "prints", gone)
-    old, _ = batch.sampled(left.values, np.repeat(gone, np.diff(left.offsets)))
-    of_parts = [columns(path) for path in found.parts]
-    prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
-    new, owners = batch.sampled(prints, np.repeat(np.arange(first, first + len(offsets) - 1), np.diff(offsets)))
-    shift = np.uint64(HASH_BITS - bits)
-    rows = np.unique(np.concatenate((old >> shift, new >> shift))).tolist()
-    before = state.entries(db, rows)
-    return batch.repacked(rows, before, gone, new, owners, bits)

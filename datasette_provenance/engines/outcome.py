@@ -13,12 +13,12 @@ from ..lineage.families import family_ids
 from ..lineage.origins import beside
 from ..records import ArticleId, Family, Reading, Verdict
 from ..sketches.plain import PERMUTATIONS
-from ..sketches.postings import bits_for
+from ..sketches.postings import HASH_BITS, bits_for
 from ..steps import Scanned, Traced
-from ..store import batch, results
+from ..store import batch, results, state
 from ..store.batch import Kept
 from .facets import Facets
-from .shelf import Shelf, columns, prefixed, prefixes
+from .shelf import Shelf, columns, prefixed, prefixes, ragged
 
 AT_ONCE = 4_000_000
 """Fingerprints sorted at once: some 200 MB."""
@@ -159,3 +159,42 @@ def _postings(shelf: Shelf, first: int, bits: int) -> Iterator[tuple[int, bytes]
             numbers.append(sampled[1])
             at += part.count("titles")
         yield from batch.postings(np.concatenate(prints), np.concatenate(numbers), bits)
+
+
+def changed_sketches(
+    db: Any, shelf: Shelf, scanned: Scanned, gone: Sequence[int], first: int
+) -> tuple[list[int], list[tuple[Any, ...]]]:
+    """The portions of kept sketches that go, by the articles that they begin with, and those that take their place: without
+    the ``gone`` articles (numbers), with those on the shelf, numbered from ``first``."""
+    begins = batch.firsts(db.conn)
+    left_out = np.array(gone, np.int64)
+    hit = np.unique(begins[np.searchsorted(begins, left_out, "right") - 1]).tolist()
+    come: dict[str, list[batch.Kept]] = {kind: [] for kind in batch.KINDS}
+    for kind, kept in sketches(shelf, scanned, first):
+        come[kind].append(kept)
+    hit = sorted({*hit, *begins[-1:].tolist()})  # the last one may have room
+    rows: list[tuple[Any, ...]] = []
+    for kind, new in come.items():
+        left = []
+        for begin in hit:
+            portion = batch.kept(db.conn, kind, begin, begin + 1)
+            left += [kept.where(~np.isin(kept.numbers, left_out)) for kept in portion]
+        for kept in left[:-1]:
+            rows += batch.portions(kind, kept)
+        rows += batch.portions(kind, batch.joined([*left[-1:], *new], kind))
+    return hit, rows
+
+
+def changed_postings(db: Any, shelf: Shelf, gone: Sequence[int], first: int, bits: int) -> Iterator[tuple[int, bytes]]:
+    """The rows of _provenance_prints that change: without the ``gone`` articles (numbers), with those
+    on the shelf, numbered from ``first``."""
+    left_out = np.array(gone, np.int64)
+    left = batch.kept_of(db.conn, "prints", left_out)
+    old, _ = batch.sampled(left.values, np.repeat(left_out, np.diff(left.offsets)))
+    of_parts = [columns(path) for path in shelf.read]
+    prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
+    new, owners = batch.sampled(prints, np.repeat(np.arange(first, first + len(offsets) - 1), np.diff(offsets)))
+    shift = np.uint64(HASH_BITS - bits)
+    rows = np.unique(np.concatenate((old >> shift, new >> shift))).tolist()
+    before = state.entries(db, rows)
+    return batch.repacked(rows, before, left_out, new, owners, bits)

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..documents.batch import WordBatch, bounds_of, mix, word_hashes
+from ..documents.batch import WordBatch, mix, word_hashes
+from ..documents.layouts.batch import bounds_of
 from ..records import FURNITURE, Document
 from .plain import BASE, MASK, PERMUTATIONS, SCHEME, SEED, SHINGLE, SKIP, WINDOW
 

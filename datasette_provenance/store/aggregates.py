@@ -10,6 +10,7 @@ import re
 from sqlite_utils import Database
 
 from . import schema
+from .table import quoted
 
 TEXT = re.compile("CHAR|CLOB|TEXT", re.IGNORECASE)
 """Types of columns that SQLite takes for text."""
@@ -124,7 +125,7 @@ def _of_columns(db: Database) -> list[str]:
     texts = {c.name for c in db.table(table).columns if TEXT.search(c.type) and "INT" not in c.type.upper()}
     named = [columns[role] for role in ("publisher", "published") if columns.get(role)]
     return [
-        COLUMN.format(name=_text(name), column=f"a.{_quote(name)}", table=_quote(table), pk=_quote(settings["pk"]))
+        COLUMN.format(name=_text(name), column=f"a.{quoted(name)}", table=quoted(table), pk=quoted(settings["pk"]))
         for name in dict.fromkeys(named)
         if name in texts
     ]
@@ -135,10 +136,6 @@ def _replace(db: Database, table: str, selects: list[str]) -> None:
     db.conn.execute(f"delete from {table}")
     for sql in selects:
         db.conn.execute(f"insert into {table} ({columns}) {sql}")
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"' if name != "rowid" else "rowid"
 
 
 def _text(value: str) -> str:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 
 from ..errors import TableError
+from .table import quoted
 
 COLUMNS = ("id", "title", "text", "publisher", "published", "url")
 SEARCHED = ("title", "text")
@@ -103,7 +104,7 @@ def _write(db: Database, table: str, batch: list[Mapping[str, Any]], counts: Cou
     types = {name.lower(): (name, kind) for name, kind in articles.columns_dict.items()}
 
     ids = list(dict.fromkeys(str(row["id"]) for row in batch))
-    stored = {row["id"]: row for row in _select(db, f"select * from {_quoted(table)} where id in", ids)}
+    stored = {row["id"]: row for row in _select(db, f"select * from {quoted(table)} where id in", ids)}
     seen = {row["id"] for row in _select(db, f"select id from {SEEN} where id in", ids)}
     added: dict[str, dict[str, Any]] = {}
     updates: dict[str, dict[str, Any]] = {}
@@ -170,10 +171,6 @@ def _number(text: str) -> Any:
     number = float(text)
     whole = int(number) if math.isfinite(number) else 0
     return whole if whole == number and abs(whole) < 2**53 else number
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _make_searchable(articles: Table) -> None:

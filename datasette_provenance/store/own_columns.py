@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from ..errors import TableError
 from . import schema
-from .table import ArticleTable
+from .table import ArticleTable, quoted
 
 OWN_COLUMNS = {"provenance_origin": "origin", "provenance_role": "role"}
 SETTING = "own_columns"
@@ -36,16 +36,12 @@ def write(db: Database, source: ArticleTable) -> None:
     """Add the columns, with an index each, and fill them; rows that are right stay untouched. Call it in a transaction."""
     table = db.table(source.table)
     there = {c.name for c in table.columns}
-    own, pk = _quote(source.table), _quote(source.pk)
+    own, pk = quoted(source.table), quoted(source.pk)
     for column, result in OWN_COLUMNS.items():
         if column not in there:
             db.conn.execute(f"alter table {own} add column {column} text")
         found = f"(select v.{result} from provenance_articles v where v.article_id = {own}.{pk})"
         db.conn.execute(f"update {own} set {column} = {found} where {column} is not {found}")
-        index = _quote(f"idx_{source.table}_{column}")
+        index = quoted(f"idx_{source.table}_{column}")
         db.conn.execute(f"create index if not exists {index} on {own} ({column})")
     schema.write_settings(db, {SETTING: source.table})
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"' if name != "rowid" else "rowid"

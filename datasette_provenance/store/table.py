@@ -99,7 +99,7 @@ def rows_of(conn: sqlite3.Connection, source: ArticleTable, ids: Sequence[Articl
     for at in range(0, len(ids), VARIABLES):
         some = ids[at : at + VARIABLES]
         places = ", ".join("?" * len(some))
-        for row in conn.execute(f"{_select(source)} where {_quote(source.pk)} in ({places})", some):
+        for row in conn.execute(f"{_select(source)} where {quoted(source.pk)} in ({places})", some):
             if isinstance(row[1], bytearray) and (PRINTED.search(row[1]) or row[1].decode().strip()):
                 yield row
 
@@ -132,30 +132,30 @@ def decoded(value: Any) -> Any:
 
 def article_ids(db: Database, source: ArticleTable) -> list[ArticleId]:
     """The keys of all rows, in order."""
-    pk = _quote(source.pk)
+    pk = quoted(source.pk)
     return [
-        row[0] for row in db.conn.execute(f"select {pk} from {_quote(source.table)} where {pk} is not null order by 1")
+        row[0] for row in db.conn.execute(f"select {pk} from {quoted(source.table)} where {pk} is not null order by 1")
     ]
 
 
 def holding(db: Database, source: ArticleTable, words: Sequence[str]) -> set[ArticleId]:
     """The keys of the rows whose text holds any of some words."""
-    text = _quote(str(source.columns["text"]))
+    text = quoted(str(source.columns["text"]))
     found: set[ArticleId] = set()
     for at in range(0, len(words), VARIABLES):
         some = words[at : at + VARIABLES]
         held = " or ".join([f"instr({text}, ?)"] * len(some))
         found.update(
             row[0]
-            for row in db.conn.execute(f"select {_quote(source.pk)} from {_quote(source.table)} where {held}", some)
+            for row in db.conn.execute(f"select {quoted(source.pk)} from {quoted(source.table)} where {held}", some)
         )
     return found
 
 
 def _select(source: ArticleTable) -> str:
     columns = [*(source.columns[role] for role in COLUMNS), *source.page.values()]
-    selected = ", ".join(_quote(name) if name else "null" for name in columns)
-    return f"select {_quote(source.pk)}, {selected} from {_quote(source.table)}"
+    selected = ", ".join(quoted(name) if name else "null" for name in columns)
+    return f"select {quoted(source.pk)}, {selected} from {quoted(source.table)}"
 
 
 def _articles(rows: Iterable[tuple[Any, ...]], source: ArticleTable) -> Iterator[Article]:
@@ -236,7 +236,8 @@ def _primary_key(db: Database, table: str) -> tuple[str, str]:
     return keys[0], "INTEGER" if "INT" in declared.upper() else "TEXT"
 
 
-def _quote(name: str) -> str:
+def quoted(name: str) -> str:
+    """As an identifier of SQL; ``rowid`` stays what it is."""
     return '"' + name.replace('"', '""') + '"' if name != "rowid" else "rowid"
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from datasette_provenance.documents import batch
 from datasette_provenance.documents.characters import HARD, tables
 from datasette_provenance.documents.facts import find_facts
+from datasette_provenance.documents.layouts import batch as layouts
 from datasette_provenance.documents.tokens import tokenise
 from datasette_provenance.records import NARRATIVE
 from datasette_provenance.sketches.plain import word_hash
@@ -62,7 +63,8 @@ def test_where_a_batch_is_cut_makes_no_difference(many, part):
     kinds = np.zeros(len(whole.starts), np.uint8)
     facts = batch.find_facts(many, whole, kinds)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "PART", part)
+        for module in (layouts, batch):
+            patch.setattr(module, "PART", part)
         batch._powers.cache_clear()
         words = batch.tokenise(many)
         again = batch.find_facts(many, words, kinds)

@@ -11,6 +11,7 @@ from datasette_provenance.corpus import batch as corpus
 from datasette_provenance.corpus import recurring
 from datasette_provenance.documents import batch as words
 from datasette_provenance.documents.furniture.plain import find_furniture, is_code, line_key
+from datasette_provenance.documents.layouts import batch as layouts
 from datasette_provenance.documents.paragraphs.batch import mark
 from datasette_provenance.documents.quotes.plain import find_quotes
 from datasette_provenance.documents.sheets.batch import FOLDING, line_keys, sheet_of
@@ -102,7 +103,8 @@ def test_marks_below_a_line_that_introduces_them(opening, line, above):
 @PROPERTY
 def test_where_a_batch_is_cut_makes_no_difference(many, part):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "PART", part)
+        for module in (layouts, words):
+            patch.setattr(module, "PART", part)
         words._powers.cache_clear()
         assert_marked(many, [""] * len(many), [{line_key(LINES[0])}] * len(many))
         assert_lines(many)

@@ -20,9 +20,9 @@ import numpy.typing as npt
 from ...records import Article
 from .. import characters
 from ..agencies import Registry, small_spans
-from ..batch import bounds_of
 from ..bylines import OPENING
 from ..citations import CALLED, CALLED_ABROAD
+from ..layouts.batch import bounds_of
 from ..lines import PARAGRAPH_LENGTH
 from ..revisions import FOOT, HEAD
 from .cues import BY, CUES, LONGER, PICTURE, REVISION, SIDE, SMALL, TAIL, WEEKDAY, WHOLE

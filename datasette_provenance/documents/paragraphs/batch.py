@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..batch import Layout, bounds_of, lay
 from ..furniture.batch import furniture
+from ..layouts.batch import Layout, bounds_of, lay
 from ..quotes.batch import quotes
 from ..sheets.batch import sheet_from
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..batch import Layout, hash_spans, lay, layout_of, word_hashes
+from ..batch import hash_spans, word_hashes
 from ..furniture.plain import squeeze
+from ..layouts.batch import Layout, lay, layout_of
 
 U1 = npt.NDArray[np.uint8]
 U4 = npt.NDArray[np.uint32]
