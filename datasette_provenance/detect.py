@@ -88,19 +88,8 @@ def detect(
         kept = None if fresh else schema.read_settings(db).get("permutations")
         run = Run(Path(path), source, added, settings, kept)
         with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:
-            if fresh:
-                prepared = flow.prepare(work, spread, run, ids, progress)
-                if prepared is None:
-                    raise TableError(nothing)
-                changed = articles = len(prepared.scanned.ids)
-                with _writing(db, work):
-                    before = _stored_families(db, source.table)
-                    schema.drop(db)
-                    schema.write_settings(db, remembered)
-                    schema.create(db)
-                    _write_all(db, work, spread, prepared, before, run, progress)
-                    _finish(db, source, own, started, begun, articles, changed)
-            else:
+            some, changed = None, 0
+            if not fresh:
                 looked = flow.look(spread, ids, progress)
                 old = state.stored(db)
                 hashes = dict(looked)
@@ -111,12 +100,27 @@ def detect(
                 changed = sum(known.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known)
                 if changed:
                     some = growing.grown(db, work, spread, run, hashes, old, progress)
-                    with _writing(db, work):
-                        _write_some(db, some, run)
-                        _finish(db, source, own, started, begun, articles, changed)
-                elif own:
-                    with db.atomic():
-                        own_columns.write(db, source)
+                    fresh = some is None
+            if fresh:
+                prepared = flow.prepare(work, spread, run, ids, progress)
+                if prepared is None:
+                    raise TableError(nothing)
+                articles = len(prepared.scanned.ids)
+                changed = changed or articles
+                with _writing(db, work):
+                    before = _stored_families(db, source.table)
+                    schema.drop(db)
+                    schema.write_settings(db, remembered)
+                    schema.create(db)
+                    _write_all(db, work, spread, prepared, before, run, progress)
+                    _finish(db, source, own, started, begun, articles, changed)
+            elif some:
+                with _writing(db, work):
+                    _write_some(db, some, run)
+                    _finish(db, source, own, started, begun, articles, changed)
+            elif own:
+                with db.atomic():
+                    own_columns.write(db, source)
         return _summary(db, source.table, changed, len(ids) - articles, settings, begun)
     except sqlite3.OperationalError as error:
         raise ProvenanceError(f"{path} could not be worked on: {error}. Its results are as they were.") from error

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from datasette_provenance.detect import detect
+from datasette_provenance.engines import growing
 
 from .test_detect import fixture_rows, rows
 
@@ -103,4 +104,26 @@ def test_a_family_that_grows_keeps_its_id(loaded, tmp_path):
     detect(path)
     after = families_of(path)
     assert len(before) == 4
+    assert {id: after[id] for id in before} == before
+
+
+def test_where_most_is_to_be_read_anew_a_run_starts_from_scratch(loaded, tmp_path, monkeypatch):
+    articles = fixture_rows(loaded)
+    grown, once = tmp_path / "grown.db", tmp_path / "once.db"
+    with closing(Database(str(once))) as db:
+        db["articles"].insert_all(articles, pk="id", alter=True)
+    detect(once)
+    with closing(Database(str(grown))) as db:
+        db["articles"].insert_all(articles[:10], pk="id", alter=True)
+    detect(grown)
+    before = families_of(grown)
+    with closing(Database(str(grown))) as db:
+        db["articles"].insert_all(articles[10:], pk="id", alter=True)
+    monkeypatch.setattr(growing, "FEW", 5)
+    monkeypatch.setattr(growing, "_pairs", None)
+    found = detect(grown)
+    assert found.changed == len(articles) - 10
+    assert rows(grown, but=FAMILY_IDS) == rows(once, but=FAMILY_IDS)
+    after = families_of(grown)
+    assert before
     assert {id: after[id] for id in before} == before

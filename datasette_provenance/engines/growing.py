@@ -28,7 +28,7 @@ from ..store.table import holding
 from . import flow, tasks
 from .desk import Desk, Universe
 from .flow import SiteLines
-from .local import Map, cut
+from .local import FEW, Map, cut
 from .shelf import columns, ragged
 from .work import Work, digest, save
 
@@ -36,6 +36,9 @@ I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
 TOLD = ("copy", "rewrite", "partial", "quotes")
 """Relations that lineage asks for."""
+MOST = 0.25
+"""Share of the articles that are read anew: 500 more on 20,000 moved what is commonplace so that a third were, and took 17 s
+where a run from scratch took 11 s."""
 SEEKERS = 8
 """Parts in which the sketches of all articles are gone through."""
 
@@ -68,8 +71,10 @@ class Grown(NamedTuple):
 def grown(
     db: Any, work: Work, spread: Map[Any, Any], run: tasks.Run, hashes: Mapping[ArticleId, bytes], old: Stored,
     progress: Progress[Any],
-) -> Grown:  # fmt: skip
-    """``hashes``: of every article with a text that is in the table now."""
+) -> Grown | None:  # fmt: skip
+    """``hashes``: of every article with a text that is in the table now. None where so many are to be read anew that a run
+    from scratch is quicker."""
+    most = max(FEW, int(MOST * len(hashes)))
     gone = {n for n, (key, was) in enumerate(zip(old.ids, old.hashes, strict=True)) if hashes.get(key) != was}
     there = {key for n, key in enumerate(old.ids) if n not in gone}
     scanned = flow.scan(spread, [key for key in hashes if key not in there], progress)
@@ -78,10 +83,14 @@ def grown(
     names = [name for n, name in enumerate(old.names) if n not in gone] + scanned.names
     context = flow.learn(work, lines, names, run.outlets)
     again |= _renamed(db, work, run, old, gone, context)
+    if len(scanned.ids) + len(again) > most:
+        return None
     scanned = _also(spread, scanned, old, gone, again, progress)
     parts = flow.read(work, spread, scanned.ids, scanned.hashes, context, progress)
 
     common, again = _common_facts(db, old, gone, parts)
+    if len(scanned.ids) + len(again) > most:
+        return None
     if again:
         more = flow.scan(spread, [old.ids[n] for n in sorted(again)], progress)
         parts += flow.read(work, spread, more.ids, more.hashes, context, progress)
