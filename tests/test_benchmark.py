@@ -101,3 +101,10 @@ def test_the_table_compares_medians_with_the_first_system() -> None:
     lines = report.table([ours, theirs], told).splitlines()
     assert "| ours | 50 | 2.0 | 1.0x | 4.0 | 1.0x | 1 | 2 | 7 | 0.500 | 1.000 |" in lines
     assert "| theirs | 20 | 5.0 | 2.5x | 10.0 | 2.5x | 1 | 2 | 7 | 0.500 | 1.000 |" in lines
+
+
+def test_every_step_that_is_clocked_is_there() -> None:
+    from steps import STEPS  # type: ignore[import-not-found]
+
+    missing = [name for functions in STEPS.values() for module, name in functions if not hasattr(module, name)]
+    assert not missing

@@ -62,7 +62,7 @@ class Clock:
 
 STEPS = {
     "scan: lines, hashes": [(steps, "scan")],
-    "read: rows from SQLite": [(tasks, "_articles")],
+    "read: rows from SQLite": [(tasks, "_rows"), (tasks, "_articles")],
     "read: lines, furniture, quotations": [(steps, "mark")],
     "read: places of names and cues": [(steps, "glance")],
     "read: pages": [(steps, "pages_of")],
@@ -72,7 +72,7 @@ STEPS = {
     "read: facts": [(steps, "find_facts")],
     "read: sketches": [(steps, "sketch_words")],
     "read: what the page says by itself": [(steps, "read_page")],
-    "read: hashes": [(tasks, "article_hash")],
+    "read: hashes": [(tasks, "hash_of")],
     "read: packing": [(tasks, "pack_documents"), (tasks, "pack_readings")],
     "read: the rest": [(tasks, "read")],
     "site lines": [(flow, "site_lines")],
@@ -86,7 +86,6 @@ STEPS = {
     "part files": [(tasks, "save_columns"), (tasks, "save")],
     "write: indexes": [(schema, "create_indexes"), (schema, "drop_indexes")],
     "write: parents": [(results, "set_parents")],
-    "write: _provenance_facets": [(results, "write_facets")],
     "write: order of fingerprints": [(outcome, "postings")],
 }
 
