@@ -9,9 +9,9 @@ from itertools import accumulate, pairwise
 import numpy as np
 from hypothesis import strategies as st
 
-from datasette_provenance.documents.batch import DocumentBatch
 from datasette_provenance.passages.kinds import _paragraph
 from datasette_provenance.records import Document, Fact, Span
+from datasette_provenance.text.words_batch import DocumentBatch
 
 
 def hashed(word: str) -> int:

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..documents.batch import DocumentBatch
 from ..records import Reading
+from ..text.words_batch import DocumentBatch
 from .work import write
 
 Array = npt.NDArray[Any]

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from ..documents.agencies import Registry, Source, fold, outlet_at, publisher_name, registry
-from ..documents.credits import PART, REUTERS_TAIL, WIRES
-from ..documents.lines import Page
+from ..attribution.credits import PART, REUTERS_TAIL, WIRES
+from ..attribution.emptiness import is_cut, why_no_article
+from ..attribution.page import Page
+from ..attribution.registry import Registry, Source, fold, outlet_at, publisher_name, registry
 from ..records import Article, Mention, Origin
-from .emptiness import is_cut, why_no_article
 
 MIXED = "mixed"
 

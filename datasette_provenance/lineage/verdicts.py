@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..documents.agencies import Registry
+from ..attribution.registry import Registry
 from ..links import direction
 from ..records import Article, ArticleId, Document, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
 from ..settings import Settings
 from . import families as joining
 from . import origins, parents
 from .events import find_events
-from .readings import house_copies
-from .reused.plain import reused_words
-from .texts.plain import Text, text_of
+from .house_edits import house_copies
+from .reused import reused_words
+from .texts import Text, text_of
 
 MIN_HEADLINE_WORDS = 3
 

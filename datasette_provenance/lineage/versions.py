@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from ..links.direction import MIN_HOURS, hours_later
 from ..records import NARRATIVE, Article, ArticleId, Document, Family, Verdict
-from . import origins, sequence
-from .readings import GRAM, Gram, changes
-from .texts.plain import Text, layers, text_of
+from . import origins
+from . import version_order as sequence
+from .house_edits import GRAM, Gram, changes
+from .texts import Text, layers, text_of
 from .verdicts import Known
 
 CORRECTING = ("correction", "kill")

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 
 from ..passages.kinds import Alignment
-from ..passages.plain import FactOrder
+from ..passages.passages import FactOrder
 from ..records import NARRATIVE, Document, Evidence, Passage
 
 TIMES = 1 << 14

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from ..passages.kinds import MIN_FACTS
 from ..records import RELATIONS, Bar, Evidence, Relation
-from .sentences import LEVELS, NOT_ONLY, OTHER_READINGS, facts_beyond_chance, half, words_for
+from .wording import LEVELS, NOT_ONLY, OTHER_READINGS, facts_beyond_chance, half, words_for
 
 MIN_NARRATIVE = 12
 """Narrative words in common from which reuse is said of a text; real partial reuse began at 17."""

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasette_provenance import steps
-from datasette_provenance.documents.agencies import registry
-from datasette_provenance.documents.batch import DocumentBatch
-from datasette_provenance.engines.shelf import (
+from datasette_provenance.attribution.registry import registry
+from datasette_provenance.engines.shelf import (  # fmt: skip
     Columns,
     Shelf,
     pack_documents,
@@ -21,8 +20,9 @@ from datasette_provenance.engines.shelf import (
     prefixes,
     ragged,
     save_columns,
-)  # fmt: skip
+)
 from datasette_provenance.records import Article
+from datasette_provenance.text.words_batch import DocumentBatch
 
 from ..texts import PROPERTY, texts
 

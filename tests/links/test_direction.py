@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datasette_provenance.links import direction_batch as batch
 from datasette_provenance.links.direction import PART, WHOLE, Standing, decide
-from datasette_provenance.links.directions import batch
 from datasette_provenance.links.evidence import hours_between
 from datasette_provenance.records import RELATIONS, Evidence
 

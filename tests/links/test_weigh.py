@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from datasette_provenance.links.evidence import hours_between, instant, measure
 from datasette_provenance.links.weigh import calibrate, load_model, weigh
 from datasette_provenance.passages.kinds import align
-from datasette_provenance.passages.plain import fact_order
+from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.records import RELATIONS, Evidence
 
 from ..passages.edits import edited
