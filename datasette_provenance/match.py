@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import explain
+from .attribution.statement import own_origin
 from .document import build_document
-from .lineage.origins import own_origin
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
 from .passages.kinds import align, fact_passages

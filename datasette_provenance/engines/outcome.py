@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..attribution.registry import Registry
+from ..attribution.statement import beside
 from ..lineage.families import family_ids
-from ..lineage.origins import beside
 from ..records import ArticleId, Family, Reading, Verdict
 from ..sketches.postings import HASH_BITS, bits_for
 from ..sketches.sketch import PERMUTATIONS

@@ -31,8 +31,8 @@ def origin(text: Any) -> str | None:
 
     Without its neighbours: a copy that names nobody has an origin in ``provenance_articles``, but not here.
     """
+    from ..attribution.statement import own_origin
     from ..document import build_document  # the registry of agencies takes a moment to read
-    from ..lineage.origins import own_origin
     from ..records import Article
 
     stored = _text(text)

@@ -7,7 +7,7 @@ import pytest
 from datasette_provenance.attribution.mentions import find_mentions
 from datasette_provenance.attribution.publishers import with_publishers
 from datasette_provenance.attribution.registry import registry
-from datasette_provenance.lineage.origins import cited, own_origin
+from datasette_provenance.attribution.statement import cited, own_origin
 from datasette_provenance.records import Article
 
 from .credit_forms import page
