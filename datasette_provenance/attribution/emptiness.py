@@ -70,29 +70,29 @@ def why_no_article(
     narrative_words: int,
     page: Page | None = None,
 ) -> str:
-    """Why a page holds no article; empty where it holds one. ``page``: its lines, where they are read already."""
+    """Why a page holds no article, as a form of ``basis.NONE``; empty where it holds one. ``page``: its lines, where they are read already."""
     page = page or read_page(article.text)
     few = not _has_words(page, MIN_WORDS)
     if few or _shows_captions(page):
         captions = _words(page, 0, True)
         told = sum(_words(page, PARAGRAPH_LENGTH, False))
         if (not told and len(captions) > 1) or (len(captions) > 2 and sum(captions) > 2 * told):
-            return "No article on this page: pictures and their captions"
+            return "pictures"
     pictures = {article.text.rfind("\n", 0, m.start) for m in mentions if m.kind == "photo"}
     if len(pictures) >= max(GALLERY_PHOTOS, len(page.story)):
-        return "No article on this page: pictures and their captions"
+        return "pictures"
     if (
         sum(map(article.text.count, BROKEN)) >= TEASERS  # few pages hold so many, wherever in their lines
         and sum(line.text.endswith(BROKEN) for line in page.lines) >= TEASERS
     ):
-        return "No article on this page: a list of other articles"
+        return "list"
     if few:
         if max(sum(_words(page, SHORT_LINE, False)), narrative_words) >= MIN_LINES:
             return ""
         if any(m.kind == "credit" and VIDEO.search(m.text) for m in mentions):
-            return "No article on this page: a video with a line about it"
+            return "video"
         firm = any(m.kind in ("dateline", "tail", "copyright") for m in foreign)
         byline = any(m.kind == "byline" and m.authors for m in mentions)
         if not (firm or byline or is_cut(article.text) or DEVELOPING.search(article.text)):
-            return "No article on this page: only a few lines of text"
+            return "few"
     return ""
