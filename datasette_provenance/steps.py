@@ -118,7 +118,7 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
     laid = list(lay(texts))
     marked = mark(texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles], laid)
     seen = glance(articles, marked.paragraphs(), sources)
-    pages = pages_of(articles, seen)
+    pages = pages_of(articles, seen, sources)
     mentions = mentions_of(articles, seen, pages, marked.furniture, sources)
     words = tokenise(texts, laid)
     kinds = paint(words, marked.furniture, marked.quotes)

@@ -4,8 +4,9 @@ address.
 The registry is data (``data/sources.csv``), one source a row, lists separated by `` | ``:
 ``aliases`` name the source wherever they stand; ``ambiguous`` ones are also ordinary words or other people's
 initials and count only in the form of a credit or beside a verb of reporting; where the text holds one of the
-``unless`` phrases, initials are taken for those instead. Rows of kind ``other`` are names that hold a
-source's name and are not it (Thomson Reuters, Times Square).
+``unless`` phrases, initials are taken for those instead. ``photos`` are names of its pictures' service, and those of
+kind ``pictures`` credit nothing else; ``signs`` are forms by which its copy is known without its name. Rows of kind
+``other`` are names that hold a source's name and are not it (Thomson Reuters, Times Square).
 """
 
 from __future__ import annotations
@@ -23,14 +24,24 @@ from urllib.parse import urlsplit
 from ..errors import SourceError
 from ..records import Article
 
-KINDS = ("agency", "outlet", "group", "syndicate", "other")
-COLUMNS = ("name", "kind", "country", "aliases", "ambiguous", "unless", "domains", "wikidata")
+KINDS = ("agency", "outlet", "group", "syndicate", "pictures", "other")
+COLUMNS = ("name", "kind", "country", "aliases", "ambiguous", "unless", "domains", "wikidata", "photos", "signs")
+REPORTING, THE_LATEST = "reporting by", "the latest"
+"""Signs that a source puts to its copy without its name."""
 
 
 SECTION = re.compile(
     r"\s*\((?:[^()]*)\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$"
     r"|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web))+$"
 )
+SERVICE = re.compile(
+    r"(?:[ /-](?:English|Deutsch|Fran[cç]ais|Espa[nñ]ol|Italiano|Portugu[eê]s|Arabic|Russian|Chinese|Hindi|Bahasa|in English"
+    r"|News(?:room|wire|feed)?|Wires?|Wire Service|Staff|Staff Writers?|Reporters?|Writers?|Editors?|Correspondents?|Desk"
+    r"|Bureau|Agency|Service|Services|Media|Group|International|World|National|Business|Economy|Finance|Politics|Sports?"
+    r"|Health|Science|Entertainment|Lifestyle|Culture|Fact ?Check(?:ing)?|Factuel|Faktencheck|Explainers?|Videos?|Graphics?"
+    r"|Digital|Online|Feeds?|Live|Redaktion|Themendienst|infocom|AFX|afx|cms|Custom Content))+$"
+)
+"""What an agency's name may be followed by, and still means it."""
 SLUG = re.compile(r"[-_]+")  # usa-today
 
 
@@ -48,6 +59,12 @@ class Source:
     unless: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     wikidata: str = ""
+    photos: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+
+    @property
+    def takes_pictures(self) -> bool:
+        return self.kind in ("agency", "pictures") or bool(self.photos)
 
 
 class Hit(NamedTuple):
@@ -59,6 +76,32 @@ class Hit(NamedTuple):
     ambiguous: bool
     glued: bool
     """Whether the name follows a small letter without a space (``N OlsenAssociated Press``)."""
+
+
+class Takers:
+    """Who takes pictures, by printed names."""
+
+    def __init__(self, printed: dict[str, tuple[Source, bool, bool]]) -> None:
+        self.names = {form: ambiguous for form, (s, ambiguous, the) in printed.items() if s.takes_pictures and not the}
+        self.words = max((form.count(" ") + 1 for form in self.names), default=0)
+        firsts = {form[0] for form in self.names}
+        self.pattern = re.compile(_trie(self.names) + r"(?!\w)") if firsts else re.compile(r"(?!)")
+
+    def at(self, text: str, start: int, sure: bool = False) -> bool:
+        """Whether a name begins there; ``sure``: one that is nothing else."""
+        found = self.pattern.match(text, start)
+        return found is not None and not (sure and self.names[found[0]])
+
+    def before(self, text: str, end: int) -> bool:
+        """Whether a name ends there."""
+        words = text[max(0, end - 60) : end].split()
+        if not words:
+            return False
+        for count in range(1, min(self.words, len(words)) + 1):
+            last = " ".join(words[-count:])
+            if last in self.names or re.split(r"[(\[/|,:©“\"]", last)[-1].strip() in self.names:
+                return True
+        return False
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,10 +123,25 @@ class Registry:
         """Matches the printed forms that begin otherwise. Made when it is first asked for: that takes a while."""
         return re.compile(_trie(p for p in self.printed if not p[0].islower()) + r"(?!\w)")
 
+    @cached_property
+    def takers(self) -> Takers:
+        return Takers(self.printed)
+
     def canonical(self, name: str) -> Source | None:
-        """The source of that name or alias, whatever its case, accents or leading article; None if
-        unknown."""
-        return self.keys.get(fold(name)) or self.keys.get(fold(name, article=False))
+        """The source of that name or alias, whatever its case, accents or leading article, an agency with one of its
+        services, languages or desks behind it, too (AFP Fact Check, dpa-infocom); None if unknown."""
+        found = self.keys.get(fold(name)) or self.keys.get(fold(name, article=False))
+        if found is None:
+            house = SERVICE.sub("", name)
+            if house != name:
+                found = self.keys.get(fold(house)) or self.keys.get(fold(house, article=False))
+                if found is not None and (found.kind != "agency" or fold(house) in map(fold, found.ambiguous)):
+                    return None
+        return found
+
+    def signed(self, sign: str) -> Source | None:
+        """Whose copy is known by that sign."""
+        return next((source for source in self.sources if sign in source.signs), None)
 
     def by_domain(self, host: str) -> Source | None:
         """The source of a host name or its parent domains (``edition.cnn.com`` -> CNN); None if unknown."""
@@ -186,7 +244,7 @@ def build(sources: Iterable[Source]) -> Registry:
                 keys.setdefault(fold(name), source)
                 keys.setdefault(fold(name, article=False), source)
             domains.update(dict.fromkeys(source.domains, source))
-        certain = [*([] if source.name in source.ambiguous else [source.name]), *source.aliases]
+        certain = [*([] if source.name in source.ambiguous else [source.name]), *source.aliases, *source.photos]
         for ambiguous, names in ((True, source.ambiguous), (False, certain)):
             # of two spellings that give one form, the one that needs no The goes first
             for form, article in sorted((f for name in names for f in _forms(name)), key=lambda f: f[1]):
@@ -289,6 +347,8 @@ def source_of(row: dict[str, Any], where: str) -> Source:
         many("unless"),
         tuple(d.lower().removeprefix("www.") for d in many("domains")),
         (row.get("wikidata") or "").strip(),
+        many("photos"),
+        many("signs"),
     )
 
 

@@ -5,14 +5,19 @@ A photo credit or a citation never makes an origin. What cannot be said is left 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..records import FURNITURE, NARRATIVE, QUOTATION, Article, Mention, MentionKind, Origin, OriginKind, Reading
-from .credits import PART, REUTERS_TAIL, WIRES
+from .bylines import is_persons
+from .credits import PART, REUTERS_TAIL, WIRES, is_light
 from .emptiness import is_cut, why_no_article
 from .page import Page
+from .registry import THE_LATEST as LATEST
 from .registry import Registry, Source, fold, outlet_at, publisher_name, registry
 from .revisions import find_revision
 
@@ -50,19 +55,20 @@ RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
 RUNNING = "The Latest on "
 THE_LATEST = re.compile(rf"{RUNNING}[^\n]{{4,160}}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
 WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
+JOINT = re.compile(r"\s(?:and|und|et|y|e|&)\s+(?:the\s+)?(.+?)\W*$", re.I)
 EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
 CLEARLY_PART = re.compile(
     r"\bwas used in this\b|\b[Mm]aterials? from\b|\b[Ii]nformation from\b|\bincludes (?:reporting"
     r"|information)\b|\b[Aa]dditional reporting\b"
 )
 # "O's N (and the AP) contributed": the text of O; with an agency beside its staff, a part by the agency.
-ALSO_NAMED = re.compile(
-    r"['’]s?\s[A-Z][^.]*?(\band\s(?:[Tt]he\s)?(?:AP|Associated Press|Reuters|AFP|Agence France-Presse|UPI"
-    r"|Bloomberg)\b)?(?:[^.]*)$"
-)
+AND = re.compile(r"\band\s(?:[Tt]he\s)?$")
+ALSO_NAMED = re.compile(r"['’]s?\s[A-Z]")
 
 # What a page's data may say of its source, the firmest first.
 PAGE_KEYS = ("syndication_source", "canonical", "credit", "source", "author")
+MOST_AUTHORS = 2
+"""In the field of authors: one, or a person and the agency. More than that are a list of contributors."""
 ADDRESSES = ("syndication_source", "canonical", "source")
 BETWEEN_NAMES = re.compile(r"""[][{}"|,;/:•()©]|\s(?:and|for|via|with|by)\s|\s[–—-]\s|^(?i:by)\s""")
 OF_A_PICTURE = re.compile(r"(?i)photo|image|picture|getty|foto|video|screenshot|courtesy")
@@ -123,14 +129,22 @@ def own_origin(
     empty = why_no_article(article, mentions, foreign, narrative_words or 0, page)
     if empty:
         return Origin("", "none", CONFIDENCE["none"], None, form=empty)
+    own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
+    beside_staff: list[Mention] = []
+    if own or _names_staff(article.page, known):  # their byline outweighs what may be the credit of a picture
+        beside_staff = [m for m in foreign if m.kind in ("credit", "copyright") and is_light(m.text)]
+        foreign = [m for m in foreign if m not in beside_staff]
     own_tails = {(m.start, m.end) for m in claims if m.kind == "tail" and m not in foreign}
-    parts = [m for m in foreign if _is_part(m) or (m.start, m.end) in own_tails]
+    parts = [m for m in foreign if _is_part(m, known) or (m.start, m.end) in own_tails]
     whole = [m for m in foreign if m not in parts]
     firm = [m for m in whole if kind_of(known, m.name) != "syndicate"] or whole
-    own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
-    latest = THE_LATEST.search(article.text) if RUNNING in article.text else None
-    if latest and not known.same(publisher, "AP") and not any(kind_of(known, m.name) == "agency" for m in firm):
-        return Origin("AP", "heading", CONFIDENCE["heading"], None if is_cut(article.text) else False)
+    running = known.signed(LATEST) if RUNNING in article.text and THE_LATEST.search(article.text) else None
+    if (
+        running
+        and not known.same(publisher, running.name)
+        and not any(kind_of(known, m.name) == "agency" for m in firm)
+    ):
+        return Origin(running.name, "heading", CONFIDENCE["heading"], None if is_cut(article.text) else False)
     if firm:
         best = min(firm, key=lambda m: (RANK[m.kind], m.start))
         return _credited(best, firm, own, publisher, known)
@@ -139,7 +153,8 @@ def own_origin(
         return data
     if parts:
         return _mixed(parts[0], parts, "part")
-    return _publishers_own(article, own, publisher, known, claims)
+    origin = _publishers_own(article, own, publisher, known, claims)
+    return replace(origin, names=tuple(sorted({m.name for m in beside_staff}))) if beside_staff else origin
 
 
 def cited(
@@ -162,9 +177,11 @@ def _claims(mentions: Sequence[Mention], publisher: str, known: Registry) -> lis
 
 
 def _own_names(article: Article, publisher: str, known: Registry) -> tuple[str, ...]:
-    """The publisher as given, and the outlet of the page's own address."""
-    at = outlet_at(article.url, known)
-    return tuple(name for name in (publisher, at if known.canonical(at) else "") if name)
+    """The publisher as given, and the outlet of the page's own address where that may be another name for it: an agency,
+    or another publisher that is known, is what the page credits."""
+    at = known.canonical(outlet_at(article.url, known))
+    other = at is not None and bool(publisher) and (at.kind == "agency" or known.canonical(publisher) is not None)
+    return tuple(name for name in (publisher, at.name if at and not other else "") if name)
 
 
 def _is_own(name: str, own_names: Sequence[str], known: Registry) -> bool:
@@ -173,17 +190,27 @@ def _is_own(name: str, own_names: Sequence[str], known: Registry) -> bool:
     return any(known.same(name, own) or fold(own).split()[-len(short) :] == short for own in own_names)
 
 
-def _is_part(mention: Mention) -> bool:
+def _is_part(mention: Mention, known: Registry) -> bool:
     if mention.name == WIRES:
+        return True
+    joint = JOINT.search(mention.text) if mention.kind == "byline" and mention.authors else None
+    if joint and known.same(joint[1], mention.name):  # N and AP
         return True
     if mention.kind == "tail":
         if not PART.search(mention.text) or REUTERS_TAIL.match(mention.text):
             return False
         if CLEARLY_PART.search(mention.text):
             return True
-        staffs = ALSO_NAMED.search(mention.text)
-        return not EMPLOYED.search(mention.text) and not (staffs and staffs[1] is None)
+        return not EMPLOYED.search(mention.text) and not (
+            ALSO_NAMED.search(mention.text) and not _adds_agency(mention, known)
+        )
     return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text))
+
+
+def _adds_agency(mention: Mention, known: Registry) -> bool:
+    """Whether a closing line names an agency after ``and``, beside an outlet's staff."""
+    text = mention.text
+    return any(h.source.kind == "agency" and AND.search(text, 0, h.start) for h in known.find(text))
 
 
 def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry) -> Origin:
@@ -212,7 +239,11 @@ def _page_origin(page: Sequence[tuple[str, str]], own_names: Sequence[str], know
         value = " ".join(said.get(key, "").split())
         if not value:
             continue
-        named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other")]
+        if key == "author" and len(_authors(value)) > MOST_AUTHORS:
+            continue  # a box of contributors
+        named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other", "pictures")]
+        if key == "author" and len(set(named)) > 1:
+            continue
         # Beside the publisher's own name, another is a part at most.
         ours = any(fold(n) in fold(value) for n in own_names) or any(_is_own(n, own_names, known) for n in named)
         if named and not ours:
@@ -232,6 +263,25 @@ def _named_by(key: str, value: str, known: Registry) -> list[Source]:
         return []
     parts = [(part, known.canonical(part.strip())) for part in BETWEEN_NAMES.split(value) if part.strip()]
     return [s for part, s in parts if s and (s.kind == "agency" or part.strip() not in s.ambiguous)]
+
+
+def _authors(value: str) -> list[str]:
+    """The names in a field of authors: a list in JSON, else parted by commas and their like."""
+    if value[:1] in "[{":
+        try:
+            found: Any = json.loads(value)
+        except ValueError:
+            found = None
+        if found is not None:
+            found = found if isinstance(found, list) else [found]
+            return [str(f.get("name") or "") if isinstance(f, dict) else str(f) for f in found]
+    return [part.strip() for part in BETWEEN_NAMES.split(value) if part.strip(" '")]
+
+
+def _names_staff(page: Sequence[tuple[str, str]], known: Registry) -> bool:
+    """Whether the page's data name a person, and nobody else, as author."""
+    names = _authors(dict(page).get("author", ""))
+    return bool(names) and all(is_persons(n) and known.canonical(n) is None for n in names)
 
 
 def _publishers_own(

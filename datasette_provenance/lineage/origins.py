@@ -112,7 +112,7 @@ def in_family(
         family.name,
         "family",
         round(family.confidence * CONFIDENCE["family"], 3),
-        None if is_cut(article.text) else False,
+        True if family.name in own.names else None if is_cut(article.text) else False,
         form=relation,
         speaker=family.speaker,
         twin=None if twin is None or twin.id == family.speaker.article_id else _speaker(twin, known),

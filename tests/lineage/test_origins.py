@@ -3,6 +3,7 @@ citation."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -155,6 +156,9 @@ def test_a_page_without_an_article_has_no_origin(text):
         ({"author": '[{"name": "Jane Dole"}, {"name": "Agence France-Presse"}]'}, "AFP"),
         ({"author": "Jane Dole, Harbury Post and AP"}, "Harbury Post"),
         ({"author": "https://www.facebook.com/cnn"}, "Harbury Post"),
+        ({"author": "Jane Dole, Tim Roe, Reuters"}, "Harbury Post"),
+        ({"author": "AFP, Reuters"}, "Harbury Post"),
+        ({"author": "Reuters Staff"}, "Reuters"),
         ({"author": "Ann Sun, Time"}, "Harbury Post"),
         ({"credit": "Photo: Jane Dole/AFP"}, "Harbury Post"),
         ({"credit": "© 2024 Harbury Post"}, "Harbury Post"),
@@ -165,6 +169,38 @@ def test_a_page_without_an_article_has_no_origin(text):
 def test_page_data(data, name):
     origin = own(STORY, page_data=data)
     assert (origin.name, origin.credited) == (name, None if name == "Harbury Post" else True)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "url"),
+    [
+        ("Harbury Post", "https://www.reuters.com/world/bridge"),
+        ("The Guardian", "https://www.reuters.com/world/bridge"),
+        ("Reuters Staff", "https://harburypost.example/bridge"),
+    ],
+)
+def test_a_printed_credit_is_never_uncredited(publisher, url):
+    printed = own(page("lead", "HARBURY (Reuters) - "), publisher, url=url)
+    origin = in_family(article(STORY, publisher), printed, replace(FAMILY, name="Reuters"), "copy")
+    assert (origin.name, origin.credited) == ("Reuters", None if "Reuters" in publisher else True)
+
+
+def test_what_staff_outweighs_is_printed_all_the_same():
+    light = own(page("above", "By Jane Dole") + "\n\nSource: AFP")
+    assert (light.name, light.names) == ("Harbury Post", ("AFP",))
+    assert in_family(article(STORY), light, FAMILY, "copy").credited is True
+
+
+@pytest.mark.parametrize("publisher", ["ANSA English", "AFP Fact Check", "dpa-infocom", "AP News", "PA", "Reuters UK"])
+def test_an_agency_is_its_own_source_by_any_of_its_services(publisher):
+    origin = own(STORY, publisher)
+    assert (origin.form, origin.credited) == ("agency", None)
+
+
+def test_whoever_edits_the_story_is_of_the_agency_that_its_dateline_names():
+    text = page("lead", "HARBURY (Xinhua) -- ") + "\n\n(Reporting by Jane Dole; Editing by Tim Roe)"
+    assert own(text, "Xinhua").name == "Xinhua"
+    assert own(text).name == "Xinhua"
 
 
 def test_the_text_goes_before_the_pages_data():
