@@ -64,7 +64,8 @@ def alone(
     if (
         number < page.first
         and not dated
-        and (cued or hit.source.takes_pictures)
+        and number
+        and (cued or (hit.source.takes_pictures and not page.is_caption(number - 1)))
         and places.below_caption(page, number)
         and not BY.match(line.text)
     ):

@@ -359,3 +359,34 @@ def test_one_house_is_cited_once():
     given = article(text)
     mentions = find_mentions(given, ())
     assert cited(mentions, own_origin(given, mentions), "Harbury Post") == ("CBS News", "NBC")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "The council will",
+        "The council will vote [+1234 chars]",
+        "The council will vote.\n\nRead more",
+        "The council will vote.\n\nSubscribe to continue reading this story.",
+        "The council will vote.\n\nJetzt für einen Euro weiterlesen",
+        "The council will vote.\n\nCet article est réservé aux abonnés.",
+    ],
+)
+def test_where_the_stored_text_breaks_off_nobody_is_accused_and_the_sentence_says_why(end):
+    text = f"{STORY} {end}"
+    assert own(text).form == "cut"
+    origin = in_family(article(text), own(text), FAMILY, "copy")
+    assert origin.credited is None
+    assert sentence(origin).endswith("; the stored text breaks off, so a credit may be missing")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "橋は月曜日に開通すると市長が述べた。漁師たちは高い橋を求めていた。\n\n市議会は昨年の秋に同意した。工事は春に終わる。",
+        "大桥将于周一开通，市长说。渔民要求更高的桥拱。市议会去年秋天同意了。",
+        f"Bridge to open. {' '.join(f'{FIRST} {SECOND} {THIRD}' for _ in range(4))} (AP Photo/Ann Poe) {FIRST}",
+    ],
+)
+def test_what_cannot_be_counted_and_what_is_mostly_prose_is_an_article(text):
+    assert own(text).kind == "own"
