@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..records import Article, Mention
 from .credits import FOOT_LINES
-from .mentions import mentions_on
+from .mentions import mentions_on, year_of
 from .page import Page, is_padded, page_of, story_of
 from .registry import Registry, publisher_name
 
@@ -57,7 +57,9 @@ def mentions_of(
                 page.lines, page.starts, story_of(page, _long(article.text, g), apart), page.pictured, page.takers
             )
         hits, publisher = known.hits(article.text, g.names), publisher_name(article, known)
-        found.append(mentions_on(page, hits, publisher, known, g.telling, g.tail >= _foot(page), g.called))
+        found.append(
+            mentions_on(page, hits, publisher, known, g.telling, g.tail >= _foot(page), g.called, year_of(article))
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from ..records import Article, Mention, MentionKind, Span
 from . import bylines, citations, credits, datelines, photos, places, signatures
+from .dispatches import dispatches
 from .naming import named
 from .page import Line, Page, read_page
 from .registry import REPORTING, Hit, Registry, Source, publisher_name, registry
@@ -38,7 +39,7 @@ def find_mentions(
     known = known or registry()
     text = article.text
     page = read_page(text, furniture, known.takers)
-    return mentions_on(page, known.find(text), publisher_name(article, known), known)
+    return mentions_on(page, known.find(text), publisher_name(article, known), known, year=year_of(article))
 
 
 def mentions_on(
@@ -49,9 +50,10 @@ def mentions_on(
     telling: Iterable[int] | None = None,
     tails: bool = True,
     called: bool = True,
+    year: int = 0,
 ) -> tuple[Mention, ...]:
     """The mentions on a page whose names are found. ``telling``: lines that may say something though they hold no name;
-    ``tails``, ``called``: whether there may be unnamed tails and outlets that only the text calls one."""
+    ``tails``, ``called``: whether there may be unnamed tails and outlets that only the text calls one; ``year``: in which it was published, 0: unknown."""
     text = page.lines.text
     count = len(page.lines)
     if not count:
@@ -66,11 +68,18 @@ def mentions_on(
     for number in sorted({*by_line, *(n for n in telling if n < head_end or n >= foot)}):
         found.extend(_line_mentions(text, page, number, by_line, known, publisher))
     found = _excerpts(found)
+    items = dispatches(page, year, known)
+    found.extend([m for m in items if not any(f.start < m.end and m.start < f.end for f in found)])
     if tails:
         found.extend(credits.unnamed_tails(text, page, _signer(found, publisher, known)))
     if called:
         found.extend(citations.called(text, found))
     return tuple(_resolve(found) if len(found) > 1 else found)
+
+
+def year_of(article: Article) -> int:
+    """In which an article was published; 0 where that is unknown."""
+    return int(article.published[:4]) if article.published[:4].isdigit() else 0
 
 
 def _signer(found: Sequence[Mention], publisher: str, known: Registry) -> str:

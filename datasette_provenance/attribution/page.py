@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple, overload
 
+from ..text.names import Names
 from ..text.words import paragraphs
-from .registry import Takers, registry
+from .registry import registry
 
 # A line is taken for a paragraph of the story from this length on; headlines, bylines and dates are shorter.
 PARAGRAPH_LENGTH = 110
@@ -106,7 +107,7 @@ class Page(NamedTuple):
     """Numbers of the lines that are paragraphs of the story."""
     pictured: dict[int, bool | None] | None = None
     """Where it is known which lines may be captions, those, and whether they are, once it was asked."""
-    takers: Takers | None = None
+    takers: Names | None = None
     """Who takes pictures, by the registry in use; None: by the bundled one."""
 
     @property
@@ -139,7 +140,7 @@ class Page(NamedTuple):
         return before <= 2 or len(self.story) - before <= 1
 
 
-def is_caption(line: str, takers: Takers | None = None) -> bool:
+def is_caption(line: str, takers: Names | None = None) -> bool:
     """Whether a line describes a picture: by its credit, or by a scene in the present tense with its full
     date."""
     if "(" in line and CAPTION_BRACKET.search(line):
@@ -155,7 +156,7 @@ def is_caption(line: str, takers: Takers | None = None) -> bool:
     return bool(SCENE.search(line) and DATED.search(line))
 
 
-def _is_credited(line: str, takers: Takers) -> bool:
+def _is_credited(line: str, takers: Names) -> bool:
     """Whether a line names who took its picture: ``AP Photo``, ``via AFP``, ``REUTERS/N N``, ``(N/AP)``."""
     if "/" in line:
         for stroke in STROKE.finditer(line):
@@ -163,16 +164,16 @@ def _is_credited(line: str, takers: Takers) -> bool:
             if PHOTOGRAPHER.match(line, end) and takers.before(line, start):
                 return True
             opened = line.rfind("(", max(0, start - 60), start)
-            if opened >= 0 and ")" not in line[opened:start] and takers.at(line, end):
+            if opened >= 0 and ")" not in line[opened:start] and takers.at(line, end) >= 0:
                 return True
     if any(map(line.__contains__, NAMED_PICTURES)):
         return any(takers.before(line, found.start()) for found in PICTURE.finditer(line))
     return ("via " in line or "VIA " in line) and any(
-        takers.at(line, found.end(), sure=True) for found in VIA.finditer(line)
+        takers.sure_at(line, found.end()) >= 0 for found in VIA.finditer(line)
     )
 
 
-def read_page(text: str, furniture: Sequence[tuple[int, int]] = (), takers: Takers | None = None) -> Page:
+def read_page(text: str, furniture: Sequence[tuple[int, int]] = (), takers: Names | None = None) -> Page:
     """Lines of a text and where its story begins and ends. ``furniture`` spans are no part of the story; ``takers``: who
     takes pictures, by the registry in use."""
     spans = paragraphs(text)
@@ -188,7 +189,7 @@ def page_of(
     long: Sequence[int],
     furniture: Sequence[tuple[int, int]] = (),
     pictured: dict[int, bool | None] | None = None,
-    takers: Takers | None = None,
+    takers: Names | None = None,
 ) -> Page:
     """The page of a text whose lines are known, and the numbers of those that are ``long`` enough for the story."""
     page = Page(Lines(text, spans), [start for start, _ in spans], [], pictured, takers)

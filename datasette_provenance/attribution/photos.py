@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .page import Line, is_caption
-from .registry import Hit, Registry, Takers
+from .registry import Hit, Registry
 
 AFTER = re.compile(
     r"\s?(?:file\s|FILE\s)?(?:Photos?|PHOTOS?|photos?|Images?|images?|Fotos?|foto|Pictures|Archivbild)\b"
@@ -81,8 +81,7 @@ def _by_a_house(text: str, end: int, known: Registry) -> bool:
     beside = BESIDE.match(text, end)
     if beside is None:
         return False
-    takers: Takers = known.takers
-    name = takers.pattern.match(text, beside.end())
+    name = known.takers.pattern.match(text, beside.end())
     return name is not None and known.printed[name[0]][0].kind == "pictures"
 
 

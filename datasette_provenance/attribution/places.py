@@ -80,7 +80,7 @@ def _is_shared(line: Line, start: int, hit: Hit, known: Registry) -> bool:
     """Whether a stroke joins the name to another: ``© N/AP``, ``© AP/dpa | N``, but not ``Source: AP/dpa``."""
     text, begin = line.text, start - line.start
     stroke = SLASH_NEXT.match(text, hit.end - line.start)
-    if stroke is not None and not (text[begin].isalpha() and known.takers.at(text, stroke.end())):
+    if stroke is not None and not (text[begin].isalpha() and known.takers.at(text, stroke.end()) >= 0):
         return True
     between = text[begin : hit.start - line.start]
     return "/" in between[1:] and not INITIALS.fullmatch(between)

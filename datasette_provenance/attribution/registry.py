@@ -5,7 +5,8 @@ The registry is data (``data/sources.csv``), one source a row, lists separated b
 ``aliases`` name the source wherever they stand; ``ambiguous`` ones are also ordinary words or other people's
 initials and count only in the form of a credit or beside a verb of reporting; where the text holds one of the
 ``unless`` phrases, initials are taken for those instead. ``photos`` are names of its pictures' service, and those of
-kind ``pictures`` credit nothing else; ``signs`` are forms by which its copy is known without its name. Rows of kind
+kind ``pictures`` credit nothing else; ``signs`` are forms by which its copy is known without its name; ``once`` are names that only old papers have, and a source with
+``years`` (first-last) is named in papers of these only. Rows of kind
 ``other`` are names that hold a source's name and are not it (Thomson Reuters, Times Square).
 """
 
@@ -23,9 +24,23 @@ from urllib.parse import urlsplit
 
 from ..errors import SourceError
 from ..records import Article
+from ..text.names import Names, trie
 
 KINDS = ("agency", "outlet", "group", "syndicate", "pictures", "other")
-COLUMNS = ("name", "kind", "country", "aliases", "ambiguous", "unless", "domains", "wikidata", "photos", "signs")
+COLUMNS = (
+    "name",
+    "kind",
+    "country",
+    "aliases",
+    "ambiguous",
+    "unless",
+    "domains",
+    "wikidata",
+    "photos",
+    "signs",
+    "once",
+    "years",
+)
 REPORTING, THE_LATEST = "reporting by", "the latest"
 """Signs that a source puts to its copy without its name."""
 
@@ -61,6 +76,8 @@ class Source:
     wikidata: str = ""
     photos: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+    years: tuple[int, int] | tuple[()] = ()
 
     @property
     def takes_pictures(self) -> bool:
@@ -76,32 +93,6 @@ class Hit(NamedTuple):
     ambiguous: bool
     glued: bool
     """Whether the name follows a small letter without a space (``N OlsenAssociated Press``)."""
-
-
-class Takers:
-    """Who takes pictures, by printed names."""
-
-    def __init__(self, printed: dict[str, tuple[Source, bool, bool]]) -> None:
-        self.names = {form: ambiguous for form, (s, ambiguous, the) in printed.items() if s.takes_pictures and not the}
-        self.words = max((form.count(" ") + 1 for form in self.names), default=0)
-        firsts = {form[0] for form in self.names}
-        self.pattern = re.compile(_trie(self.names) + r"(?!\w)") if firsts else re.compile(r"(?!)")
-
-    def at(self, text: str, start: int, sure: bool = False) -> bool:
-        """Whether a name begins there; ``sure``: one that is nothing else."""
-        found = self.pattern.match(text, start)
-        return found is not None and not (sure and self.names[found[0]])
-
-    def before(self, text: str, end: int) -> bool:
-        """Whether a name ends there."""
-        words = text[max(0, end - 60) : end].split()
-        if not words:
-            return False
-        for count in range(1, min(self.words, len(words)) + 1):
-            last = " ".join(words[-count:])
-            if last in self.names or re.split(r"[(\[/|,:©“\"]", last)[-1].strip() in self.names:
-                return True
-        return False
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +112,18 @@ class Registry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches the printed forms that begin otherwise. Made when it is first asked for: that takes a while."""
-        return re.compile(_trie(p for p in self.printed if not p[0].islower()) + r"(?!\w)")
+        return re.compile(trie(p for p in self.printed if not p[0].islower()) + r"(?!\w)")
 
     @cached_property
-    def takers(self) -> Takers:
-        return Takers(self.printed)
+    def takers(self) -> Names:
+        """Who takes pictures."""
+        forms = {
+            form: (s, ambiguous) for form, (s, ambiguous, the) in self.printed.items() if s.takes_pictures and not the
+        }
+        return Names(
+            {form: ambiguous for form, (_, ambiguous) in forms.items()},
+            [form for form, (s, ambiguous) in forms.items() if s.kind == "pictures" and not ambiguous],
+        )
 
     def canonical(self, name: str) -> Source | None:
         """The source of that name or alias, whatever its case, accents or leading article, an agency with one of its
@@ -244,12 +242,14 @@ def build(sources: Iterable[Source]) -> Registry:
                 keys.setdefault(fold(name), source)
                 keys.setdefault(fold(name, article=False), source)
             domains.update(dict.fromkeys(source.domains, source))
+        if source.years:  # a name of its time is an ordinary word today
+            continue
         certain = [*([] if source.name in source.ambiguous else [source.name]), *source.aliases, *source.photos]
         for ambiguous, names in ((True, source.ambiguous), (False, certain)):
             # of two spellings that give one form, the one that needs no The goes first
             for form, article in sorted((f for name in names for f in _forms(name)), key=lambda f: f[1]):
                 printed.setdefault(form, (source, ambiguous, article))
-    for source in all_sources:  # the name as given goes before forms made of another name
+    for source in (s for s in all_sources if not s.years):  # the name as given goes before forms made of another name
         for name in (source.name, *source.aliases):
             if name not in source.ambiguous:
                 printed[name] = (source, False, False)
@@ -349,7 +349,18 @@ def source_of(row: dict[str, Any], where: str) -> Source:
         (row.get("wikidata") or "").strip(),
         many("photos"),
         many("signs"),
+        many("once"),
+        _years(row.get("years") or "", where),
     )
+
+
+def _years(given: str, where: str) -> tuple[int, int] | tuple[()]:
+    if not given.strip():
+        return ()
+    first, _, last = given.strip().partition("-")
+    if not (first.isdigit() and last.isdigit()):
+        raise SourceError(f"{where}: years {given!r} are not of the form 1835-1944")
+    return int(first), int(last)
 
 
 def _forms(name: str) -> Iterator[tuple[str, bool]]:
@@ -359,22 +370,3 @@ def _forms(name: str) -> Iterator[tuple[str, bool]]:
             yield form.replace("'", "’"), False
         if form.startswith(("The ", "THE ")):
             yield form[4:], True
-
-
-def _trie(words: Iterable[str]) -> str:
-    """A pattern that matches the longest of many words, trying each letter once: much faster than a list."""
-    root: dict[str, Any] = {}
-    for word in words:
-        node = root
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return _branches(root)
-
-
-def _branches(node: dict[str, Any]) -> str:
-    parts = [re.escape(letter) + _branches(below) for letter, below in sorted(node.items()) if letter]
-    if not parts:
-        return ""
-    joined = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
-    return f"{joined}?" if "" in node else joined

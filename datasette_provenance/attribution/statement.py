@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from ..records import FURNITURE, NARRATIVE, QUOTATION, Article, Mention, MentionKind, Origin, OriginKind, Reading
 from .bylines import is_persons
 from .credits import PART, REUTERS_TAIL, WIRES, is_light
+from .dispatches import is_item
 from .emptiness import is_cut, why_no_article
 from .page import Page
 from .registry import THE_LATEST as LATEST
@@ -135,7 +136,7 @@ def own_origin(
         beside_staff = [m for m in foreign if m.kind in ("credit", "copyright") and is_light(m.text)]
         foreign = [m for m in foreign if m not in beside_staff]
     own_tails = {(m.start, m.end) for m in claims if m.kind == "tail" and m not in foreign}
-    parts = [m for m in foreign if _is_part(m, known) or (m.start, m.end) in own_tails]
+    parts = [m for m in foreign if _is_part(m, known) or is_item(m, article.text) or (m.start, m.end) in own_tails]
     whole = [m for m in foreign if m not in parts]
     firm = [m for m in whole if kind_of(known, m.name) != "syndicate"] or whole
     running = known.signed(LATEST) if RUNNING in article.text and THE_LATEST.search(article.text) else None
