@@ -104,6 +104,7 @@ OUTLET_WORD = re.compile(
 )
 
 
+POSSESSIVE = re.compile(r"['’]s?\s")
 JOINT = re.compile(r"\s(?:and|AND|und|et|y|e|&|with|mit|avec|con|com)\s(?:[Tt]he\s)?$")
 JOB = re.compile(
     r"(?i)redakt|leit(?:er|ung)|chef|report|korrespond|correspond|corrispond|autor|journalis|giornalis|periodis|volont|prakti"
@@ -121,7 +122,7 @@ def byline_span(line: Line, hit: Hit, cue: int, joint_too: bool = False) -> tupl
         return None
     printed = line.text[at : hit.end - line.start]
     after = line.text[hit.end - line.start :]
-    if hit.ambiguous and _in_a_name(line.text[:at], after):
+    if (hit.ambiguous and _in_a_name(line.text[:at], after)) or (cue < 0 and POSSESSIVE.match(after)):
         return None
     if cue >= 0:
         between = line.text[cue:at]
@@ -167,6 +168,8 @@ def from_outlet(line: Line, hit: Hit) -> tuple[int, int, tuple[str, ...]] | None
 def _in_a_name(before: str, after: str) -> bool:
     """Whether an ambiguous word is a part of a longer name: ``By Petra Solkan``, ``Prairie Market
     Journal``."""
+    if re.match(r"-\w", after):
+        return True
     follows = re.match(r"\s([A-ZÀ-Þ][\w.’'-]*)", after)
     if follows and not TITLE.search(follows[1]) and follows[1] not in NOT_NAMES:
         return True

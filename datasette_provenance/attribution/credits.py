@@ -56,12 +56,30 @@ DISTRIBUTED = re.compile(
     r"\b(?:[Dd]istributed|[Ss]yndicated|[Ll]icensed|[Pp]rovided) (?:exclusively )?(?:by|from"
     r"|through)\s(?:the\s|The\s)?$"
 )
+GIVEN_CUES = (
+    *(
+        "ublish",
+        "ublié",
+        "ublic",
+        "ubblic",
+        "ppeared",
+        "osted",
+        "ran",
+        "produced",
+        "printed",
+        "ndicated",
+        "rovided",
+    ),
+    *("istributed", "icensed", "paru", "rschienen", "röffentlicht"),
+)
+"""Pieces of the words that both hold."""
 WITH = re.compile(
     r"(?:^|[\s–—(|,/-])(?:[Ww]ith|WITH|[Aa]vec|AVEC|[Mm]it|[Cc]on|[Cc]om)(?:\s(?:inputs?|reports?"
     r"|reporting|files|material|information|Material|Informationen|"
     r"informaci[oó]n|informaç(?:ão|ões)|informazioni|agencias?|contribution|additional reporting"
     r"|des informations))?(?:\s(?:from|by|von|der|de|da|do|di|dell|l|d|la|los|the))?['’\s]?$"
 )
+WITH_CUES = ("ith", "ITH", "vec", "VEC", "it", "on", "om")
 # Before "with AFP" there may be a mark, persons or the outlet's own name; words in a sentence are none of
 # these.
 WITH_TOKEN = re.compile(r"\w[\w.'’-]*")
@@ -156,7 +174,7 @@ ENDING = re.compile(r"[.!?…][\"”’'»)]*\s*$")
 def is_alone(line: Line, hits: list[Hit]) -> bool:
     """Whether a line holds names of sources, dates and nothing else."""
     text = line.text
-    if len(text) > 130:
+    if len(text) > 130 or text.endswith(":"):  # The BBC reports:
         return False
     rest = []
     at = 0
@@ -247,9 +265,9 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
         cue = SOURCE_CUE.search(before)
         if cue and re.match(r"\s*(?:$|[.,|)•*(/–—-]|(?:and|et|und|y|e)\s)", after):
             return line.start + at - len(cue.group().lstrip(" |•·/(*")), hit.end
-    original = (ORIGINAL.search(before) if head or low else None) or (
-        DISTRIBUTED.search(before) if low and len(text) < 260 else None
-    )
+    original = None
+    if (head or low) and any(map(before.__contains__, GIVEN_CUES)):
+        original = ORIGINAL.search(before) or (DISTRIBUTED.search(before) if low and len(text) < 260 else None)
     if original and not re.match(r"\s[a-z]{4}", after):
         return line.start + at - len(original.group().lstrip(" .!?)")), hit.end
     rest = after.strip()
@@ -265,7 +283,7 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
         if last and hit.source.kind == "agency" and ENDING.search(before) and len(text) >= PARAGRAPH_LENGTH:
             return hit.start, hit.end
     if short and at < 80:
-        cue = WITH.search(before)
+        cue = WITH.search(before) if any(map(before.__contains__, WITH_CUES)) else None
         if (
             cue
             and all(map(WITH_PREFIX.fullmatch, WITH_TOKEN.findall(before[: cue.start()])))

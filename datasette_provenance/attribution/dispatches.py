@@ -51,7 +51,10 @@ OPENING = 160
 
 def is_item(mention: Mention, text: str) -> bool:
     """Whether a credit is that of one item among others: the text goes on behind it."""
-    return mention.kind == "credit" and mention.text[:1] in "([{" and len(text[mention.end :].strip()) > OPENING
+    if mention.kind != "credit" or mention.text[:1] not in "([{":
+        return False
+    rest = text[mention.end : mention.end + 2 * OPENING]
+    return "\n" not in rest and len(rest) > OPENING
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:

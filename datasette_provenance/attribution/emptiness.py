@@ -53,7 +53,10 @@ PAYWALL_CUES = (
     "abbonat",
     "assinant",
 )
-MID_SENTENCE = re.compile(r"\s(?:[^\W\d_A-ZÀ-Þ][\w’'-]*|\w[\w’'-]*,)$")
+MID_SENTENCE = re.compile(r"[^\W\d_A-ZÀ-Þ][\w’'-]*|\w[\w’'-]*,")
+PAYWALL_WITHIN, MARK_WITHIN = 300, 70
+"""Characters at the end of a text in which such a line, or such a mark, stands."""
+CUT_ENDS = frozenset("…])»>") | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéáàíóúôêäöüßs")
 OF_THE_PAGE = re.compile(r"@|©|://|www\.|(?i:\bfollow\b|\bcontact\b|\be-?mail\b|contribut|newsletter|reporting by)")
 LONG = 110
 """Characters of a last line that must be a sentence, and not a name or a label."""
@@ -70,22 +73,25 @@ VIDEO = re.compile(r"\b(?:Videos?|View|Live)\b\s?•?$")
 def is_cut(text: str) -> bool:
     """Whether a text breaks off, so that what stood below it was not seen: mid-sentence, at a mark that says so, or at a
     line for those who do not pay."""
-    end = text[-300:].rstrip()
+    end = text[-PAYWALL_WITHIN:].rstrip()
     if not end:
         return False
-    if CUT.search(end) is not None:
+    mark = end[-MARK_WITHIN:]
+    if (mark[-1] in CUT_ENDS or mark.endswith(BROKEN)) and CUT.search(mark) is not None:
         return True
     small = end.lower()
-    if any(map(small.__contains__, PAYWALL_CUES)) and PAYWALL.search(end) is not None:
+    if any(map(small.__contains__, PAYWALL_CUES)) and PAYWALL.search(small) is not None:
         return True
     last = end.rsplit("\n", 1)[-1]
-    return len(last) >= LONG and MID_SENTENCE.search(last) is not None and OF_THE_PAGE.search(last) is None
+    if len(last) < LONG or not (last[-1].isalpha() or last[-1] == ","):
+        return False
+    return MID_SENTENCE.fullmatch(last.rsplit(None, 1)[-1]) is not None and OF_THE_PAGE.search(last) is None
 
 
 def _is_separated(text: str) -> bool:
     """Whether the words of a text are separated by blanks, so that they can be counted."""
     some = text[:SAMPLE]
-    return some.isascii() or 5 * len(UNSEPARATED.findall(some)) < len(some)
+    return some.isascii() or UNSEPARATED.search(some) is None or 5 * len(UNSEPARATED.findall(some)) < len(some)
 
 
 def _is_prose(page: Page) -> bool:

@@ -212,6 +212,8 @@ def _judge(
         if byline is not None:
             if cue < 0 and signatures.is_picture_line(page, number, line, hit, byline[2]):
                 return named("photo", hit, byline[0], hit.end, text)
+            if cue < 0 and places.signs_a_quotation(page, number):
+                return named("citation", hit, byline[0], byline[1], text)
             return named("byline", hit, byline[0], byline[1], text, authors=byline[2])
         if alone:
             return signatures.alone(text, page, number, line, hit, before, known)

@@ -23,6 +23,24 @@ BEFORE = re.compile(
     r"|\s(?:and|et|und|y|e)\s){0,2}){0,5}"
     r"|Pool\s?(?:Photo\s)?(?:via\s|/)|(?:\bvia|\bVIA)\s)$"
 )
+BEFORE_CUES = (
+    "hoto",
+    "HOTO",
+    "mage",
+    "icture",
+    "oto",
+    "ild",
+    "ideo",
+    "IDEO",
+    "creen",
+    "redi",
+    "rédi",
+    "ourtesy",
+    "via",
+    "VIA",
+    "ool",
+)
+"""Pieces of the words with which it begins: most names are spared the pattern."""
 # N / AFP, N/AP, N | Reuters: one or two persons, a stroke and initials.
 STROKE = re.compile(
     r"(?:^|[(\s,])(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w.'’-]+\s?[/"
@@ -53,7 +71,7 @@ def photo_span(line: Line, hit: Hit, known: Registry) -> tuple[int, int] | None:
         return _widen(line, at, end)
     if hit.source.kind == "pictures" and STROKE_BEFORE.search(before):
         return _widen(line, at, end)
-    taken = BEFORE.search(before)
+    taken = BEFORE.search(before) if any(map(before.__contains__, BEFORE_CUES)) else None
     if taken and not (taken.group().strip().lower() == "via" and AUTHORED.match(line.text)):
         return _widen(line, at, end)
     if STROKE_TIGHT.search(before) and not before.endswith("//"):

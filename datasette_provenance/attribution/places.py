@@ -18,7 +18,8 @@ LEAST_CAPTION = 25
 """Characters of the shortest line that is taken for a caption where a credit stands below it; one as long as a paragraph
 is taken for the summary of the story."""
 MARKED = re.compile(
-    r"\W|©|(?i:copyright|source|quelle|fuente|fonte|follow|contact|by|with|published|updated|posted)\b|\d"
+    r"\W|©|(?i:copyright|source|quelle|fuente|fonte|follow|contact|by|with|published|updated|posted|advertisement|anzeige"
+    r"|publicité|publicidad)\b|\d"
 )
 LONGEST_LABEL = 90
 MORE_LINES = 12
@@ -27,6 +28,7 @@ RIGHTS = re.compile(
     r"(?i)riproduzione riservata|copyright|all rights reserved|tous droits réservés|alle rechte vorbehalten|(?:sources?|quellen?|fuentes?|font[ei])\s?:|©|™|&|\d{4}"
 )
 INITIALS = re.compile(r"(?:[a-zà-ÿ]{1,4}/)+")
+QUOTED = frozenset('”"»“')
 SLASH_NEXT = re.compile(r"\s?[/|]\s?(?=[A-ZÀ-Þ])")
 
 
@@ -44,7 +46,9 @@ def is_storys(page: Page, number: int, start: int, hit: Hit, known: Registry) ->
     if number < page.last:  # the story may end above others that are only begun
         return not before and number - 1 in page.story and number + 1 not in page.story
     if number == page.last:
-        return not page.is_caption(number) and bool(SENTENCE.search(before) or not before)
+        return not page.is_caption(number) and bool(
+            SENTENCE.search(before) or not before or not hit.source.takes_pictures
+        )
     return (not before or not hit.source.takes_pictures) and ends_story(page, number, known)
 
 
@@ -55,6 +59,11 @@ def below_caption(page: Page, number: int) -> bool:
     above = page.lines[number - 1].text
     sentence = LEAST_CAPTION <= len(above) < PARAGRAPH_LENGTH and SENTENCE.search(above) is not None
     return sentence or page.is_caption(number - 1)
+
+
+def signs_a_quotation(page: Page, number: int) -> bool:
+    """Whether the paragraph above a line of names ends on a quotation: an excerpt, and who wrote it."""
+    return number > page.first and page.lines[number - 1].text.rstrip()[-1:] in QUOTED
 
 
 def ends_story(page: Page, number: int, known: Registry) -> bool:

@@ -32,7 +32,8 @@ def outlet_first(page: Page, number: int, line: Line, hit: Hit) -> tuple[int, in
 def bracketed(page: Page, number: int, hit: Hit, known: Registry) -> MentionKind:
     """``... until Monday. (AFP)``: above the story under a picture, at its end a credit, else an item of a
     digest."""
-    if hit.source.kind == "outlet" and len(page.lines[number].text) > 60:
+    line = page.lines[number]
+    if hit.source.kind == "outlet" and hit.start - line.start > 1:
         return "photo" if number < page.first else "citation"
     if number >= page.last:
         others = sum(

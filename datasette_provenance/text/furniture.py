@@ -27,6 +27,7 @@ from .furniture_forms import (
     PERSON_BEFORE,
     PHOTOGRAPHERS,
     PICTURE,
+    PICTURES,
     POLL,
     POSED,
     POSED_CUES,
@@ -125,7 +126,7 @@ def _is_furniture(text: str, start: int, end: int, foot: bool, names: Names) -> 
     if is_opening(text, start, end, names) or CODE.match(text, start, end):
         return True
     line = text[start:end]
-    if (_has(line, CAPTION_CUES) or _has(line, names.houses)) and is_caption(text, start, end, names):
+    if (_has(line, CAPTION_CUES) and CAPTION.search(line)) or is_credited(text, start, end, names):
         return True
     if length < MAX_POSED and _has(line, POSED_CUES) and POSED.search(line):
         return True
@@ -161,28 +162,21 @@ def is_credit(text: str, start: int, end: int, names: Names) -> bool:
     return False
 
 
-def is_caption(text: str, start: int, end: int, names: Names) -> bool:
-    """Whether a paragraph describes a picture, by its words or by who took it."""
-    if CAPTION.search(text, start, end):
-        return True
+def is_credited(text: str, start: int, end: int, names: Names) -> bool:
+    """Whether a paragraph says who took a picture."""
     line = text[start:end]
+    if "/" in line and any(_credits(line, *s.span(), names) for s in STROKE.finditer(line)):
+        return not DATELINE.match(line)
+    if any(map(line.__contains__, PICTURES)) and any(names.before(line, p.start()) for p in PICTURE.finditer(line)):
+        return True
+    if "via " in line and any(names.sure_at(line, via.end()) >= 0 for via in VIA.finditer(line)):
+        return True
     if any(map(line.__contains__, names.houses)):
         return True
-    if any(names.before(line, picture.start()) for picture in PICTURE.finditer(line)):
-        return True
-    if any(names.sure_at(line, via.end()) >= 0 for via in VIA.finditer(line)):
-        return True
-    if (
-        "/" in line
-        and not DATELINE.match(line)
-        and any(_credits(line, *s.span(), names) for s in STROKE.finditer(line))
-    ):
-        return True
-    opened = line.rfind("(")
-    closed = line.rstrip()
-    if opened < 0 or closed[-1:] != ")" or len(closed) - opened > MAX_BRACKET:
+    if line[-1] != ")":
         return False
-    name = names.at(line, opened + 1)
+    opened = line.rfind("(")
+    name = names.at(line, opened + 1) if len(line) - opened <= MAX_BRACKET else -1
     return name >= 0 and line[name : name + 1] in (":", "/", " ")
 
 

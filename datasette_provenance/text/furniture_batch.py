@@ -24,12 +24,13 @@ I8 = npt.NDArray[np.int64]
 U1 = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
-CAPTION, POSED, TAIL, FOOT = (1 << n for n in range(4))
+CAPTION, POSED, TAIL, FOOT, CREDITED = (1 << n for n in range(5))
 CUES = (
     (CAPTION, forms.CAPTION_CUES),
     (POSED, forms.POSED_CUES),
     (TAIL, forms.TAIL_CUES),
     (FOOT, forms.FOOT_CUES),
+    (CREDITED, (*forms.PICTURES, "via ", "/")),
 )
 ENDERS = np.array(list(map(ord, plain.ENDERS)), np.uint32)
 PROBES = (0, 7, 17, 29, plain.MAX_SCRAP - 1)
@@ -126,7 +127,7 @@ def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags, names: Na
     lines = sheet.at(places)
     held = forms_of[pieces]
     for form, pattern, limit in (
-        (CAPTION, partial(_named, plain.is_caption, names), plain.MAX_LINE + 1),
+        (CAPTION, forms.CAPTION.search, plain.MAX_LINE + 1),
         (POSED, forms.POSED.search, plain.MAX_POSED),
         (TAIL, forms.TAIL.search, plain.MAX_TAIL),
         (FOOT, forms.FOOT.search, plain.MAX_TAIL),
@@ -134,6 +135,10 @@ def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags, names: Na
         some = np.unique(lines[held & form != 0])
         some = some[~marked[some] & (lengths[some] < limit)]
         marked |= _tried(sheet, some[foot[some]] if form == FOOT else some, pattern)
+    bracketed = (sheet.codes[sheet.ends - 1] == ord(")")) & (names is not NOBODY)
+    bracketed[lines[held & CREDITED != 0]] = True
+    some = np.flatnonzero(bracketed & ~marked & (lengths <= plain.MAX_LINE))
+    marked |= _tried(sheet, some, partial(_named, plain.is_credited, names))
 
 
 def _mark_headlines(sheet: Sheet, titles: Sequence[str], lines: I8, marked: Flags) -> None:
@@ -203,7 +208,7 @@ def _named(form: Callable[[str, int, int, Names], bool], names: Names, text: str
 def _cues(names: Names) -> tuple[Pieces, U1, I8]:
     """The cues; of each the forms that hold it, as bits; and its length, if it ends a word."""
     held: dict[str, int] = {}
-    for form, cues in (*CUES, (CAPTION, names.houses)):
+    for form, cues in (*CUES, (CREDITED, names.houses)):
         for cue in cues:
             held[cue] = held.get(cue, 0) | form
     ends = np.array([len(cue) if cue in forms.FOOT_ROLES else 0 for cue in held], np.int64)

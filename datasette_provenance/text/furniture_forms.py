@@ -20,6 +20,7 @@ CAPTION = re.compile(
 )
 # Beside one of these, the name of who takes pictures makes a caption.
 PICTURE = re.compile(r" ?(?:Photo|photo|Image|Images|File)\b")
+PICTURES = ("Photo", "photo", "Image", "File")
 VIA = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|[,(/|]) ?via ")
 POLL = re.compile(r"[^.\n]{0,60}\b(?:polls?|polling|surveys?)\b")
 STROKE = re.compile(r" ?/\s?")
@@ -68,9 +69,9 @@ FOOT = re.compile(
 # Pieces of text of which every form of the four holds one: most lines hold none of them, and are spared the patterns.
 # Long and rare ones, and short ones that begin with a rare character, so that many texts are soon searched for them.
 CAPTION_CUES = (
-    *("Photo", "photo", "Image", " image", "Picture", " picture", "via "),
+    *("Photo", "photo", "Image", " image", "Picture", " picture"),
     *("Handout", "Foto:", "Fotos", "Foto ", "Foto/", "Fotografie", "Bild: ", "Bilds: ", "Bild credit"),
-    *("Crédit", "Credit", "Kredit", "Quelle", "File", "/", "("),
+    *("Crédit", "Credit", "Kredit", "Quelle", "File"),
 )
 POSED_CUES = (
     *("(L)", "(R)", "(C)", "(left)", "(right)", "(center)", "(centre)", "(top)", "(bottom)", "(file)", "(pictured)"),

@@ -1,11 +1,13 @@
 """How often origins, credits and citations are right, on labelled articles.
 
-    python docs/measure/origins.py helsinki|polnear|newsdesk FOLDER [--errors]
+    python docs/measure/origins.py helsinki|polnear|newsdesk|historic|unlabelled FOLDER [--errors]
 
 FOLDER holds the files as labelled: ``articles.jsonl.gz`` with ``origins.jsonl`` and ``pairs.jsonl``
 (helsinki), or with ``wire.jsonl`` (polnear), or folders of texts with a ``meta.json`` each (newsdesk).
 Families are taken from the labels, so the figures are those of the mentions and origins alone, not of the
-detection of links.
+detection of links. ``historic`` counts (page, agency) pairs by the Wikidata ids of ``gold``; ``unlabelled`` prints,
+of any ``*.jsonl.gz``, what kinds of evidence there are and, with ``--errors``, every origin that is not the publisher,
+with the words it rests on: to be read.
 """
 
 from __future__ import annotations
@@ -253,6 +255,37 @@ def newsdesk(folder: Path, errors: bool) -> None:
     )
 
 
+def historic(folder: Path, errors: bool) -> None:
+    articles, own, mentions = read_articles(rows(folder / "articles.jsonl.gz"))
+    right = given = wanted = 0
+    for row in rows(folder / "articles.jsonl.gz"):
+        named = {m.name for m in mentions[row["id"]] if m.name and m.kind not in ("citation", "photo")}
+        sources = [s for s in map(KNOWN.canonical, {*named, own[row["id"]].name}) if s and s.kind == "agency"]
+        found, gold = {s.wikidata for s in sources}, {g for g in row["gold"] if g.startswith("Q")}
+        right, given, wanted = right + len(found & gold), given + len(found), wanted + len(gold)
+        if errors and found != gold:
+            print(
+                f"   {row['id']} {articles[row['id']].publisher}: missed {sorted(gold - found)}, extra {sorted(found - gold)}"
+            )
+    print("historic: (page, agency)", f1(right, given, wanted))
+
+
+def unlabelled(folder: Path, errors: bool) -> None:
+    count: Counter[str] = Counter()
+    for path in sorted(folder.glob("*.jsonl.gz")):
+        articles, own, mentions = read_articles(rows(path))
+        for id, origin in own.items():
+            count[level(origin)] += 1
+            if errors and origin.name and origin.kind not in ("own", "own byline"):
+                at = next((m.start for m in mentions[id] if m.name == origin.name and m.text == origin.words), 0)
+                words = " ".join(articles[id].text[max(0, at - 60) : at + 100].split())
+                print(
+                    f"   {id} {articles[id].publisher}: {origin.name} ({level(origin)}, {origin.confidence}) | {words}"
+                )
+    for name, number in count.most_common():
+        print(f"    {name:42} {number}")
+
+
 def read_articles(
     given: Iterable[Row],
 ) -> tuple[dict[str, Article], dict[str, Origin], dict[str, tuple[Mention, ...]]]:
@@ -274,6 +307,6 @@ def _canonical(name: str) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3 or sys.argv[1] not in ("helsinki", "polnear", "newsdesk"):
+    if len(sys.argv) < 3 or sys.argv[1] not in ("helsinki", "polnear", "newsdesk", "historic", "unlabelled"):
         sys.exit(__doc__)
     globals()[sys.argv[1]](Path(sys.argv[2]), "--errors" in sys.argv)

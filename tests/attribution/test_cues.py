@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from datasette_provenance.attribution import citations, credits
+from datasette_provenance.attribution import citations, credits, photos
 from datasette_provenance.attribution.registry import registry
 from datasette_provenance.attribution.revisions import REVISIONS, find_revision
 from datasette_provenance.records import Article
@@ -125,3 +125,21 @@ def test_what_cites_begins_with_a_word_of_its_own(before):
 @PROPERTY
 def test_a_mark_of_copyright_holds_a_cue(before):
     assert any(cue in before for cue in credits.COPYRIGHT_CUES)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "cues"),
+    [
+        pytest.param(photos.BEFORE, photos.BEFORE_CUES, id="photo"),
+        pytest.param(credits.ORIGINAL, credits.GIVEN_CUES, id="original"),
+        pytest.param(credits.DISTRIBUTED, credits.GIVEN_CUES, id="distributed"),
+        pytest.param(credits.WITH, credits.WITH_CUES, id="with"),
+    ],
+)
+@given(st.data())
+@PROPERTY
+def test_what_stands_before_a_name_holds_a_cue(pattern, cues, data):
+    before = data.draw(st.from_regex(pattern))
+    found = pattern.search(before)
+    assume(found)
+    assert any(cue in before for cue in cues)

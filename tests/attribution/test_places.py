@@ -11,7 +11,7 @@ from datasette_provenance.records import Article
 from .credit_forms import FIRST, SECOND, THIRD
 
 KNOWN = with_outlets(registry(), [{"name": "Wessland Press", "kind": "agency", "ambiguous": "WP"}])
-AGENCIES = [s.name for s in KNOWN.sources if s.kind == "agency"]
+AGENCIES = [s.name for s in KNOWN.sources if s.kind == "agency" and not s.years]
 CAPTION = "The long bridge of Harbury stands in the mist early on Monday."
 OF_PICTURES = [
     *("(Photo {})", "Foto: {}", "({} Photo)", "{} Photo/Ann Poe", "Ann Poe/{}", "{}/Ann Poe", "(Ann Poe/{})"),
