@@ -175,8 +175,9 @@ def tell(task: TellPart) -> None:
     facts, offsets, windows = part.rows("facts"), part.rows("fact_offsets"), part.rows("windows")
     kept = kept_facts(windows, facts["key"], offsets, shared(task.common))
     totals = np.concatenate(([0], np.cumsum(kept)))
+    made = {"commonplaces": facts["key"][~kept], "commonplace_offsets": offsets - totals[offsets]}
     facts, offsets = facts[kept], totals[offsets]
-    made = pack_facts(facts["key"], facts["start"], facts["end"], offsets)
+    made |= pack_facts(facts["key"], facts["start"], facts["end"], offsets)
     made["fact_bands"] = pack_signatures(fact_signatures(np.ascontiguousarray(facts["key"]), offsets))
     save_columns(task.out, made)
 
