@@ -18,9 +18,10 @@ from . import __version__
 from .documents.outlets import Row, read_outlets
 from .engines import flow, growing, outcome, tasks
 from .engines.facets import Facets
+from .engines.files import finished, load_json, save_json
 from .engines.local import Map, processes
 from .engines.tasks import Run
-from .engines.work import Work, load
+from .engines.work import Work
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
@@ -33,6 +34,8 @@ CACHE = 200_000
 """KiB of the database that are kept in memory while results are written."""
 MODE = "journal-mode"
 """File of the work folder: what the database's was before it was written to."""
+MODES = ("delete", "truncate", "persist", "memory", "wal", "off")
+"""All that there are."""
 
 
 class Summary(NamedTuple):
@@ -142,16 +145,20 @@ def _journal(db: Database, work: Work) -> Iterator[None]:
     try:
         yield
     finally:
-        if work.path(MODE).exists():
-            with suppress(sqlite3.OperationalError):
-                db.conn.execute(f"pragma journal_mode = {load(work.path(MODE))}")
-            work.path(MODE).unlink()
+        path = work.path(MODE)
+        if finished(path):
+            mode = load_json(path)
+            if mode in MODES:
+                with suppress(sqlite3.OperationalError):
+                    db.conn.execute(f"pragma journal_mode = {mode}")
+            path.unlink()
 
 
 @contextmanager
 def _writing(db: Database, work: Work) -> Iterator[None]:
     """One transaction for all; meanwhile others read what was there before."""
-    work.kept(MODE, lambda: db.conn.execute("pragma journal_mode").fetchone()[0])
+    if not finished(work.path(MODE)):
+        save_json(work.path(MODE), db.conn.execute("pragma journal_mode").fetchone()[0])
     db.conn.execute("pragma journal_mode = wal")
     db.conn.execute(f"pragma cache_size = -{CACHE}")
     db.conn.execute(f"pragma threads = {os.cpu_count() or 1}")  # for sorting what goes into indexes
