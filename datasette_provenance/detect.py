@@ -81,6 +81,7 @@ def detect(
     started = datetime.now(timezone.utc).isoformat(timespec="seconds")
     db = Database(str(path))
     try:
+        schema.check(db, str(path))
         source = resolve(db, table, columns or {})
         own = own_columns.wanted(db, source, into_table)
         added = given if given is not None else schema.read_settings(db).get("outlets", [])

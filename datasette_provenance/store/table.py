@@ -62,6 +62,9 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
     settings = schema.read_settings(db)
     if table is None:
         table = settings.get("table") or _only_table(db)
+    table = _spelled(db, table)
+    if table.lower() in schema.NAMES:
+        raise TableError(f"{table!r} holds results of detect. Name the table of the articles with --table.")
     if table in db.view_names():
         raise TableError(f"{table!r} is a view; detection needs a table, because results refer to its primary key.")
     if not db.table(table).exists():
@@ -199,6 +202,12 @@ def to_utc(published: str) -> str:
         moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
         return moment.isoformat(timespec="seconds") + "Z"
     return moment.isoformat(timespec="seconds")
+
+
+def _spelled(db: Database, table: str) -> str:
+    """The name as the database writes it: to SQLite upper and lower case are one."""
+    names = [*db.table_names(), *db.view_names()]
+    return table if table in names else next((name for name in names if name.lower() == table.lower()), table)
 
 
 def _only_table(db: Database) -> str:
