@@ -358,7 +358,7 @@ def _settings_table(db: Database) -> None:
 
 def _create_table(db: Database, name: str) -> None:
     settings = read_settings(db)
-    id_type = {"INTEGER": int}.get(settings["pk_type"], str)
+    id_type = {"INTEGER": int, "REAL": float, "NUMERIC": float, "BLOB": bytes}.get(settings["pk_type"], str)
     columns = COLUMNS[name]
     keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
     if settings["pk"] == "rowid" or name.startswith("_"):
@@ -372,6 +372,11 @@ def _create_table(db: Database, name: str) -> None:
         foreign_keys=keys,
     )
     sql = ownership.marked(sql).rstrip("; \n")
+    if (
+        settings["pk_type"] == "NUMERIC"
+    ):  # which sqlite-utils does not know: numbers stay what they are, and so does text
+        for column in (c for c, (kind, _) in columns.items() if kind == "id"):
+            sql = sql.replace(f'"{column}" REAL', f'"{column}" NUMERIC')
     db.conn.execute(f"{sql} without rowid" if name in KEY_ONLY else sql)
 
 
