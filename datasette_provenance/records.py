@@ -265,6 +265,8 @@ class Verdict:
     origin: Origin
     source_id: ArticleId | None
     reused_words: int
+    captures: int = 1
+    """How often the table holds the page: pages of one publisher with the same text are one article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     article_ids, source_ids = [ids[n] for n in article.tolist()], [ids[n] for n in source.tolist()]
     rows = Rows(
         article_ids, source_ids, [RELATIONS[n] for n in relation.tolist()], links["confidence"], links["same_copy"],
-        [directions.NAMES[n] for n in why.tolist()], np.zeros(len(kept), np.int64), links["narrative_words"],
+        [directions.NAMES[n] for n in why.tolist()], directions.confidence(why), np.zeros(len(kept), np.int64), links["narrative_words"],
         links["quoted_words"], evidence.furniture_words[kept], links["article_share"], links["source_share"],
         evidence.jaccard[kept], links_batch.packed(evidence, weighed, kept),
     )  # fmt: skip
@@ -338,7 +338,9 @@ def follow_up(
             *(share.tolist() for share in shares),
         )
     )  # fmt: skip
-    telling = _reusing(links, settings)[spans["link"]]
+    publishers = [k.publisher for k in known]
+    others = np.array([not publishers[a] or publishers[a] != publishers[b] for a, b in ends.T.tolist()], bool)
+    telling = (_reusing(links, settings) & others)[spans["link"]]  # what a publisher has of its own is no reuse
     articles, begin, end, words = (
         links["article"][spans["link"]][telling],
         *(spans[name][telling] for name in ("article_start", "article_end", "words")),

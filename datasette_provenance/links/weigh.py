@@ -24,10 +24,11 @@ MIN_NARRATIVE = 12
 LEAST_COPY = 0.3
 """Of the shorter narrative: the least of the real pairs that careful readers called a copy had a third."""
 NEWS_HOURS = 14 * 24
-EVENT_HOURS, EVENT_FACTS, EVENT_FACTS_UNDATED = 4 * 24, 1, 3
-OWN_FACTS = 15
-"""The same of two pages of one publisher, which repeats background, boxes and lists under whatever it prints."""
-LEAST_RUN, LEAST_BULK, LEAST_SHARE = 15, 55, 0.08
+EVENT_HOURS, EVENT_FACTS, EVENT_FACTS_UNDATED = 4 * 24, 1, 2
+OWN_FACTS, OWN_COPY, OWN_MOST, OWN_STATE = 15, 0.5, 0.7, 0.8
+"""The same of two pages of one publisher, which repeats background, boxes and galleries under whatever it prints: only one
+event, or the same page again (least of either's narrative), and a part only where no days tell that it is background."""
+LEAST_RUN, LEAST_BULK, LEAST_SHARE = 15, 38, 0.1
 """What little two reports share is part of a story that one has from the other only where they tell one event: within
 days, with facts in common beside what they share; and where a run of it is longer than names with their titles and
 phrases of a statement are, or it is much in all. Of 236 partials between outlets that were claimed among 8,000 real
@@ -87,7 +88,6 @@ def retold_bits(found: Retelling | None) -> float:
 def possible(e: Evidence) -> tuple[Relation, ...]:
     """The relations for which there is something to show; the model chooses among these."""
     narrative = e.narrative_words >= MIN_NARRATIVE
-    # What is told anew weeks later is background, and a paper that repeats its own is not using anybody's copy.
     fresh = e.hours_apart is None or e.hours_apart <= NEWS_HOURS
     share = max(e.a_share, e.b_share)
     one_event = (
@@ -96,11 +96,18 @@ def possible(e: Evidence) -> tuple[Relation, ...]:
         else e.hours_apart <= EVENT_HOURS and e.other_facts >= EVENT_FACTS
     )
     telling = e.longest >= LEAST_RUN or (e.narrative_words >= LEAST_BULK and share >= LEAST_SHARE)
-    much = share >= LEAST_COPY
-    telling = telling and (e.other_facts >= OWN_FACTS or not e.same_publisher)
-    part = (much and fresh and not e.same_publisher) or (one_event and (much or telling))
+    copy = share >= LEAST_COPY
+    part = (copy and fresh) or (one_event and telling)
+    if e.same_publisher:
+        own_event = one_event and e.other_facts >= OWN_FACTS
+        near = e.hours_apart is not None and e.hours_apart <= EVENT_HOURS
+        retold = retold_bits(e.retelling) > 0
+        part = (own_event and e.hours_apart is None and (copy or telling)) or (near and retold)
+        state = min(e.a_share, e.b_share) >= OWN_STATE or (near and share >= OWN_MOST)
+        copy = copy and (own_event or (one_event and share >= OWN_COPY) or state)
     shown: dict[Relation, bool] = {
-        "copy": narrative and share >= (LEAST_COPY if fresh or not e.same_publisher else 0.5),
+        "copy": narrative and copy,
+        # what is told anew weeks later is background, and a paper that retells its own is not using anybody's copy
         "rewrite": fresh and not e.same_publisher and retold_bits(e.retelling) > 0,
         "partial": narrative and part,
         "quotes": e.quoted_words > 0,

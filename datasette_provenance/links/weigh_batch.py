@@ -244,21 +244,24 @@ def _possible(e: EvidenceBatch) -> B1:
     """(m, relations) as ``weigh.possible``."""
     narrative = e.narrative_words >= plain.MIN_NARRATIVE
     share = np.maximum(e.a_share, e.b_share)
-    fresh = ~(e.hours_apart > plain.NEWS_HOURS)
-    own_again = ~fresh & e.same_publisher
+    fresh, undated = ~(e.hours_apart > plain.NEWS_HOURS), np.isnan(e.hours_apart)
     one_event = np.where(
-        np.isnan(e.hours_apart),
+        undated,
         e.other_facts >= plain.EVENT_FACTS_UNDATED,
         (e.hours_apart <= plain.EVENT_HOURS) & (e.other_facts >= plain.EVENT_FACTS),
     )
     telling = e.longest >= plain.LEAST_RUN
     telling |= (e.narrative_words >= plain.LEAST_BULK) & (share >= plain.LEAST_SHARE)
-    much = share >= plain.LEAST_COPY
-    telling &= (e.other_facts >= plain.OWN_FACTS) | ~e.same_publisher
-    part = (much & fresh & ~e.same_publisher) | (one_event & (much | telling))
+    copy = share >= plain.LEAST_COPY
+    own, own_event = e.same_publisher, one_event & (e.other_facts >= plain.OWN_FACTS)
+    near, retold = e.hours_apart <= plain.EVENT_HOURS, _retold_bits(e.retelling) > 0
+    own_part = (own_event & undated & (copy | telling)) | (near & retold)
+    part = np.where(own, own_part, (copy & fresh) | (one_event & telling))
+    state = (np.minimum(e.a_share, e.b_share) >= plain.OWN_STATE) | (near & (share >= plain.OWN_MOST))
+    copy &= ~own | own_event | (one_event & (share >= plain.OWN_COPY)) | state
     shown = {
-        "copy": narrative & (share >= np.where(own_again, 0.5, plain.LEAST_COPY)),
-        "rewrite": fresh & ~e.same_publisher & (_retold_bits(e.retelling) > 0),
+        "copy": narrative & copy,
+        "rewrite": fresh & ~own & retold,
         "partial": narrative & part,
         "quotes": e.quoted_words > 0,
         "furniture": e.furniture_words > 0,

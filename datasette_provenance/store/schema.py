@@ -62,6 +62,10 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "dated": (str, "date of the dateline, as printed"),
         "authors": (str, "persons of the byline, JSON list"),
         "revision": (str, "revision marks found: update, writethru, correction, refile"),
+        "captures": (
+            int,
+            "how often the table holds this page: pages of one publisher with the same text are one article",
+        ),
     },
     "provenance_versions": {
         "article_id": ("id", "a member of a family, but for the text that is its first version"),
@@ -98,6 +102,7 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
             "families are built on it",
         ),
         "direction": (str, "what decides which is earlier: credited, time, contained, undetermined"),
+        "direction_confidence": (float, "0..1: that the source is the earlier one, whatever the relation"),
         "is_parent": (int, "1 if the source is the article's likely parent"),
         "narrative_words": (int, "narrative words in common"),
         "quoted_words": (int, "quoted words in common"),

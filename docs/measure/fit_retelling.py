@@ -20,7 +20,7 @@ from wild import documents_of, haystack, json_lines, near_in_time
 
 from datasette_provenance.links import weigh
 from datasette_provenance.passages.retelling import LEAST_COMMON, retelling
-from datasette_provenance.records import FURNITURE, Article, Document, Retelling
+from datasette_provenance.records import Article, Document, Retelling
 
 RUN = 12
 CONSTRUCTED = 0.5
@@ -67,10 +67,9 @@ def _constructed(newsdesk: Path) -> list[Sample]:
 
 
 def _shares_a_run(a: Document, b: Document) -> bool:
-    """Whether they have RUN words in a row in common, outside furniture: a copy, in part or whole, is no rival report."""
+    """Whether they have RUN words in a row of narrative in common: a copy, in part or whole, is no rival report."""
     runs = [
-        {d.words[n : n + RUN] for n in range(len(d.words) - RUN + 1) if FURNITURE not in d.kinds[n : n + RUN]}
-        for d in (a, b)
+        {d.words[n : n + RUN] for n in range(len(d.words) - RUN + 1) if not any(d.kinds[n : n + RUN])} for d in (a, b)
     ]
     return not runs[0].isdisjoint(runs[1])
 
