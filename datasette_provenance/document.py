@@ -9,7 +9,7 @@ from sys import intern
 from typing import NamedTuple
 
 from .attribution.mentions import find_mentions
-from .attribution.registry import Registry
+from .attribution.registry import Registry, registry
 from .records import FURNITURE, NARRATIVE, QUOTATION, Article, Document, Mention, Span
 from .sketches.sketch import SHINGLE
 from .text.facts import find_facts
@@ -27,10 +27,10 @@ class Parts(NamedTuple):
     quotes: list[tuple[int, int]]
 
 
-def parts_of(article: Article, recurring: Container[bytes] = ()) -> Parts:
+def parts_of(article: Article, recurring: Container[bytes] = (), known: Registry | None = None) -> Parts:
     text = article.text
     lines = paragraphs(text)
-    furniture = find_furniture(text, lines, article.title, recurring)
+    furniture = find_furniture(text, lines, article.title, recurring, (known or registry()).takers)
     return Parts(lines, furniture, find_quotes(text, [line for line in lines if not is_code(text, *line)]))
 
 
@@ -45,7 +45,7 @@ class Marked(NamedTuple):
 
 def mark(article: Article, recurring: Container[bytes] = (), known: Registry | None = None) -> Marked:
     """As ``build_document``, without the words."""
-    parts = parts_of(article, recurring)
+    parts = parts_of(article, recurring, known)
     return Marked(*parts, find_mentions(article, [Span(*s) for s in parts.furniture], known))
 
 

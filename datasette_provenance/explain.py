@@ -179,10 +179,10 @@ def credit_sentence(verdict: Row | None) -> str:
     if verdict is None or verdict["credited"] is None or not verdict["origin"]:
         return ""
     if verdict["origin"] == "mixed":
-        return "The page names them." if verdict["credited"] else "The page does not name them all."
+        return "The page names them." if verdict["credited"] else "The stored text does not name them all."
     if verdict["credited"]:
         return f"The page credits {calm(verdict['origin'])}."
-    return f"The page does not credit {calm(verdict['origin'])}."
+    return f"The stored text does not credit {calm(verdict['origin'])}."
 
 
 def basis_sentence(basis: str | None) -> str:

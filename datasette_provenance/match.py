@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import explain
+from .attribution.basis import sentence
 from .attribution.statement import own_origin
 from .document import build_document
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
 from .passages.kinds import align, fact_passages
 from .passages.passages import fact_order, find_seeds
-from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation
+from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation, Speaker
 from .sketches import postings
 from .sketches.sketch import sample, shingle_hashes
 
@@ -198,13 +199,12 @@ def likely_origin(text: str, document: Document, found: Sequence[Found], claim: 
     if named and name in ("", own.name):
         return own
     if not name:
-        return Origin("", "", 0.0, None)
+        return Origin("", "unknown", 0.0, None)
     sure, best = max(votes[name], key=lambda vote: (vote[0], str(vote[1].candidate.article.id)))
-    said = "Same text as" if best.relation == "copy" else "The same story in other words as"
-    by = f" ({best.candidate.article.publisher})" if best.candidate.article.publisher else ""
-    basis = explain.basis_sentence(best.candidate.verdict["origin_basis"]).rstrip(".")
-    told = f"{said} “{best.candidate.article.title}”{by}" + (f": {basis[:1].lower()}{basis[1:]}" if basis else "")
-    return Origin(name, told, round(sure, 3), False)
+    article = best.candidate.article
+    said = explain.basis_sentence(best.candidate.verdict["origin_basis"]).rstrip(".")
+    speaker = Speaker(article.id, article.title, article.publisher)
+    return Origin(name, "family", round(sure, 3), False, said, best.relation, speaker=speaker)
 
 
 def result(
@@ -221,7 +221,7 @@ def result(
         "found_share": covered / len(document.words) if document.words else 0.0,
         "origin": {"name": origin.name or None, "confidence": origin.confidence, "credited": origin.credited},
         "origin_sentence": explain.origin_sentence(verdict) if found or origin.name else "",
-        "basis_sentence": explain.basis_sentence(origin.basis),
+        "basis_sentence": explain.basis_sentence(sentence(origin)) if origin.name else "",
         "found_sentence": explain.found_sentence(len(found), covered, len(document.words)),
         "looked_at": looked_at,
         "left_out": left,

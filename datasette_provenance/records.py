@@ -19,6 +19,20 @@ DERIVED: tuple[Relation, ...] = ("copy", "rewrite", "partial")
 Direction = Literal["credited", "time", "contained", "undetermined"]
 PassageKind = Literal["narrative", "quotation", "furniture", "fact"]
 MentionKind = Literal["dateline", "byline", "credit", "tail", "copyright", "photo", "citation"]
+OriginKind = Literal[
+    "dateline",
+    "byline",
+    "credit",
+    "tail",
+    "copyright",
+    "heading",
+    "page data",
+    "family",
+    "own byline",
+    "own",
+    "none",
+    "unknown",
+]
 Role = Literal["original", "copy", "rewrite", "partial", "independent"]
 
 NARRATIVE, QUOTATION, FURNITURE = 0, 1, 2
@@ -213,17 +227,36 @@ class Link:
     source_share: float
 
 
+class Speaker(NamedTuple):
+    """An article, as others speak of it."""
+
+    article_id: ArticleId
+    title: str
+    publisher: str
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The agency or outlet whose copy the main text is."""
 
     name: str
     """Canonical; empty where the page holds no article or nothing can be said."""
-    basis: str
-    """One sentence for a lay reader, starting with the kind of evidence."""
+    kind: OriginKind
+    """Of the evidence. ``attribution/basis.py`` makes a sentence of it and of what follows."""
     confidence: float
     credited: bool | None
-    """Whether the page itself names it; None where the origin is the publisher itself or unknown."""
+    """Whether the text itself names it; None where the origin is the publisher itself or unknown, or the text breaks
+    off."""
+    words: str = ""
+    """What is printed there, or stands in the page's data."""
+    form: str = ""
+    """Which form of its kind the evidence has, where there are several."""
+    names: tuple[str, ...] = ()
+    """Of several origins, or of those who helped."""
+    speaker: Speaker | None = None
+    """The article whose text says so; None: its own."""
+    twin: Speaker | None = None
+    """The article that carries the same copy and says nothing itself; None where that is the speaker."""
 
 
 class Reading(NamedTuple):
@@ -244,8 +277,8 @@ class Reading(NamedTuple):
     dated: str
     authors: tuple[str, ...]
     revision: str
-    origin: tuple[str, str, float, bool | None]
-    """As far as the page itself tells: the fields of an Origin."""
+    origin: tuple[str, OriginKind, float, bool | None, str, str, tuple[str, ...]]
+    """As far as the page itself tells: the first fields of an Origin."""
     is_origin: bool
     """It stands on the page of the one who is its origin."""
     agency: bool

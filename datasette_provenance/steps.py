@@ -117,9 +117,11 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
     """``recurring``: by publisher as given; ``sources``: the registry with the table's own publishers."""
     texts = [a.text for a in articles]
     laid = list(lay(texts))
-    marked = mark(texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles], laid)
+    marked = mark(
+        texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles], laid, sources.takers
+    )
     seen = glance(articles, marked.paragraphs(), sources)
-    pages = pages_of(articles, seen)
+    pages = pages_of(articles, seen, sources)
     mentions = mentions_of(articles, seen, pages, marked.furniture, sources)
     words = tokenise(texts, laid)
     kinds = paint(words, marked.furniture, marked.quotes)

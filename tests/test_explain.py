@@ -80,7 +80,7 @@ def test_shared_words():
 
 def test_origin_in_words():
     assert explain.origin_sentence(VERDICT) == "Very likely AFP’s copy."
-    assert explain.credit_sentence(VERDICT) == "The page does not credit AFP."
+    assert explain.credit_sentence(VERDICT) == "The stored text does not credit AFP."
     own = {**VERDICT, "origin": "Quill Courier", "credited": None}
     assert explain.origin_sentence(own) == "Very likely Quill Courier’s own report."
     assert explain.credit_sentence(own) == ""

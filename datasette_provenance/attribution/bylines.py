@@ -104,7 +104,17 @@ OUTLET_WORD = re.compile(
 )
 
 
-def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ...]] | None:
+JOINT = re.compile(r"\s(?:and|AND|und|et|y|e|&|with|mit|avec|con|com)\s(?:[Tt]he\s)?$")
+JOB = re.compile(
+    r"(?i)redakt|leit(?:er|ung)|chef|report|korrespond|correspond|corrispond|autor|journalis|giornalis|periodis|volont|prakti"
+    r"|edit(?:or|rice)|redac|redat|rédact|envoy|enviad|inviat|chroni|colabor|collabor|mitarbeit|columnis|kolumn|stringer|writer"
+    r"|producer|produzent|moderator|analyst|fotograf|photograph|sprecher|direktor|director|special|trainee|staff|desk"
+    r"|muhabir|editör|redaktör|journaliste"
+)
+"""What is in the names of jobs, in our languages."""
+
+
+def byline_span(line: Line, hit: Hit, cue: int, joint_too: bool = False) -> tuple[int, int, tuple[str, ...]] | None:
     """Start, end and authors of the byline that names ``hit``: after a cue, or after nothing but persons."""
     at = hit.start - line.start
     if len(" ".join(line.text[:at].split())) > LONGEST:
@@ -119,7 +129,10 @@ def byline_span(line: Line, hit: Hit, cue: int) -> tuple[int, int, tuple[str, ..
             return None
         return line.start, hit.end, authors_in(between + printed, (printed,))
     between = line.text[:at]
-    if not hit.glued and not re.search(r"[,|/–—•(-]\s*(?:The\s|the\s)?$", between):
+    joint = JOINT.search(between) if joint_too and not after.strip(" |•.") else None
+    if joint and hit.source.kind == "agency":  # N and AP
+        between = between[: joint.start()]
+    elif not hit.glued and not re.search(r"[,|/–—•(-]\s*(?:The\s|the\s)?$", between):
         return None
     if (
         len(" ".join(line.text.split())) <= LONGEST
@@ -175,9 +188,16 @@ def unknown_outlet(line: Line, cue: int) -> tuple[str, int]:
     if address and address.start() - authors.end() < 8:
         return address.group(), cue + address.end()
     found = UNKNOWN_OUTLET.match(words[authors.end() :])
+    if found and (JOB.search(found[1]) or " " not in found[1].strip()):
+        return "", 0  # a job or a place; an outlet of one word that no list has cannot be told from them
     if not found and re.match(r"\s*$", words[authors.end() :]):  # By N, O: taken for two persons
         found = re.search(r",\s*([A-ZÀ-Þ][^,]+)$", words[: authors.end()])
-        if found and OUTLET_WORD.search(found[1]) and not TITLE.search(found[1]):
+        if (
+            found
+            and OUTLET_WORD.search(found[1])
+            and " " in found[1].strip()
+            and not (TITLE.search(found[1]) or JOB.search(found[1]))
+        ):
             return found[1].strip(), cue + found.end(1)
         return "", 0
     if found and not re.match(r"\s*(?:via|of)\b", words[authors.end() :]) and not OUTLET_WORD.search(found[1]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..records import Mention
-from .page import Line, Page
+from .page import PARAGRAPH_LENGTH, Line, Page
 from .registry import Hit
 
 WIRES = "wire services"
@@ -27,6 +27,9 @@ PADDING = re.compile(
 LOOSE = re.compile(r"\b(?i:on|at|the|with|and|news|last|first|agency|reports?)\b")
 DAY = re.compile(rf"\d{{1,2}}[:.h]\d\d|\b{MONTHS}\s\d|\d\s{MONTHS}|\d{{4}}|(?i:published|updated|posted)")
 
+# The name of a section, a dash.
+LABEL = re.compile(r"[A-ZÀ-Þİ][\w .]{2,24}\s[–—|-]\s")
+PERSONS_LABEL = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]+\s){2,4}[–—|-]\s")
 SOURCE_CUE = re.compile(
     r"(?:^|[|•·/(*]\s?|\s{2,})(?:Source|SOURCE|Sources|Quelle|Quellen|Fuente|Fuentes|Fonte|Fonti|Via|VIA"
     r"|via|From|FROM|from|Content from|Agency|Agencia|Agence|"
@@ -98,6 +101,12 @@ COPYRIGHT_CUES = ("©", "(c)", "(C)", "™", "opyright", "OPYRIGHT", "&copy;", "
 RIGHTS_AFTER = re.compile(
     r"[\w .,'’]{0,30}(?:All [Rr]ights [Rr]eserved|Tous droits|Alle Rechte|Todos los derechos"
     r"|Tutti i diritti|Todos os direitos)"
+)
+
+RIGHTS_RESERVED = re.compile(r"(?i)rights reserved|tous droits|alle rechte|derechos|diritti|direitos")
+LIGHT = re.compile(
+    r"\W*(?:Sources?|SOURCE|Quellen?|Fuentes?|Font[ei]|Via|VIA|via|Agency|Agencia|Agence|Text|Copy)\s?:?\s|/|\W*(?:©|\(c\)|\(C\)|™"
+    r"|Copyright|COPYRIGHT|&copy;)|[a-zà-ÿ]{1,4}/"
 )
 
 REUTERS_TAIL = re.compile(
@@ -174,10 +183,16 @@ def copyright_span(line: Line, hit: Hit) -> tuple[int, int] | None:
     before = line.text[max(0, at - 90) : at]
     mark = COPYRIGHT.search(before) if any(map(before.__contains__, COPYRIGHT_CUES)) else None
     if mark:
-        return line.start + max(0, at - 90) + mark.start(), hit.end
-    if at < 12 and RIGHTS_AFTER.match(line.text[end : end + 80]):
-        return line.start, hit.end
-    return None
+        rights = RIGHTS_AFTER.match(line.text[end : end + 80])
+        return line.start + max(0, at - 90) + mark.start(), hit.end + (rights.end() if rights else 0)
+    rights = RIGHTS_AFTER.match(line.text[end : end + 80]) if at < 12 else None
+    return (line.start, hit.end + rights.end()) if rights else None
+
+
+def is_light(words: str) -> bool:
+    """Whether a credit is of the kind that pictures have, too: a ©, a cue and a name, a stroke and a name. What reserves
+    all rights of a text is none."""
+    return LIGHT.match(words) is not None and RIGHTS_RESERVED.search(words) is None
 
 
 def tail_span(line: Line, hit: Hit, low: bool) -> tuple[int, int] | None:
@@ -219,6 +234,15 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
     at, end = hit.start - line.start, hit.end - line.start
     before, after = text[max(0, at - 120) : at], text[end:]
     short = len(text) <= 160
+    if (
+        head
+        and short
+        and LABEL.fullmatch(text[:at])
+        and not after.strip(" |•.")
+        and hit.source.kind == "agency"
+        and not PERSONS_LABEL.fullmatch(text[:at])
+    ):
+        return hit.start, hit.end  # Haberler - DHA
     if short and at < 60:
         cue = SOURCE_CUE.search(before)
         if cue and re.match(r"\s*(?:$|[.,|)•*(/–—-]|(?:and|et|und|y|e)\s)", after):
@@ -232,10 +256,13 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
     if ends_bracketed(line, hit):
         return hit.start - 1, hit.end + after.index(")") + 1
     if not rest.strip(" .*|/") and at:
-        dash = re.search(r"(?:^|\s)[–—-]{1,2}\s?(?:by\s)?$|[.!?”\"]\s?[–—-]{1,2}\s?$|/\s?$", before)
+        dash = re.search(
+            r"(?:^|\s)[–—-]{1,2}\s?(?:by\s)?$|[.!?”\"]\s?[–—-]{1,2}\s?$|(?:^|[\s(])(?:[a-zà-ÿ]{1,4}/){1,3}\s?$|^/\s?$",
+            before,
+        )
         if dash and (low or last) and (ENDING.search(before[: dash.start() + 1]) or short):
             return line.start + at - len(dash.group().lstrip(' .!?”"')), hit.end
-        if last and hit.source.kind == "agency" and ENDING.search(before):
+        if last and hit.source.kind == "agency" and ENDING.search(before) and len(text) >= PARAGRAPH_LENGTH:
             return hit.start, hit.end
     if short and at < 80:
         cue = WITH.search(before)
@@ -289,19 +316,20 @@ def _sentence(text: str, at: int, end: int) -> tuple[int, int]:
     return begin, stop + 1 if stop >= 0 else len(text)
 
 
-def unnamed_tails(text: str, page: Page) -> list[Mention]:
-    """Tails that name no agency by themselves: Reuters' form, and credits to wire services at large."""
+def unnamed_tails(text: str, page: Page, signer: str) -> list[Mention]:
+    """Tails that name no agency by themselves: ``Reporting by N; Editing by N``, which is the form of ``signer``, and
+    credits to wire services at large."""
     found: list[Mention] = []
     foot = page.lines[max(0, min(len(page.lines) - FOOT_LINES, page.last)) :]
     whole = text[foot[0].start :] if foot else ""
     if not any(map(whole.__contains__, (*REUTERS_CUES, *FEED_CUES))):  # once for all lines: it is most pages' case
         return found
     for line in foot:
-        if any(map(line.text.__contains__, REUTERS_CUES)):
+        if signer and any(map(line.text.__contains__, REUTERS_CUES)):
             reuters = REUTERS_TAIL.search(line.text)
             if reuters:
                 start, end = line.start + reuters.start(), line.start + reuters.end()
-                found.append(Mention("tail", "Reuters", start, end, text[start:end]))
+                found.append(Mention("tail", signer, start, end, text[start:end]))
         if len(line.text) < LONGEST_TAIL and any(map(line.text.__contains__, FEED_CUES)):
             generic = GENERIC_TAIL.search(line.text)
             if generic:

@@ -25,14 +25,10 @@ def _any_case(words: str) -> Iterator[str]:
 CUES: dict[int, tuple[str, ...]] = {
     # bylines.CUE and bylines.POSTED
     BY: tuple("By BY by Par PAR Von VON Por POR Di DI di Da correspondant".split()),
-    # lines.CAPTION and lines.CAPTION_BRACKET; those with a stroke are known by the stroke
-    PICTURE: (
-        *"FILE photo picture image Photo PHOTO Image Images file via Picture Foto photograph Photograph".split(),
-        *(
-            house + what
-            for house in ("AP", "Reuters", "REUTERS", "AFP", "EPA", "Getty")
-            for what in ("Photo", "PHOTO", "Image", "Images", "file")
-        ),
+    # page.CAPTION, page.CAPTION_BRACKET, page.PICTURE and page.VIA; those with a stroke are known by the stroke
+    PICTURE: tuple(
+        "FILE photo picture image Photo Photos PHOTO PHOTOS Image Images file via VIA Picture Pictures Foto Fotos photograph "
+        "Photograph".split()
     ),
     # of the same, those that stand after a comma or a bracket
     SIDE: tuple("left Left right Right center centre second L R C".split()),

@@ -58,6 +58,7 @@ CITY = re.compile(
     r"\s[–—]\s{1,2}(?=[A-ZÀ-Þ“\"])"
 )
 ALONE = re.compile(r"[A-ZÀ-Þ]{4,}(?:[ -][A-ZÀ-Þ]{2,}){0,2}(?:, [A-Z][\w.]+)?")
+CITY_AFTER = re.compile(r",\s([A-ZÀ-Þ]{3,}(?:[ '’-][A-ZÀ-Þ]{2,}){0,3}(?:,\s[A-ZÀ-Þ][\w.]+)?)")
 NO_PLACE = frozenset(
     (
         "ANALYSIS OPINION BREAKING UPDATE UPDATED EXCLUSIVE WATCH VIDEO PHOTOS LIVE NEWS REVIEW "
@@ -93,7 +94,7 @@ def sourced(line: Line, hit: Hit, story_follows: bool) -> Dateline | None:
             or (
                 close
                 and not re.match(
-                    r"/[A-Za-z]{2,8}(?:/\w+)?$|-[A-Z]\w+$|\s(?:Health|Sports|Business|News|Wire|Life!)$",
+                    r"/[A-Za-z]{2,8}(?:/\w+)?$|-[A-Za-z]\w+$|\s(?:English|Deutsch|[Ii]n English)$|\s(?:Health|Sports|Business|News|Wire|Life!)$",
                     after[:close],
                 )
             )
@@ -131,6 +132,10 @@ def sourced(line: Line, hit: Hit, story_follows: bool) -> Dateline | None:
         stop = line.start + end + 1 + (after[1:2] in ".:")
         place, date = _split(head)
         return Dateline(line.start, stop, place, date)
+    if hit.source.kind == "agency" and not before and story_follows:  # AFP, HARBURY
+        city = CITY_AFTER.fullmatch(after)
+        if city and not NO_PLACE.intersection(city[1].split()):
+            return Dateline(line.start, line.end, city[1], "")
     if hit.source.kind == "agency" and not hit.ambiguous and len(text) > PARAGRAPH_LENGTH:
         if not before and re.match(rf"\s{DASH}\s[A-ZÀ-Þ“\"‘]", after):  # Reuters — The mayor
             return Dateline(line.start, hit.end, "", "")

@@ -26,16 +26,87 @@ DEVELOPING = re.compile(
 )
 CUT = re.compile(
     r"(?:\.\.\.|…|\bRead (?:the )?(?:full|more)[^.\n]{0,40}|To Read the Full Story"
-    r"|Continue reading[^.\n]{0,30})\s*$",
+    r"|Continue reading[^.\n]{0,30}|\[\+\d+ (?:chars|characters|Zeichen)\]|\bmore ?[»>]+|Weiterlesen[^.\n]{0,30}|Lire la suite[^.\n]{0,30}"
+    r"|(?:Seguir leyendo|Leer más|Leia mais|Continua a leggere|Leggi tutto)[^.\n]{0,30})\s*$",
     re.I,
 )
+# Lines that stand where those who pay read on.
+PAYWALL = re.compile(
+    r"(?:subscribe|sign in|log in|register|become a (?:member|subscriber))[^.\n]{0,40} to (?:continue|keep|read)"
+    r"|to (?:continue|keep) reading|(?:content|article|story) is (?:only |exclusively )?(?:for|available to) (?:our )?subscribers"
+    r"|for subscribers only|(?:jetzt|hier|mit)[^.\n]{0,20} weiterlesen|(?:nur )?für (?:unsere )?abonnent|réservé[es]* (?:à nos|aux) abonné"
+    r"|il vous reste [^\n]{0,30} à (?:lire|découvrir)|(?:exclusivo|solo) para suscriptores|suscríb[ae]te para|riservat[oa] agli abbonati"
+    r"|exclusivo para assinantes",
+    re.I,
+)
+PAYWALL_CUES = (
+    "subscri",
+    "continue",
+    "sign in",
+    "log in",
+    "regist",
+    "member",
+    "abonn",
+    "weiterlesen",
+    "reste",
+    "suscri",
+    "abbonat",
+    "assinant",
+)
+MID_SENTENCE = re.compile(r"\s(?:[^\W\d_A-ZÀ-Þ][\w’'-]*|\w[\w’'-]*,)$")
+OF_THE_PAGE = re.compile(r"@|©|://|www\.|(?i:\bfollow\b|\bcontact\b|\be-?mail\b|contribut|newsletter|reporting by)")
+LONG = 110
+"""Characters of a last line that must be a sentence, and not a name or a label."""
+UNSEPARATED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
+SAMPLE = 400
+MIN_PROSE = 300
+"""Words in sentences of a page that holds an article whatever else it holds."""
+ENDED = re.compile(r"[.!?][\"”’'»)\]]*$")
+LONGEST_CAPTION = 700
 VIDEO = re.compile(r"\b(?:Videos?|View|Live)\b\s?•?$")
 
 
 def is_cut(text: str) -> bool:
-    """Whether a text breaks off, so that what stood below it was not seen."""
-    end = text[-200:].rstrip()
-    return (end.endswith(BROKEN) or "read" in end.lower()) and CUT.search(end) is not None
+    """Whether a text breaks off, so that what stood below it was not seen: mid-sentence, at a mark that says so, or at a
+    line for those who do not pay."""
+    end = text[-300:].rstrip()
+    if not end:
+        return False
+    if CUT.search(end) is not None:
+        return True
+    small = end.lower()
+    if any(map(small.__contains__, PAYWALL_CUES)) and PAYWALL.search(end) is not None:
+        return True
+    last = end.rsplit("\n", 1)[-1]
+    return len(last) >= LONG and MID_SENTENCE.search(last) is not None and OF_THE_PAGE.search(last) is None
+
+
+def _is_separated(text: str) -> bool:
+    """Whether the words of a text are separated by blanks, so that they can be counted."""
+    some = text[:SAMPLE]
+    return some.isascii() or 5 * len(UNSEPARATED.findall(some)) < len(some)
+
+
+def _is_prose(page: Page) -> bool:
+    """Whether most of a page is sentences, and enough of them for an article. A paragraph that names a picture's source in
+    passing is no caption."""
+    told = every = 0
+    seen: set[str] = set()
+    for number, line in enumerate(page.lines):
+        if line.text in seen:
+            continue
+        seen.add(line.text)
+        words = line.text.count(" ") + 1
+        every += words
+        if len(line.text) > LONGEST_CAPTION or (
+            len(line.text) >= SHORT_LINE
+            and ENDED.search(line.text)
+            and not line.text.endswith(BROKEN)
+            and not page.is_caption(number)
+        ):
+            told += words
+    return told >= MIN_PROSE and 2 * told > every
 
 
 def _shows_captions(page: Page) -> bool:
@@ -70,29 +141,38 @@ def why_no_article(
     narrative_words: int,
     page: Page | None = None,
 ) -> str:
-    """Why a page holds no article; empty where it holds one. ``page``: its lines, where they are read already."""
+    """Why a page holds no article, as a form of ``basis.NONE``; empty where it holds one. ``page``: its lines, where they are read already."""
+    if not _is_separated(article.text):
+        return ""
     page = page or read_page(article.text)
+    why = _why(article, mentions, foreign, narrative_words, page)
+    return "" if why and _is_prose(page) else why
+
+
+def _why(
+    article: Article, mentions: Sequence[Mention], foreign: list[Mention], narrative_words: int, page: Page
+) -> str:
     few = not _has_words(page, MIN_WORDS)
     if few or _shows_captions(page):
         captions = _words(page, 0, True)
         told = sum(_words(page, PARAGRAPH_LENGTH, False))
         if (not told and len(captions) > 1) or (len(captions) > 2 and sum(captions) > 2 * told):
-            return "No article on this page: pictures and their captions"
+            return "pictures"
     pictures = {article.text.rfind("\n", 0, m.start) for m in mentions if m.kind == "photo"}
     if len(pictures) >= max(GALLERY_PHOTOS, len(page.story)):
-        return "No article on this page: pictures and their captions"
+        return "pictures"
     if (
         sum(map(article.text.count, BROKEN)) >= TEASERS  # few pages hold so many, wherever in their lines
         and sum(line.text.endswith(BROKEN) for line in page.lines) >= TEASERS
     ):
-        return "No article on this page: a list of other articles"
+        return "list"
     if few:
         if max(sum(_words(page, SHORT_LINE, False)), narrative_words) >= MIN_LINES:
             return ""
         if any(m.kind == "credit" and VIDEO.search(m.text) for m in mentions):
-            return "No article on this page: a video with a line about it"
+            return "video"
         firm = any(m.kind in ("dateline", "tail", "copyright") for m in foreign)
         byline = any(m.kind == "byline" and m.authors for m in mentions)
         if not (firm or byline or is_cut(article.text) or DEVELOPING.search(article.text)):
-            return "No article on this page: only a few lines of text"
+            return "few"
     return ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..records import Article, Mention
 from .credits import FOOT_LINES
-from .mentions import mentions_on
+from .mentions import mentions_on, year_of
 from .page import Page, is_padded, page_of, story_of
 from .registry import Registry, publisher_name
 
@@ -34,10 +34,10 @@ class Glance(NamedTuple):
     """Whether ``find_revision`` may find something."""
 
 
-def pages_of(articles: Sequence[Article], seen: Sequence[Glance]) -> list[Page]:
-    """``lines.read_page`` of every article."""
+def pages_of(articles: Sequence[Article], seen: Sequence[Glance], known: Registry) -> list[Page]:
+    """``page.read_page`` of every article."""
     return [
-        page_of(a.text, g.lines, _long(a.text, g), (), dict.fromkeys(g.pictured))
+        page_of(a.text, g.lines, _long(a.text, g), (), dict.fromkeys(g.pictured), known.takers)
         for a, g in zip(articles, seen, strict=True)
     ]
 
@@ -53,9 +53,13 @@ def mentions_of(
     found = []
     for article, g, page, apart in zip(articles, seen, pages, furniture, strict=True):
         if apart:
-            page = Page(page.lines, page.starts, story_of(page, _long(article.text, g), apart), page.pictured)
+            page = Page(
+                page.lines, page.starts, story_of(page, _long(article.text, g), apart), page.pictured, page.takers
+            )
         hits, publisher = known.hits(article.text, g.names), publisher_name(article, known)
-        found.append(mentions_on(page, hits, publisher, known, g.telling, g.tail >= _foot(page), g.called))
+        found.append(
+            mentions_on(page, hits, publisher, known, g.telling, g.tail >= _foot(page), g.called, year_of(article))
+        )
     return found
 
 

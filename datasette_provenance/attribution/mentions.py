@@ -7,20 +7,23 @@ the lines that hold a name, the lines above the story and the last ones are look
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..records import Article, Mention, MentionKind, Span
-from . import bylines, citations, credits, datelines, photos, signatures
+from . import bylines, citations, credits, datelines, photos, places, signatures
+from .dispatches import dispatches
 from .naming import named
 from .page import Line, Page, read_page
-from .registry import Hit, Registry, Source, publisher_name, registry
+from .registry import REPORTING, Hit, Registry, Source, publisher_name, registry
 from .revisions import find_revision
 
 __all__ = ["find_mentions", "find_revision"]
 
 HEAD_LINES = 60
+OPENING = 1
+"""Paragraphs of a story before its dateline at most: further down another story is quoted or embedded."""
 AGAIN = re.compile(r"\s?[–—|-]\s?(?:By|BY|by)\s+")
 LISTED = re.compile(r"\s?(?:,|/|&|,?\s(?:and|et|und|y|e))\s?(?:the\s|The\s)?")
 
@@ -35,8 +38,8 @@ def find_mentions(
     """
     known = known or registry()
     text = article.text
-    page = read_page(text, furniture)
-    return mentions_on(page, known.find(text), publisher_name(article, known), known)
+    page = read_page(text, furniture, known.takers)
+    return mentions_on(page, known.find(text), publisher_name(article, known), known, year=year_of(article))
 
 
 def mentions_on(
@@ -47,9 +50,10 @@ def mentions_on(
     telling: Iterable[int] | None = None,
     tails: bool = True,
     called: bool = True,
+    year: int = 0,
 ) -> tuple[Mention, ...]:
     """The mentions on a page whose names are found. ``telling``: lines that may say something though they hold no name;
-    ``tails``, ``called``: whether there may be unnamed tails and outlets that only the text calls one."""
+    ``tails``, ``called``: whether there may be unnamed tails and outlets that only the text calls one; ``year``: in which it was published, 0: unknown."""
     text = page.lines.text
     count = len(page.lines)
     if not count:
@@ -64,11 +68,29 @@ def mentions_on(
     for number in sorted({*by_line, *(n for n in telling if n < head_end or n >= foot)}):
         found.extend(_line_mentions(text, page, number, by_line, known, publisher))
     found = _excerpts(found)
+    items = dispatches(page, year, known)
+    found.extend([m for m in items if not any(f.start < m.end and m.start < f.end for f in found)])
     if tails:
-        found.extend(credits.unnamed_tails(text, page))
+        found.extend(credits.unnamed_tails(text, page, _signer(found, publisher, known)))
     if called:
         found.extend(citations.called(text, found))
     return tuple(_resolve(found) if len(found) > 1 else found)
+
+
+def year_of(article: Article) -> int:
+    """In which an article was published; 0 where that is unknown."""
+    return int(article.published[:4]) if article.published[:4].isdigit() else 0
+
+
+def _signer(found: Sequence[Mention], publisher: str, known: Registry) -> str:
+    """Whose form ``Reporting by N; Editing by N`` is on a page: the agency's whose dateline opens it, or whose page it is."""
+    named_by = [m.name for m in found if m.kind == "dateline" and m.name]
+    for name in (*named_by, publisher):
+        source = known.canonical(name) if name else None
+        if source is not None and source.kind == "agency":
+            return source.name
+    source = known.signed(REPORTING)
+    return source.name if source else ""
 
 
 def _same_paper(text: str, hits: Iterable[Hit], known: Registry, publisher: str) -> Iterator[Hit]:
@@ -164,30 +186,35 @@ def _judge(
     low = number >= page.last or number >= len(page.lines) - credits.FOOT_LINES
     last = number >= page.last
     near = page.is_near(number)
-    signed = (near and cue >= 0 and "Getty" not in line.text) or (
+    signed = (near and cue >= 0 and not any(h.source.kind == "pictures" for h in known.find(line.text))) or (
         near and bylines.many_authors(line, hit) and not signatures.next_is_caption(page, number)
     )
-    photo = None if signed else photos.photo_span(line, hit)
+    photo = None if signed else photos.photo_span(line, hit, known)
     if photo is not None:
         return named("photo", hit, *photo, text)
     own_line = number + 1 in page.story and cue < 0 and not (alone and before is not None)
     dateline = datelines.sourced(line, hit, own_line)
     if dateline is not None:
+        if bisect_left(page.story, number) > OPENING:
+            return named("citation", hit, dateline.start, dateline.end, text)
         return named("dateline", hit, dateline.start, dateline.end, text, dateline.place, dateline.date)
     claim = credits.copyright_span(line, hit)
     if claim is not None:
-        kind: MentionKind = "photo" if hit.source.name in photos.PICTURE_HOUSES else "copyright"
-        return named(kind, hit, *claim, text)
+        rights = credits.RIGHTS_RESERVED.search(text, *claim) is not None and number > page.last
+        storys = places.is_storys(page, number, claim[0], hit, known) or (
+            rights and "/" not in text[claim[0] + 1 : hit.start]
+        )
+        return named("copyright" if storys and hit.source.kind != "pictures" else "photo", hit, *claim, text)
     if near:
         byline = bylines.from_outlet(line, hit) or (
-            bylines.byline_span(line, hit, cue) if cue >= 0 or len(line.text) < 200 else None
+            bylines.byline_span(line, hit, cue, not alone) if cue >= 0 or len(line.text) < 200 else None
         )
         if byline is not None:
             if cue < 0 and signatures.is_picture_line(page, number, line, hit, byline[2]):
                 return named("photo", hit, byline[0], hit.end, text)
             return named("byline", hit, byline[0], byline[1], text, authors=byline[2])
         if alone:
-            return signatures.alone(text, page, number, line, hit, before)
+            return signatures.alone(text, page, number, line, hit, before, known)
     elif alone or hit.glued:
         return None
     elif len(line.text) < 90 and hit.source.name != publisher and bylines.byline_span(line, hit, -1) is not None:
@@ -201,9 +228,13 @@ def _judge(
         return named("tail", hit, *tail, text)
     credit = credits.credit_span(line, hit, number < page.first, low, last)
     if credit is not None:
-        kind = "credit"
+        kind: MentionKind = "credit"
         if credits.ends_bracketed(line, hit):
             kind = signatures.bracketed(page, number, hit, known)
+        elif credits.is_light(text[credit[0] : credit[1]]) and not places.is_storys(
+            page, number, credit[0], hit, known
+        ):
+            kind = "photo"
         return named(kind, hit, *credit, text)
     if hit.source.name == publisher:  # nobody cites himself
         return None

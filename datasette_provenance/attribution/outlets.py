@@ -58,6 +58,7 @@ def with_outlets(known: Registry, rows: Iterable[Mapping[str, str]]) -> Registry
 def to_row(source: Source) -> Row:
     """A source as a row of the registry's columns; what is empty is left out."""
     values = {name: getattr(source, name) for name in COLUMNS}
+    values["years"] = "-".join(map(str, source.years))
     return {name: value if isinstance(value, str) else " | ".join(value) for name, value in values.items() if value}
 
 

@@ -7,7 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple, overload
 
+from ..text.names import Names
 from ..text.words import paragraphs
+from .registry import registry
 
 # A line is taken for a paragraph of the story from this length on; headlines, bylines and dates are shorter.
 PARAGRAPH_LENGTH = 110
@@ -17,8 +19,6 @@ CAPTION = re.compile(
     |\b(?:file|this|handout|combination|undated|combo)\s(?:photo|picture|image)\b
     |\b[Ii]n\ this\ (?:\w+,?\ )?(?:\w+\.?\ \d{1,2},?\ \d{4},?\ )?(?:file\ )?(?:photo|image|picture)\b
     |,\ (?:left|right|center|centre|second\ (?:left|right|from)),
-    |\b(?:AP|Reuters|REUTERS|AFP|EPA|Getty)\ ?(?:Photo|PHOTO|Images?|file)\b
-    |\bvia\ (?:AP|AFP|Reuters|REUTERS|Getty|CNN)\b
     |\b(?:Photo(?:\ credit)?|Picture|Foto|Image\ caption|Crédit\ photo|Photo\ by)\b\s?[:(]
     |\b[Pp]hoto(?:graph)?\ (?:by|courtesy|credit)\b""",
     re.X,
@@ -40,10 +40,14 @@ CAPTION_CUES = (
     "Foto",
 )
 CAPTION_BRACKET = re.compile(
-    r"\((?:(?:L-R|[Ll]eft|[Rr]ight|[LRC])\)|[^()]{0,60}(?:\b(?:Photo|PHOTO|Foto|Image|Picture)\b"
-    r"|/\s?(?:AP|AFP|Reuters|REUTERS|EPA|Getty))[^()]*\))"
+    r"\((?:(?:L-R|[Ll]eft|[Rr]ight|[LRC])\)|[^()]{0,60}\b(?:Photo|PHOTO|Foto|Image|Picture)\b[^()]*\))"
 )
-CAPTION_STROKE = re.compile(r"(?:REUTERS|AFP|AP)\s?/\s?[A-Z][\w'’-]+\ [A-Z]")
+# Beside one of these, the name of who takes pictures makes a caption.
+PICTURE = re.compile(r" (?:Photos?|PHOTOS?|Images?|Fotos?|Pictures|file)\b")
+VIA = re.compile(r"\b(?:via|VIA) ")
+STROKE = re.compile(r"\s?/\s?")
+PHOTOGRAPHER = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ]")
+NAMED_PICTURES = (" Photo", " PHOTO", " Image", " Foto", " Pictures", " file")
 DATE_CUES = ("day, ", ", 20", ", 19")
 # All these cues in fewer pieces: where none stands, none of them does.
 CUE_PIECES = ("oto", "OTO", "mage", "icture", "FILE", "via ", "Getty", " file")
@@ -103,6 +107,8 @@ class Page(NamedTuple):
     """Numbers of the lines that are paragraphs of the story."""
     pictured: dict[int, bool | None] | None = None
     """Where it is known which lines may be captions, those, and whether they are, once it was asked."""
+    takers: Names | None = None
+    """Who takes pictures, by the registry in use; None: by the bundled one."""
 
     @property
     def first(self) -> int:
@@ -119,12 +125,12 @@ class Page(NamedTuple):
 
     def is_caption(self, number: int) -> bool:
         if self.pictured is None:
-            return is_caption(self.lines[number].text)
+            return is_caption(self.lines[number].text, self.takers)
         if number not in self.pictured:
             return False
         known = self.pictured[number]
         if known is None:
-            known = self.pictured[number] = is_caption(self.lines[number].text)
+            known = self.pictured[number] = is_caption(self.lines[number].text, self.takers)
         return known
 
     def is_near(self, number: int) -> bool:
@@ -134,10 +140,12 @@ class Page(NamedTuple):
         return before <= 2 or len(self.story) - before <= 1
 
 
-def is_caption(line: str) -> bool:
+def is_caption(line: str, takers: Names | None = None) -> bool:
     """Whether a line describes a picture: by its credit, or by a scene in the present tense with its full
     date."""
-    if ("(" in line and CAPTION_BRACKET.search(line)) or ("/" in line and CAPTION_STROKE.search(line)):
+    if "(" in line and CAPTION_BRACKET.search(line):
+        return True
+    if _is_credited(line, takers or registry().takers):
         return True
     if not (any(map(line.__contains__, CUE_PIECES)) or CUE_AT_COMMA.search(line)):
         return False
@@ -148,13 +156,31 @@ def is_caption(line: str) -> bool:
     return bool(SCENE.search(line) and DATED.search(line))
 
 
-def read_page(text: str, furniture: Sequence[tuple[int, int]] = ()) -> Page:
-    """Lines of a text and where its story begins and ends. ``furniture`` spans are no part of the story."""
+def _is_credited(line: str, takers: Names) -> bool:
+    """Whether a line names who took its picture: ``AP Photo``, ``via AFP``, ``REUTERS/N N``, ``(N/AP)``."""
+    if "/" in line:
+        for stroke in STROKE.finditer(line):
+            start, end = stroke.span()
+            if PHOTOGRAPHER.match(line, end) and takers.before(line, start):
+                return True
+            opened = line.rfind("(", max(0, start - 60), start)
+            if opened >= 0 and ")" not in line[opened:start] and takers.at(line, end) >= 0:
+                return True
+    if any(map(line.__contains__, NAMED_PICTURES)):
+        return any(takers.before(line, found.start()) for found in PICTURE.finditer(line))
+    return ("via " in line or "VIA " in line) and any(
+        takers.sure_at(line, found.end()) >= 0 for found in VIA.finditer(line)
+    )
+
+
+def read_page(text: str, furniture: Sequence[tuple[int, int]] = (), takers: Names | None = None) -> Page:
+    """Lines of a text and where its story begins and ends. ``furniture`` spans are no part of the story; ``takers``: who
+    takes pictures, by the registry in use."""
     spans = paragraphs(text)
     long = [number for number, (start, end) in enumerate(spans) if end - start >= PARAGRAPH_LENGTH]
     if "   " in text:
         long = [number for number in long if not is_padded(text, *spans[number])]
-    return page_of(text, spans, long, furniture)
+    return page_of(text, spans, long, furniture, takers=takers)
 
 
 def page_of(
@@ -163,9 +189,10 @@ def page_of(
     long: Sequence[int],
     furniture: Sequence[tuple[int, int]] = (),
     pictured: dict[int, bool | None] | None = None,
+    takers: Names | None = None,
 ) -> Page:
     """The page of a text whose lines are known, and the numbers of those that are ``long`` enough for the story."""
-    page = Page(Lines(text, spans), [start for start, _ in spans], [], pictured)
+    page = Page(Lines(text, spans), [start for start, _ in spans], [], pictured, takers)
     page.story.extend(story_of(page, long, furniture))
     return page
 

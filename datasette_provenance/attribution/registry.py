@@ -4,8 +4,10 @@ address.
 The registry is data (``data/sources.csv``), one source a row, lists separated by `` | ``:
 ``aliases`` name the source wherever they stand; ``ambiguous`` ones are also ordinary words or other people's
 initials and count only in the form of a credit or beside a verb of reporting; where the text holds one of the
-``unless`` phrases, initials are taken for those instead. Rows of kind ``other`` are names that hold a
-source's name and are not it (Thomson Reuters, Times Square).
+``unless`` phrases, initials are taken for those instead. ``photos`` are names of its pictures' service, and those of
+kind ``pictures`` credit nothing else; ``signs`` are forms by which its copy is known without its name; ``once`` are names that only old papers have, and a source with
+``years`` (first-last) is named in papers of these only. Rows of kind
+``other`` are names that hold a source's name and are not it (Thomson Reuters, Times Square).
 """
 
 from __future__ import annotations
@@ -22,9 +24,25 @@ from urllib.parse import urlsplit
 
 from ..errors import SourceError
 from ..records import Article
+from ..text.names import Names, trie
 
-KINDS = ("agency", "outlet", "group", "syndicate", "other")
-COLUMNS = ("name", "kind", "country", "aliases", "ambiguous", "unless", "domains", "wikidata")
+KINDS = ("agency", "outlet", "group", "syndicate", "pictures", "other")
+COLUMNS = (
+    "name",
+    "kind",
+    "country",
+    "aliases",
+    "ambiguous",
+    "unless",
+    "domains",
+    "wikidata",
+    "photos",
+    "signs",
+    "once",
+    "years",
+)
+REPORTING, THE_LATEST = "reporting by", "the latest"
+"""Signs that a source puts to its copy without its name."""
 
 
 SECTION = re.compile(
@@ -34,6 +52,14 @@ SECTION = re.compile(
 LONGEST = 120
 """Letters of a name that is looked for in texts: what is longer no page prints as a credit, and the pattern is as deep as its
 longest name."""
+SERVICE = re.compile(
+    r"(?:[ /-](?:English|Deutsch|Fran[cç]ais|Espa[nñ]ol|Italiano|Portugu[eê]s|Arabic|Russian|Chinese|Hindi|Bahasa|in English"
+    r"|News(?:room|wire|feed)?|Wires?|Wire Service|Staff|Staff Writers?|Reporters?|Writers?|Editors?|Correspondents?|Desk"
+    r"|Bureau|Agency|Service|Services|Media|Group|International|World|National|Business|Economy|Finance|Politics|Sports?"
+    r"|Health|Science|Entertainment|Lifestyle|Culture|Fact ?Check(?:ing)?|Factuel|Faktencheck|Explainers?|Videos?|Graphics?"
+    r"|Digital|Online|Feeds?|Live|Redaktion|Themendienst|infocom|AFX|afx|cms|Custom Content))+$"
+)
+"""What an agency's name may be followed by, and still means it."""
 SLUG = re.compile(r"[-_]+")  # usa-today
 
 
@@ -51,6 +77,14 @@ class Source:
     unless: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     wikidata: str = ""
+    photos: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+    years: tuple[int, int] | tuple[()] = ()
+
+    @property
+    def takes_pictures(self) -> bool:
+        return self.kind in ("agency", "pictures") or bool(self.photos)
 
 
 class Hit(NamedTuple):
@@ -82,12 +116,34 @@ class Registry:
     def pattern(self) -> re.Pattern[str]:
         """Matches the printed forms that begin otherwise. Made when it is first asked for: that takes a while."""
         names = (p for p in self.printed if len(p) <= LONGEST and not p[0].islower())
-        return re.compile(_trie(names) + r"(?!\w)")
+        return re.compile(trie(names) + r"(?!\w)")
+
+    @cached_property
+    def takers(self) -> Names:
+        """Who takes pictures."""
+        forms = {
+            form: (s, ambiguous) for form, (s, ambiguous, the) in self.printed.items() if s.takes_pictures and not the
+        }
+        return Names(
+            {form: ambiguous for form, (_, ambiguous) in forms.items()},
+            [form for form, (s, ambiguous) in forms.items() if s.kind == "pictures" and not ambiguous],
+        )
 
     def canonical(self, name: str) -> Source | None:
-        """The source of that name or alias, whatever its case, accents or leading article; None if
-        unknown."""
-        return self.keys.get(fold(name)) or self.keys.get(fold(name, article=False))
+        """The source of that name or alias, whatever its case, accents or leading article, an agency with one of its
+        services, languages or desks behind it, too (AFP Fact Check, dpa-infocom); None if unknown."""
+        found = self.keys.get(fold(name)) or self.keys.get(fold(name, article=False))
+        if found is None:
+            house = SERVICE.sub("", name)
+            if house != name:
+                found = self.keys.get(fold(house)) or self.keys.get(fold(house, article=False))
+                if found is not None and (found.kind != "agency" or fold(house) in map(fold, found.ambiguous)):
+                    return None
+        return found
+
+    def signed(self, sign: str) -> Source | None:
+        """Whose copy is known by that sign."""
+        return next((source for source in self.sources if sign in source.signs), None)
 
     def by_domain(self, host: str) -> Source | None:
         """The source of a host name or its parent domains (``edition.cnn.com`` -> CNN); None if unknown."""
@@ -190,12 +246,14 @@ def build(sources: Iterable[Source]) -> Registry:
                 keys.setdefault(fold(name), source)
                 keys.setdefault(fold(name, article=False), source)
             domains.update(dict.fromkeys(source.domains, source))
-        certain = [*([] if source.name in source.ambiguous else [source.name]), *source.aliases]
+        if source.years:  # a name of its time is an ordinary word today
+            continue
+        certain = [*([] if source.name in source.ambiguous else [source.name]), *source.aliases, *source.photos]
         for ambiguous, names in ((True, source.ambiguous), (False, certain)):
             # of two spellings that give one form, the one that needs no The goes first
             for form, article in sorted((f for name in names for f in _forms(name)), key=lambda f: f[1]):
                 printed.setdefault(form, (source, ambiguous, article))
-    for source in all_sources:  # the name as given goes before forms made of another name
+    for source in (s for s in all_sources if not s.years):  # the name as given goes before forms made of another name
         for name in (source.name, *source.aliases):
             if name not in source.ambiguous:
                 printed[name] = (source, False, False)
@@ -293,7 +351,20 @@ def source_of(row: dict[str, Any], where: str) -> Source:
         many("unless"),
         tuple(d.lower().removeprefix("www.") for d in many("domains")),
         (row.get("wikidata") or "").strip(),
+        many("photos"),
+        many("signs"),
+        many("once"),
+        _years(row.get("years") or "", where),
     )
+
+
+def _years(given: str, where: str) -> tuple[int, int] | tuple[()]:
+    if not given.strip():
+        return ()
+    first, _, last = given.strip().partition("-")
+    if not (first.isdigit() and last.isdigit()):
+        raise SourceError(f"{where}: years {given!r} are not of the form 1835-1944")
+    return int(first), int(last)
 
 
 def _forms(name: str) -> Iterator[tuple[str, bool]]:
@@ -303,22 +374,3 @@ def _forms(name: str) -> Iterator[tuple[str, bool]]:
             yield form.replace("'", "’"), False
         if form.startswith(("The ", "THE ")):
             yield form[4:], True
-
-
-def _trie(words: Iterable[str]) -> str:
-    """A pattern that matches the longest of many words, trying each letter once: much faster than a list."""
-    root: dict[str, Any] = {}
-    for word in words:
-        node = root
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return _branches(root)
-
-
-def _branches(node: dict[str, Any]) -> str:
-    parts = [re.escape(letter) + _branches(below) for letter, below in sorted(node.items()) if letter]
-    if not parts:
-        return ""
-    joined = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
-    return f"{joined}?" if "" in node else joined

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..records import Mention, MentionKind
-from . import bylines, credits, photos
+from . import bylines, credits, places
 from .naming import named
 from .page import Line, Page
 from .registry import Hit, Registry
@@ -50,16 +50,30 @@ def bracketed(page: Page, number: int, hit: Hit, known: Registry) -> MentionKind
     return "citation"
 
 
-def alone(text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit | None) -> Mention | None:
+def alone(
+    text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit | None, known: Registry
+) -> Mention | None:
     """A line of names and dates only: a byline, the credit of the text below, or of a picture."""
     printed = text[hit.start : hit.end]
     dated = credits.DAY.search(line.text[hit.end - line.start :]) is not None
     if re.match(r"(?i)\W*credit|\W*photo", line.text) or (not dated and next_is_caption(page, number)):
         return named("photo", hit, hit.start, hit.end, text)
+    if number > page.last and not places.ends_story(page, number, known):
+        return named("photo", hit, hit.start, hit.end, text)
+    cued = credits.is_light(line.text)
+    if (
+        number < page.first
+        and not dated
+        and number
+        and (cued or (hit.source.takes_pictures and not page.is_caption(number - 1)))
+        and places.below_caption(page, number)
+        and not BY.match(line.text)
+    ):
+        return named("photo", hit, hit.start, hit.end, text)
     if number > page.first and not dated:
         neighbours = [page.lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(page.lines)]
         beside = any(len(n) < 60 and credits.DAY.search(n) for n in neighbours) or bylines.is_persons(neighbours[0])
-        if hit.ambiguous or (not beside and number <= page.last):
+        if (hit.ambiguous and not cued) or (not beside and number <= page.last):
             return None
     if before is None and not dated and not BY.match(line.text):
         if (
@@ -69,11 +83,7 @@ def alone(text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit 
             and not (number and bylines.is_persons(page.lines[number - 1].text))
         ):
             return None
-        if (
-            hit.source.name in photos.PRODUCTS
-            and (len(printed) <= 7 or printed.isupper())
-            and text[line.start] not in "/("
-        ):
+        if hit.source.takes_pictures and (len(printed) <= 7 or printed.isupper()) and text[line.start] not in "/(":
             # Initials alone are a picture's credit unless a date or the headline stands beside them.
             above = page.lines[number - 1].text if number else ""
             below = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
@@ -91,7 +101,7 @@ def alone(text: str, page: Page, number: int, line: Line, hit: Hit, before: Hit 
         start = before.end + len(text[before.end : hit.start]) - len(text[before.end : hit.start].lstrip(" ,/|–—-·•("))
     elif text[start] == "(" and text[end : end + 1] == ")":
         end += 1
-    if number > 0 and len(printed) > 3 and before is None:
+    if number > 0 and len(printed) > 3 and before is None and not cued:
         upper = page.lines[number - 1]
         cue = max(bylines.cue_at(upper), 0)
         if bylines.is_persons(upper.text[cue:]):
@@ -116,7 +126,7 @@ def is_picture_line(page: Page, number: int, line: Line, hit: Hit, authors: tupl
     if next_is_caption(page, number):
         return True
     stroke = re.search(r"([/|,])\s*$", line.text[:at])
-    initials = end - at <= 7 and hit.source.name in photos.PRODUCTS
+    initials = end - at <= 7 and hit.source.takes_pictures
     return bool(stroke) and (stroke[1] == "/" or initials) and not line.text[end:].strip(" |")  # type: ignore[index]
 
 

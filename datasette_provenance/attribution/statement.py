@@ -5,14 +5,20 @@ A photo credit or a citation never makes an origin. What cannot be said is left 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
-from ..records import FURNITURE, NARRATIVE, QUOTATION, Article, Mention, Origin, Reading
-from .credits import PART, REUTERS_TAIL, WIRES
+from ..records import FURNITURE, NARRATIVE, QUOTATION, Article, Mention, MentionKind, Origin, OriginKind, Reading
+from .bylines import is_persons
+from .credits import PART, REUTERS_TAIL, WIRES, is_light
+from .dispatches import is_item
 from .emptiness import is_cut, why_no_article
 from .page import Page
+from .registry import THE_LATEST as LATEST
 from .registry import Registry, Source, fold, outlet_at, publisher_name, registry
 from .revisions import find_revision
 
@@ -27,8 +33,8 @@ CONFIDENCE = {
     "tail": 0.92,  # 11 of 11
     "tail, helped": 0.75,  # not measured: the agency's own copy, or staff copy whose byline is gone
     "copyright": 0.92,  # 11 of 11
-    "page": 0.9,  # hardly measured: 1 of 1; few labelled pages have data of this kind
-    "the latest": 0.8,  # 3 of 3
+    "page data": 0.9,  # hardly measured: 1 of 1; few labelled pages have data of this kind
+    "heading": 0.8,  # 3 of 3
     "mixed": 0.8,  # 3 of 3
     "own byline": 0.96,  # 68 of 69
     "own": 0.85,  # 80 of 93
@@ -37,35 +43,33 @@ CONFIDENCE = {
     "unknown": 0.0,
     "family": 0.91,  # times that of the member who credits: 28 of 30, two of them by an unsure label
 }
+EVIDENCE: dict[MentionKind, OriginKind] = {
+    "dateline": "dateline",
+    "byline": "byline",
+    "credit": "credit",
+    "tail": "tail",
+    "copyright": "copyright",
+}
 RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
 
 # The agency's own heading of a running story stays where its name was taken off.
 RUNNING = "The Latest on "
 THE_LATEST = re.compile(rf"{RUNNING}[^\n]{{4,160}}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
 WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
+JOINT = re.compile(r"\s(?:and|und|et|y|e|&)\s+(?:the\s+)?(.+?)\W*$", re.I)
 EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
 CLEARLY_PART = re.compile(
     r"\bwas used in this\b|\b[Mm]aterials? from\b|\b[Ii]nformation from\b|\bincludes (?:reporting"
     r"|information)\b|\b[Aa]dditional reporting\b"
 )
 # "O's N (and the AP) contributed": the text of O; with an agency beside its staff, a part by the agency.
-ALSO_NAMED = re.compile(
-    r"['’]s?\s[A-Z][^.]*?(\band\s(?:[Tt]he\s)?(?:AP|Associated Press|Reuters|AFP|Agence France-Presse|UPI"
-    r"|Bloomberg)\b)?(?:[^.]*)$"
-)
+AND = re.compile(r"\band\s(?:[Tt]he\s)?$")
+ALSO_NAMED = re.compile(r"['’]s?\s[A-Z]")
 
-
-# An article signed with the name of its outlet is its own, unless a rewriting is surer than that.
-SIGNED = "The publisher's own report: the byline names it, no other source named"
-
-# What a page's data may say of its source, the firmest first, with the words for it.
-PAGE_KEYS = {
-    "syndication_source": "The page’s data name as source of its syndication",
-    "canonical": "The page’s data say that its original stands at",
-    "credit": "The page’s data credit",
-    "source": "The page’s data name as source",
-    "author": "The page’s data name as author",
-}
+# What a page's data may say of its source, the firmest first.
+PAGE_KEYS = ("syndication_source", "canonical", "credit", "source", "author")
+MOST_AUTHORS = 2
+"""In the field of authors: one, or a person and the agency. More than that are a list of contributors."""
 ADDRESSES = ("syndication_source", "canonical", "source")
 BETWEEN_NAMES = re.compile(r"""[][{}"|,;/:•()©]|\s(?:and|for|via|with|by)\s|\s[–—-]\s|^(?i:by)\s""")
 OF_A_PICTURE = re.compile(r"(?i)photo|image|picture|getty|foto|video|screenshot|courtesy")
@@ -98,7 +102,7 @@ def read_page(
         dated=dateline.date if dateline else "",
         authors=tuple(dict.fromkeys(a for m in mentions if m.kind == "byline" for a in m.authors)),
         revision=find_revision(article) if revised else "",
-        origin=(own.name, own.basis, own.confidence, own.credited),
+        origin=(own.name, own.kind, own.confidence, own.credited, own.words, own.form, own.names),
         is_origin=bool(own.name) and sources.same(own.name, publisher),
         agency=source is not None and source.kind == "agency",
         cites=tuple(sorted({m.name for m in mentions if m.kind == "citation" and not sources.same(m.name, publisher)})),
@@ -125,20 +129,23 @@ def own_origin(
     foreign = [m for m in claims if not _is_own(m.name, own_names, known) and kind_of(known, m.name) != "group"]
     empty = why_no_article(article, mentions, foreign, narrative_words or 0, page)
     if empty:
-        return Origin("", empty, CONFIDENCE["none"], None)
+        return Origin("", "none", CONFIDENCE["none"], None, form=empty)
+    own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
+    beside_staff: list[Mention] = []
+    if own or _names_staff(article.page, known):  # their byline outweighs what may be the credit of a picture
+        beside_staff = [m for m in foreign if m.kind in ("credit", "copyright") and is_light(m.text)]
+        foreign = [m for m in foreign if m not in beside_staff]
     own_tails = {(m.start, m.end) for m in claims if m.kind == "tail" and m not in foreign}
-    parts = [m for m in foreign if _is_part(m) or (m.start, m.end) in own_tails]
+    parts = [m for m in foreign if _is_part(m, known) or is_item(m, article.text) or (m.start, m.end) in own_tails]
     whole = [m for m in foreign if m not in parts]
     firm = [m for m in whole if kind_of(known, m.name) != "syndicate"] or whole
-    own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
-    latest = THE_LATEST.search(article.text) if RUNNING in article.text else None
-    if latest and not known.same(publisher, "AP") and not any(kind_of(known, m.name) == "agency" for m in firm):
-        return Origin(
-            "AP",
-            "Headed “The Latest on … (all times local)”, as AP's running stories are",
-            CONFIDENCE["the latest"],
-            False,
-        )
+    running = known.signed(LATEST) if RUNNING in article.text and THE_LATEST.search(article.text) else None
+    if (
+        running
+        and not known.same(publisher, running.name)
+        and not any(kind_of(known, m.name) == "agency" for m in firm)
+    ):
+        return Origin(running.name, "heading", CONFIDENCE["heading"], None if is_cut(article.text) else False)
     if firm:
         best = min(firm, key=lambda m: (RANK[m.kind], m.start))
         return _credited(best, firm, own, publisher, known)
@@ -146,14 +153,9 @@ def own_origin(
     if data is not None:
         return data
     if parts:
-        names = join(sorted({m.name for m in parts}))
-        return Origin(
-            MIXED,
-            f"The publisher's own text, with a part by {names}: “{short(parts[0].text)}”",
-            CONFIDENCE["mixed"],
-            True,
-        )
-    return _publishers_own(article, own, publisher, known, claims)
+        return _mixed(parts[0], parts, "part")
+    origin = _publishers_own(article, own, publisher, known, claims)
+    return replace(origin, names=tuple(sorted({m.name for m in beside_staff}))) if beside_staff else origin
 
 
 def cited(
@@ -176,9 +178,11 @@ def _claims(mentions: Sequence[Mention], publisher: str, known: Registry) -> lis
 
 
 def _own_names(article: Article, publisher: str, known: Registry) -> tuple[str, ...]:
-    """The publisher as given, and the outlet of the page's own address."""
-    at = outlet_at(article.url, known)
-    return tuple(name for name in (publisher, at if known.canonical(at) else "") if name)
+    """The publisher as given, and the outlet of the page's own address where that may be another name for it: an agency,
+    or another publisher that is known, is what the page credits."""
+    at = known.canonical(outlet_at(article.url, known))
+    other = at is not None and bool(publisher) and (at.kind == "agency" or known.canonical(publisher) is not None)
+    return tuple(name for name in (publisher, at.name if at and not other else "") if name)
 
 
 def _is_own(name: str, own_names: Sequence[str], known: Registry) -> bool:
@@ -187,64 +191,64 @@ def _is_own(name: str, own_names: Sequence[str], known: Registry) -> bool:
     return any(known.same(name, own) or fold(own).split()[-len(short) :] == short for own in own_names)
 
 
-def _is_part(mention: Mention) -> bool:
+def _is_part(mention: Mention, known: Registry) -> bool:
     if mention.name == WIRES:
+        return True
+    joint = JOINT.search(mention.text) if mention.kind == "byline" and mention.authors else None
+    if joint and known.same(joint[1], mention.name):  # N and AP
         return True
     if mention.kind == "tail":
         if not PART.search(mention.text) or REUTERS_TAIL.match(mention.text):
             return False
         if CLEARLY_PART.search(mention.text):
             return True
-        staffs = ALSO_NAMED.search(mention.text)
-        return not EMPLOYED.search(mention.text) and not (staffs and staffs[1] is None)
+        return not EMPLOYED.search(mention.text) and not (
+            ALSO_NAMED.search(mention.text) and not _adds_agency(mention, known)
+        )
     return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text))
+
+
+def _adds_agency(mention: Mention, known: Registry) -> bool:
+    """Whether a closing line names an agency after ``and``, beside an outlet's staff."""
+    text = mention.text
+    return any(h.source.kind == "agency" and AND.search(text, 0, h.start) for h in known.find(text))
 
 
 def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry) -> Origin:
     signed = best.kind in ("byline", "dateline")
-    rivals = {m.name for m in firm if signed and (m.kind, m.start) == (best.kind, best.start)}
-    if len(rivals) > 1:
-        return Origin(
-            MIXED,
-            f"{best.kind.capitalize()} names {join(sorted(rivals))}: “{short(best.text)}”",
-            CONFIDENCE["mixed"],
-            True,
-        )
+    rivals = [m for m in firm if signed and (m.kind, m.start) == (best.kind, best.start)]
+    if len({m.name for m in rivals}) > 1:
+        return _mixed(best, rivals, "several")
     helped = best.kind == "tail" and PART.search(best.text) and not REUTERS_TAIL.match(best.text)
-    if helped:
-        names = join(sorted({m.name for m in firm}))
-        if own:
-            return Origin(
-                MIXED,
-                f"The publisher's own byline, with {names}: “{short(best.text)}”",
-                CONFIDENCE["mixed"],
-                True,
-            )
-    basis = {
-        "dateline": "Carries the dateline",
-        "byline": "Byline:",
-        "credit": "Carries the credit",
-        "tail": "Closing line:",
-        "copyright": "Copyright line:",
-    }[best.kind]
-    text = re.sub(r"^(?i:by)\s+", "", short(best.text)) if best.kind == "byline" else short(best.text)
-    if best.kind == "dateline":
-        text = text.rstrip(" -–—_:.")
-    return Origin(best.name, f"{basis} {text}", CONFIDENCE["tail, helped" if helped else best.kind], True)
+    if helped and own:
+        return _mixed(best, firm, "with")
+    form = "helped" if helped else ""
+    return Origin(
+        best.name, EVIDENCE[best.kind], CONFIDENCE["tail, helped" if helped else best.kind], True, best.text, form
+    )
+
+
+def _mixed(best: Mention, of: Iterable[Mention], form: str) -> Origin:
+    names = tuple(sorted({m.name for m in of}))
+    return Origin(MIXED, EVIDENCE[best.kind], CONFIDENCE["mixed"], True, best.text, form, names)
 
 
 def _page_origin(page: Sequence[tuple[str, str]], own_names: Sequence[str], known: Registry) -> Origin | None:
     """What the page's data say; None where they name nobody, or the publisher."""
     said = dict(page)
-    for key, words in PAGE_KEYS.items():
+    for key in PAGE_KEYS:
         value = " ".join(said.get(key, "").split())
         if not value:
             continue
-        named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other")]
+        if key == "author" and len(_authors(value)) > MOST_AUTHORS:
+            continue  # a box of contributors
+        named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other", "pictures")]
+        if key == "author" and len(set(named)) > 1:
+            continue
         # Beside the publisher's own name, another is a part at most.
         ours = any(fold(n) in fold(value) for n in own_names) or any(_is_own(n, own_names, known) for n in named)
         if named and not ours:
-            return Origin(named[0], f"{words} {short(value)}", CONFIDENCE["page"], True)
+            return Origin(named[0], "page data", CONFIDENCE["page data"], True, value, key)
     return None
 
 
@@ -262,35 +266,39 @@ def _named_by(key: str, value: str, known: Registry) -> list[Source]:
     return [s for part, s in parts if s and (s.kind == "agency" or part.strip() not in s.ambiguous)]
 
 
+def _authors(value: str) -> list[str]:
+    """The names in a field of authors: a list in JSON, else parted by commas and their like."""
+    if value[:1] in "[{":
+        try:
+            found: Any = json.loads(value)
+        except ValueError:
+            found = None
+        if found is not None:
+            found = found if isinstance(found, list) else [found]
+            return [str(f.get("name") or "") if isinstance(f, dict) else str(f) for f in found]
+    return [part.strip() for part in BETWEEN_NAMES.split(value) if part.strip(" '")]
+
+
+def _names_staff(page: Sequence[tuple[str, str]], known: Registry) -> bool:
+    """Whether the page's data name a person, and nobody else, as author."""
+    names = _authors(dict(page).get("author", ""))
+    return bool(names) and all(is_persons(n) and known.canonical(n) is None for n in names)
+
+
 def _publishers_own(
     article: Article, own: list[Mention], publisher: str, known: Registry, claims: list[Mention]
 ) -> Origin:
     if publisher and kind_of(known, publisher) == "agency":
-        return Origin(publisher, f"Published by {publisher} itself", CONFIDENCE["own byline"], None)
+        return Origin(publisher, "own", CONFIDENCE["own byline"], None, form="agency")
     if not publisher:
-        return Origin("", "Neither the page nor its address names a source", CONFIDENCE["unknown"], None)
-    if any(m.name for m in own):
-        return Origin(publisher, SIGNED, CONFIDENCE["own byline"], None)
+        return Origin("", "unknown", CONFIDENCE["unknown"], None)
     if own or claims:
-        return Origin(
-            publisher,
-            "The publisher's own report: byline of its staff, no other source named",
-            CONFIDENCE["own byline"],
-            None,
-        )
-    level = "own, cut" if is_cut(article.text) else "own"
-    return Origin(publisher, "Taken for the publisher's own: the page names no other source", CONFIDENCE[level], None)
+        form = "signed" if any(m.name for m in own) else "staff"
+        return Origin(publisher, "own byline", CONFIDENCE["own byline"], None, form=form)
+    cut = is_cut(article.text)
+    return Origin(publisher, "own", CONFIDENCE["own, cut" if cut else "own"], None, form="cut" if cut else "silent")
 
 
 def kind_of(known: Registry, name: str) -> str:
     source = known.canonical(name)
     return source.kind if source else ""
-
-
-def short(text: str, length: int = 120) -> str:
-    clean = " ".join(text.split())
-    return clean if len(clean) <= length else clean[: length - 1].rsplit(" ", 1)[0] + "…"
-
-
-def join(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -6,12 +6,13 @@ What one page says by itself is `attribution/statement.py`'s.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..attribution.emptiness import is_cut
 from ..attribution.registry import Registry, publisher_name, registry
-from ..attribution.statement import CONFIDENCE, MIXED, SIGNED, kind_of, short
-from ..records import Article, Origin
+from ..attribution.statement import CONFIDENCE, MIXED, kind_of
+from ..records import Article, Origin, Speaker
 
 # A long page may hold a short story whole and be another one.
 LEAST_SHARE = 0.5
@@ -45,32 +46,26 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
     if votes:
         name = max(votes, key=lambda n: votes[n])
         share = votes[name] / sum(votes.values())
-        speaker = speakers[name]
-        basis = f"{_title(speaker.article, known)} credits {name}: {_lower(speaker.origin.basis)}"
-        return Origin(name, basis, round(speaker.origin.confidence * (0.5 + share / 2), 3), None)
+        told = speakers[name]
+        confidence = round(told.origin.confidence * (0.5 + share / 2), 3)
+        return replace(told.origin, confidence=confidence, credited=None, speaker=_speaker(told.article, known))
     dated = [m for m in members if m.origin.name and m.origin.name != MIXED]
     if not dated:
-        return Origin("", "No member names a source", 0.0, None)
+        return Origin("", "unknown", 0.0, None, form="no member")
     first = min(dated, key=lambda m: (m.published or "9", -m.origin.confidence, str(m.article.id)))
     house = publisher_name(first.article, known)
     if any(m.origin.name == MIXED and publisher_name(m.article, known) != house for m in members):
-        return Origin(
-            "", "A member credits parts of its text to several, and nothing tells whose the story is", 0.0, None
-        )
+        return Origin("", "unknown", 0.0, None, form="several")
     sole = len({m.origin.name for m in dated}) == 1
     if any(
         m.origin.name != first.origin.name
         and (m.published, m.origin.confidence) == (first.published, first.origin.confidence)
         for m in dated
     ):
-        return Origin("", "No member names another source, and nothing tells whose it was first", 0.0, None)
-    return Origin(
-        first.origin.name,
-        "No member names another source; "
-        + ("all are the publisher's own" if sole else f"the first known is {_title(first.article, known)}"),
-        round(first.origin.confidence * (1.0 if sole else 0.6), 3),
-        None,
-    )
+        return Origin("", "unknown", 0.0, None, form="undecided")
+    confidence = round(first.origin.confidence * (1.0 if sole else 0.6), 3)
+    form, speaker = ("sole", None) if sole else ("first", _speaker(first.article, known))
+    return Origin(first.origin.name, "own", confidence, None, form=form, speaker=speaker)
 
 
 def in_family(
@@ -91,7 +86,7 @@ def in_family(
     known = known or registry()
     if relation == "copy" and share < LEAST_SHARE:
         return own
-    if relation == "rewrite" and own.basis == SIGNED and certainty < own.confidence:
+    if relation == "rewrite" and own.form == "signed" and certainty < own.confidence:
         return own
     if (
         not family.name
@@ -105,33 +100,27 @@ def in_family(
         return own
     if own.name and known.same(own.name, family.name):
         return own
-    named = f" credits {family.name}: "
-    speaker, credits, _ = family.basis.partition(named)
-    if relation == "rewrite" and not credits and not later:
+    if family.speaker is None or family.form == "first":  # nobody credits whose it is
+        return own
+    if relation == "rewrite" and family.kind == "own" and not later:
         return own  # nobody's page names the source, and the one retold may be this one
     if kind_of(known, family.name) != "agency":
         # An outlet's report is seldom made to be carried: of the rewrite links into outlets' families that were read
         # on real pages, none was a rewriting of that report. And what a publisher's own pages have in common is not
         # another's because one of them credits him.
         publisher = publisher_name(article, known)
-        if not credits or relation != "copy" or (publisher and speaker.endswith(f" ({publisher})")):
+        if relation != "copy" or (publisher and family.speaker.publisher == publisher):
             return own
-    same = "Same text as" if relation == "copy" else "The same story in other words as"
-    if twin is None or _title(twin, known) == speaker or not credits:
-        told = f"{same} {speaker if credits else 'other pages'}, which credits {family.name}"
-    else:
-        told = f"{same} {_title(twin, known)}; {speaker} carries this story too and credits {family.name}"
-    seen_whole = not is_cut(article.text)
-    rest = "this page names no source" if seen_whole else "this page is cut off, so a credit may be missing"
-    confidence = round(family.confidence * CONFIDENCE["family"], 3)
-    return Origin(family.name, f"{told}; {rest}", confidence, False if seen_whole else None)
+    return Origin(
+        family.name,
+        "family",
+        round(family.confidence * CONFIDENCE["family"], 3),
+        True if family.name in own.names else None if is_cut(article.text) else False,
+        form=relation,
+        speaker=family.speaker,
+        twin=None if twin is None or twin.id == family.speaker.article_id else _speaker(twin, known),
+    )
 
 
-def _title(article: Article, known: Registry) -> str:
-    publisher = publisher_name(article, known)
-    title = short(article.title or str(article.id), 80)
-    return f"“{title}” ({publisher})" if publisher else f"“{title}”"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _speaker(article: Article, known: Registry) -> Speaker:
+    return Speaker(article.id, article.title, publisher_name(article, known))

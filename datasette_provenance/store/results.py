@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from ..attribution.basis import sentence
 from ..lineage.versions import Followed
 from ..links.direction import DIRECTION_CONFIDENCE
 from ..links.weigh import Weighed
 from ..links.wording import pack
-from ..records import ArticleId, Evidence, Family, Link, Reading, Verdict
+from ..records import ArticleId, Evidence, Family, Link, Origin, Reading, Verdict
 from . import schema
 from .sketches import KINDS
 
@@ -82,7 +83,7 @@ def set_parents(db: Database, touched: Iterable[ArticleId], parents: Iterable[tu
 
 def family_rows(families: Iterable[Family]) -> Iterator[tuple[Any, ...]]:
     for f in families:
-        yield (f.id, f.title, f.origin.name or None, f.origin.basis, f.origin.confidence, f.root_id, len(f.members),
+        yield (f.id, f.title, f.origin.name or None, f.origin.kind, _by(f.origin), sentence(f.origin), f.origin.confidence, f.root_id, len(f.members),
                f.publishers, f.uncredited, f.event_articles, f.event_sources, f.first_published or None,
                f.last_published or None)  # fmt: skip
 
@@ -91,19 +92,22 @@ def article_row(reading: Reading, verdict: Verdict | None) -> tuple[Any, ...]:
     """``verdict``: None for an article that nothing is connected with: what its own page says is all."""
     r = reading
     if verdict is None:
-        name, basis, confidence, credited = r.origin
+        o = Origin(*r.origin)
         family_id, role, source_id, reused, captures = None, "independent", None, 0, 1
     else:
         o = verdict.origin
-        name, basis, confidence, credited = o.name, o.basis, o.confidence, o.credited
         family_id, role, source_id, reused = verdict.family_id, verdict.role, verdict.source_id, verdict.reused_words
         captures = verdict.captures
     return (
-        r.article_id, family_id, role, name or None, basis, confidence, None if credited is None else int(credited),
-        source_id, r.publisher or None, r.published or None, r.words, r.narrative_words, r.quoted_words, r.furniture_words,
+        r.article_id, family_id, role, o.name or None, o.kind, _by(o), sentence(o), o.confidence,
+        None if o.credited is None else int(o.credited), source_id, r.publisher or None, r.published or None, r.words, r.narrative_words, r.quoted_words, r.furniture_words,
         reused, r.place or None, r.dated or None, json.dumps(r.authors, ensure_ascii=False) if r.authors else None,
         r.revision or None, captures,
     )  # fmt: skip
+
+
+def _by(origin: Origin) -> ArticleId | None:
+    return origin.speaker.article_id if origin.speaker else None
 
 
 def version_rows(followed: Iterable[Followed]) -> Iterator[tuple[Any, ...]]:

@@ -24,6 +24,8 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "id": (str, "stable over incremental runs wherever its members are"),
         "title": (str, "a title that a reader recognises"),
         "origin": (str, "the agency or outlet whose copy the family carries"),
+        "origin_kind": (str, "kind of the evidence, as in provenance_articles"),
+        "origin_by": ("id", "the member whose text says so; null where none does"),
         "origin_basis": (str, "the evidence, in one sentence"),
         "origin_confidence": (float, "0..1"),
         "root_id": ("id", "the original; null where it is not in the table"),
@@ -43,12 +45,18 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "family_id": (str, "the family it belongs to, null where it stands alone"),
         "role": (str, "original, copy, rewrite, partial or independent"),
         "origin": (str, "the agency or outlet whose copy the main text is; null where unknown or no article"),
+        "origin_kind": (
+            str,
+            "kind of the evidence: dateline, byline, credit, tail, copyright, heading, page data, family (another "
+            "member says so), own byline, own (no other source named), none (no article), unknown",
+        ),
+        "origin_by": ("id", "the article whose text says so; null: its own"),
         "origin_basis": (str, "the evidence for the origin, in one sentence"),
         "origin_confidence": (float, "0..1, calibrated"),
         "credited": (
             int,
-            "1 if the page names the origin of its copy, 0 if not; null where the origin is "
-            "the publisher itself or unknown",
+            "1 if the stored text or the page's data name the origin of its copy, 0 if not; null where the origin is "
+            "the publisher itself or unknown, or the stored text breaks off",
         ),
         "source_id": ("id", "the article it most likely comes from, null where none is in the table"),
         "publisher": (str, "the publisher, by its canonical name"),
@@ -282,13 +290,14 @@ INDEXES: dict[str, list[list[str]]] = {
         ["family_id"],
         ["origin", "article_id"],
         ["source_id"],
+        ["origin_by"],
         ["publisher", "origin", "credited"],
     ],
     "provenance_links": [["source_id"], ["relation", "confidence"]],
     "provenance_versions": [["missed_correction"]],
     "provenance_passages": [["article_id", "source_id"], ["source_id"]],
     "provenance_mentions": [["article_id"], ["kind", "name"]],
-    "provenance_families": [["articles"], ["origin"]],
+    "provenance_families": [["articles"], ["origin"], ["origin_by"]],
     "provenance_publishers": [["carried"], ["uncredited"], ["timed"]],
     "provenance_origins": [["articles"], ["carried"]],
     "provenance_carriers": [["origin", "articles"], ["articles"]],
@@ -297,7 +306,7 @@ INDEXES: dict[str, list[list[str]]] = {
     "_provenance_spread": [["facet", "mix", "value", "articles"]],
 }
 
-ARTICLE_KEYS = ("article_id", "source_id", "root_id", "compared_id")
+ARTICLE_KEYS = ("article_id", "source_id", "origin_by", "root_id", "compared_id")
 
 
 def read_settings(db: Database) -> dict[str, Any]:

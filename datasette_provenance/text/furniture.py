@@ -11,21 +11,32 @@ from collections.abc import Container, Iterable, Sequence
 
 from ..arrays.hashing import word_hash
 from .furniture_forms import (
+    AFTER_CREDIT,
+    AFTER_NAME,
     AGO,
+    AT_STROKE,
     CAPTION,
     CAPTION_CUES,
-    CAPTION_SIGNS,
     CODE,
     CREDIT_LINE,
+    DATELINE,
     FOOT,
     FOOT_CUES,
     OPENING,
+    PERSON_AFTER,
+    PERSON_BEFORE,
+    PHOTOGRAPHERS,
+    PICTURE,
+    POLL,
     POSED,
     POSED_CUES,
+    STROKE,
     TAIL,
     TAIL_CUES,
+    VIA,
     WEATHER,
 )
+from .names import NOBODY, Names
 
 FOOT_PARAGRAPHS = 5
 # What stands at the foot of a page may stand in its first lines, too.
@@ -37,6 +48,8 @@ SAME = 60  # characters in which two paragraphs begin alike
 # A page of this many ages (`5 hours ago`), on which labels are more than this share, lists other pages.
 MIN_AGO, MAX_SCRAPS = 8, 0.3
 MAX_LINE = 700
+MAX_BRACKET = 66
+SHORT_NAME = 8
 # A line of up to three words that is no sentence: a button, a label, a name.
 MAX_SCRAP = 40
 SCRAP_BLANKS = 3
@@ -47,11 +60,16 @@ MAX_WEATHER = 60
 
 
 def find_furniture(
-    text: str, paragraphs: Sequence[tuple[int, int]], title: str = "", recurring: Container[bytes] = ()
+    text: str,
+    paragraphs: Sequence[tuple[int, int]],
+    title: str = "",
+    recurring: Container[bytes] = (),
+    names: Names = NOBODY,
 ) -> list[tuple[int, int]]:
     """Half-open spans of whole paragraphs that are page furniture, in order.
 
-    ``recurring`` holds the ``line_key`` of lines that the publisher prints under unrelated articles.
+    ``recurring`` holds the ``line_key`` of lines that the publisher prints under unrelated articles; ``names``: who takes
+    pictures.
     """
     headline = squeeze(title)
     marked = bytearray(len(paragraphs))
@@ -68,12 +86,12 @@ def find_furniture(
             ago += AGO.match(line) is not None
         if (
             scrap
-            or _is_furniture(text, start, end, foot)
+            or _is_furniture(text, start, end, foot, names)
             or (number < TOP_PARAGRAPHS and repeats(line, headline))
             or (recurring and line_key(line) in recurring)
         ):
             marked[number] = 1
-        if len(line) < MAX_CREDIT and CREDIT_LINE.match(line):
+        if len(line) < MAX_CREDIT and is_credit(text, start, end, names):
             credits.append(number)
             marked[number] = 1
         if len(line) >= MAX_SCRAP:
@@ -100,15 +118,14 @@ def line_key(line: str) -> bytes:
     return word_hash(squeeze(line)).to_bytes(8, "little")
 
 
-def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
+def _is_furniture(text: str, start: int, end: int, foot: bool, names: Names) -> bool:
     length = end - start
     if length > MAX_LINE:
         return is_code(text, start, end)
-    if OPENING.match(text, start, end) or CODE.match(text, start, end):
+    if is_opening(text, start, end, names) or CODE.match(text, start, end):
         return True
     line = text[start:end]
-    signs = "/" in line or "(" in line
-    if (_has(line, CAPTION_CUES) or (signs and _has(line, CAPTION_SIGNS))) and CAPTION.search(line):
+    if (_has(line, CAPTION_CUES) or _has(line, names.houses)) and is_caption(text, start, end, names):
         return True
     if length < MAX_POSED and _has(line, POSED_CUES) and POSED.search(line):
         return True
@@ -117,6 +134,70 @@ def _is_furniture(text: str, start: int, end: int, foot: bool) -> bool:
     if foot and length < MAX_TAIL and _has(line, FOOT_CUES) and FOOT.search(text, start, end):
         return True
     return length < MAX_WEATHER and WEATHER.search(text, start, end) is not None
+
+
+def is_opening(text: str, start: int, end: int, names: Names) -> bool:
+    """Whether a paragraph begins as furniture does, or holds nothing but a name."""
+    if OPENING.match(text, start, end):
+        return True
+    name = names.at(text, start + 4 if text.startswith("The ", start) else start, end)
+    return name >= 0 and AFTER_NAME.match(text, name, end) is not None
+
+
+def is_credit(text: str, start: int, end: int, names: Names) -> bool:
+    """Whether a short line is nothing but a photographer and an agency."""
+    if CREDIT_LINE.match(text, start, end):
+        return True
+    for stroke in AT_STROKE.finditer(text, start + 1, end):
+        name = names.at(text, stroke.end(), end)
+        if name < 0 or not AFTER_CREDIT.match(text, name, end) or not PHOTOGRAPHERS.match(text, start, stroke.start()):
+            continue
+        if text[stroke.start()] != ",":
+            return True
+        # N, AP; a full name there is whom a writer works for
+        short = name - stroke.end() <= SHORT_NAME
+        if short and (not text[name:end].strip(" )]") or text[start : stroke.start()].isupper()):
+            return True
+    return False
+
+
+def is_caption(text: str, start: int, end: int, names: Names) -> bool:
+    """Whether a paragraph describes a picture, by its words or by who took it."""
+    if CAPTION.search(text, start, end):
+        return True
+    line = text[start:end]
+    if any(map(line.__contains__, names.houses)):
+        return True
+    if any(names.before(line, picture.start()) for picture in PICTURE.finditer(line)):
+        return True
+    if any(names.sure_at(line, via.end()) >= 0 for via in VIA.finditer(line)):
+        return True
+    if (
+        "/" in line
+        and not DATELINE.match(line)
+        and any(_credits(line, *s.span(), names) for s in STROKE.finditer(line))
+    ):
+        return True
+    opened = line.rfind("(")
+    closed = line.rstrip()
+    if opened < 0 or closed[-1:] != ")" or len(closed) - opened > MAX_BRACKET:
+        return False
+    name = names.at(line, opened + 1)
+    return name >= 0 and line[name : name + 1] in (":", "/", " ")
+
+
+def _credits(line: str, start: int, end: int, names: Names) -> bool:
+    """Whether a stroke parts a photographer from an agency, whichever comes first."""
+    if POLL.match(line, end):
+        return False
+    name = names.at(line, end)
+    if (
+        name >= 0
+        and line[name : name + 1] != "."
+        and (names.sure_at(line, end) >= 0 or PERSON_BEFORE.search(line, 0, start))
+    ):
+        return True
+    return names.before(line, start) and (PERSON_AFTER.match(line, end) is not None or name >= 0)
 
 
 def repeats(line: str, headline: str) -> bool:

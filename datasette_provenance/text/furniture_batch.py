@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from . import furniture as plain
 from . import furniture_forms as forms
 from .characters import DECIMAL, LETTER, tables
 from .lines_batch import MANY, Sheet, fold, line_keys, sheet_of
+from .names import NOBODY, Names
 from .search_batch import Beginnings, Pieces, begin, find, prepare, prepare_beginnings
 
 I8 = npt.NDArray[np.int64]
@@ -25,7 +26,7 @@ Flags = npt.NDArray[np.bool_]
 
 CAPTION, POSED, TAIL, FOOT = (1 << n for n in range(4))
 CUES = (
-    (CAPTION, (*forms.CAPTION_CUES, *forms.CAPTION_SIGNS)),
+    (CAPTION, forms.CAPTION_CUES),
     (POSED, forms.POSED_CUES),
     (TAIL, forms.TAIL_CUES),
     (FOOT, forms.FOOT_CUES),
@@ -44,7 +45,9 @@ class Furniture(NamedTuple):
     """``furniture.is_code``."""
 
 
-def furniture(sheet: Sheet, titles: Sequence[str], recurring: Sequence[Container[bytes]]) -> Furniture:
+def furniture(
+    sheet: Sheet, titles: Sequence[str], recurring: Sequence[Container[bytes]], names: Names = NOBODY
+) -> Furniture:
     """As ``furniture.find_furniture``. ``titles`` and ``recurring``: of each text."""
     count = len(sheet.starts)
     if not count:
@@ -56,18 +59,22 @@ def furniture(sheet: Sheet, titles: Sequence[str], recurring: Sequence[Container
 
     marked = _scraps(sheet, lengths)
     listed = _listed(sheet, marked)
-    may_open, may_code = _starts(sheet, first)
+    may_open, may_code = _starts(sheet, first, names)
     code = _tried(sheet, np.flatnonzero(may_code), forms.CODE.match)
     marked |= code
-    marked |= _tried(sheet, np.flatnonzero(may_open & ~marked & (lengths <= plain.MAX_LINE)), forms.OPENING.match)
+    marked |= _tried(
+        sheet,
+        np.flatnonzero(may_open & ~marked & (lengths <= plain.MAX_LINE)),
+        partial(_named, plain.is_opening, names),
+    )
     foot = (to_last < plain.FOOT_PARAGRAPHS) | (numbers < plain.TOP_OF_FOOT)
-    _mark_forms(sheet, lengths, foot, marked)
+    _mark_forms(sheet, lengths, foot, marked, names)
     short = np.flatnonzero(~marked & (lengths < plain.MAX_WEATHER))
     marked |= _tried(sheet, short, forms.WEATHER.search)
     _mark_headlines(sheet, titles, np.flatnonzero(~marked & (numbers < plain.TOP_PARAGRAPHS)), marked)
     _mark_recurring(sheet, recurring, marked)
 
-    credits = _credits(sheet, np.flatnonzero(lengths < plain.MAX_CREDIT), first)
+    credits = _credits(sheet, np.flatnonzero(lengths < plain.MAX_CREDIT), first, names)
     marked[credits] = True
     above = credits[numbers[credits] > 0] - 1
     marked[above[lengths[above] < plain.MAX_LINE]] = True
@@ -97,21 +104,21 @@ def _listed(sheet: Sheet, scraps: Flags) -> Flags:
     return found
 
 
-def _starts(sheet: Sheet, first: U1) -> tuple[Flags, Flags]:
+def _starts(sheet: Sheet, first: U1, names: Names) -> tuple[Flags, Flags]:
     """Which lines begin as forms.OPENING may, and as forms.CODE may."""
-    sought = _openings()
+    sought, count = _openings(names)
     lines, pieces = begin(sheet.narrow, sheet.starts, sought)
     classes = np.frombuffer(tables()[0], np.uint8)
     may_open = classes[sheet.codes[sheet.starts]] & DECIMAL != 0
     may_code = np.zeros(len(first), bool)
-    may_open[lines[pieces < len(forms.OPENING_STARTS)]] = True
-    may_code[lines[pieces >= len(forms.OPENING_STARTS)]] = True
+    may_open[lines[pieces < count]] = True
+    may_code[lines[pieces >= count]] = True
     return may_open, may_code
 
 
-def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags) -> None:
+def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags, names: Names) -> None:
     """Marks the lines with one of the four forms that may stand anywhere in a line."""
-    sought, forms_of, words = _cues()
+    sought, forms_of, words = _cues(names)
     places, pieces = find(sheet.narrow, sought)
     classes = np.frombuffer(tables()[0], np.uint8)
     whole = (words[pieces] == 0) | (classes[sheet.codes[places + words[pieces]]] & LETTER == 0)
@@ -119,14 +126,14 @@ def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags) -> None:
     lines = sheet.at(places)
     held = forms_of[pieces]
     for form, pattern, limit in (
-        (CAPTION, forms.CAPTION, plain.MAX_LINE + 1),
-        (POSED, forms.POSED, plain.MAX_POSED),
-        (TAIL, forms.TAIL, plain.MAX_TAIL),
-        (FOOT, forms.FOOT, plain.MAX_TAIL),
+        (CAPTION, partial(_named, plain.is_caption, names), plain.MAX_LINE + 1),
+        (POSED, forms.POSED.search, plain.MAX_POSED),
+        (TAIL, forms.TAIL.search, plain.MAX_TAIL),
+        (FOOT, forms.FOOT.search, plain.MAX_TAIL),
     ):
         some = np.unique(lines[held & form != 0])
         some = some[~marked[some] & (lengths[some] < limit)]
-        marked |= _tried(sheet, some[foot[some]] if form == FOOT else some, pattern.search)
+        marked |= _tried(sheet, some[foot[some]] if form == FOOT else some, pattern)
 
 
 def _mark_headlines(sheet: Sheet, titles: Sequence[str], lines: I8, marked: Flags) -> None:
@@ -152,14 +159,14 @@ def _mark_recurring(sheet: Sheet, recurring: Sequence[Container[bytes]], marked:
         at += count
 
 
-def _credits(sheet: Sheet, lines: I8, first: U1) -> I8:
+def _credits(sheet: Sheet, lines: I8, first: U1, names: Names) -> I8:
     """Those of the lines that are credits of pictures."""
     lines = lines[_credit_initials()[first[lines]]]
     signs = sheet.narrow == ord(",")
     for sign in "/|:":
         signs |= sheet.narrow == ord(sign)
     lines = lines[sheet.holding(np.flatnonzero(signs), lines)]
-    return np.flatnonzero(_tried(sheet, lines, forms.CREDIT_LINE.match))
+    return np.flatnonzero(_tried(sheet, lines, partial(_named, plain.is_credit, names)))
 
 
 def _mark_repeated(sheet: Sheet, lines: I8, marked: Flags) -> None:
@@ -188,20 +195,26 @@ def _tried(sheet: Sheet, lines: I8, pattern: Callable[[str, int, int], object]) 
     return found
 
 
-@lru_cache(maxsize=1)
-def _cues() -> tuple[Pieces, U1, I8]:
+def _named(form: Callable[[str, int, int, Names], bool], names: Names, text: str, start: int, end: int) -> bool:
+    return form(text, start, end, names)
+
+
+@lru_cache(maxsize=4)
+def _cues(names: Names) -> tuple[Pieces, U1, I8]:
     """The cues; of each the forms that hold it, as bits; and its length, if it ends a word."""
     held: dict[str, int] = {}
-    for form, cues in CUES:
+    for form, cues in (*CUES, (CAPTION, names.houses)):
         for cue in cues:
             held[cue] = held.get(cue, 0) | form
     ends = np.array([len(cue) if cue in forms.FOOT_ROLES else 0 for cue in held], np.int64)
     return prepare(list(held)), np.array(list(held.values()), np.uint8), ends
 
 
-@lru_cache(maxsize=1)
-def _openings() -> Beginnings:
-    return prepare_beginnings((*forms.OPENING_STARTS, *forms.CODE_STARTS))
+@lru_cache(maxsize=4)
+def _openings(names: Names) -> tuple[Beginnings, int]:
+    """How lines begin that may be openings, then those that may be code, and how many the first are."""
+    opening = (*forms.OPENING_STARTS, *names.ambiguous)
+    return prepare_beginnings((*opening, *forms.CODE_STARTS)), len(opening)
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from .characters_batch import Layout, bounds_of, lay
 from .furniture_batch import furniture
 from .lines_batch import sheet_from
+from .names import NOBODY, Names
 from .quotes_batch import quotes
 
 U4 = npt.NDArray[np.uint32]
@@ -42,15 +43,16 @@ def mark(
     titles: Sequence[str],
     recurring: Sequence[Container[bytes]],
     laid: Iterable[Layout] | None = None,
+    names: Names = NOBODY,
 ) -> ParagraphBatch:
     """``titles`` and ``recurring`` (``furniture.line_key``): of each text; ``laid``: the texts, where they are laid out
-    already."""
+    already; ``names``: who takes pictures."""
     spans, counts = [np.empty((0, 2), np.uint32)], [np.empty(0, np.int64)]
     apart: list[Spans] = []
     quoted: list[Spans] = []
     for sheet in map(sheet_from, laid or lay(texts)):
         here = slice(len(apart), len(apart) + len(sheet.texts))
-        found = furniture(sheet, titles[here], recurring[here])
+        found = furniture(sheet, titles[here], recurring[here], names)
         quoted += quotes(sheet, found.code)
         local = np.stack((sheet.starts, sheet.ends), axis=1) - sheet.bases[sheet.owners, None]
         spans.append(local.astype(np.uint32))

@@ -10,7 +10,7 @@ from datasette.utils import tilde_encode
 from markupsafe import Markup
 
 from .options import read_options
-from .panel import badge
+from .panel import BADGES
 
 FAMILY_COLUMNS = {("provenance_articles", "family_id"), ("provenance_families", "id")}
 LONGEST_SUMMARY = 160
@@ -29,7 +29,7 @@ def cell(datasette: Any, database: str, table: str | None, column: str, value: A
         family_id = _beside(row, "id")
         return None if family_id is None else _family(datasette, database, family_id, value)
     if table in ("provenance_articles", "provenance_families") and column == "origin":
-        return _origin(value, _beside(row, "origin_basis"))
+        return _origin(value, _beside(row, "origin_kind"), _beside(row, "origin_basis"))
     if table == "provenance_links" and column == "relation":
         return _comparison(datasette, database, value, row)
     if table == "provenance_links" and column == "evidence":
@@ -44,9 +44,9 @@ def _family(datasette: Any, database: str, family_id: Any, label: Any) -> Markup
     return Markup('<a href="{}">{}</a>').format(url, label)
 
 
-def _origin(value: Any, basis: Any) -> Markup | None:
-    """The origin with a word for its basis; the sentence itself on hover."""
-    word = badge(str(basis or ""))
+def _origin(value: Any, kind: Any, basis: Any) -> Markup | None:
+    """The origin with a word for the kind of its evidence; the sentence itself on hover."""
+    word = BADGES.get(str(kind))
     if not word:
         return None
     return Markup('<bdi>{}</bdi> <span style="{}" title="{}">{}</span>').format(value, BADGE, basis, word)

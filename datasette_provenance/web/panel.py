@@ -23,20 +23,19 @@ ROLE_WORDS = {
 }
 
 
-# How the basis sentences of lineage.origins begin.
-BADGES = (
-    ("carries the dateline", "dateline"),
-    ("byline", "byline"),
-    ("carries the credit", "credit"),
-    ("closing line", "closing line"),
-    ("copyright line", "copyright line"),
-    ("the page", "page data"),
-    ("same text as", "same text"),
-    ("the same story", "same story"),
-    ("the publisher's own", "own copy"),
-    ("taken for the publisher's own", "own copy"),
-    ("published by", "own copy"),
-)
+# A word or two for the kind of evidence.
+BADGES = {
+    "dateline": "dateline",
+    "byline": "byline",
+    "credit": "credit",
+    "tail": "closing line",
+    "copyright": "copyright line",
+    "heading": "heading",
+    "page data": "page data",
+    "family": "its family",
+    "own byline": "own copy",
+    "own": "own copy",
+}
 
 
 async def panel(datasette: Any, request: Any, database: str, table: str) -> Markup | None:
@@ -80,7 +79,7 @@ async def panel_context(site: Site, pk: str | int) -> dict[str, Any] | None:
         "article_id": pk,
         "origin": verdict["origin"],
         "origin_confidence": verdict["origin_confidence"],
-        "badge": badge(verdict["origin_basis"] or ""),
+        "badge": BADGES.get(verdict["origin_kind"], ""),
         "basis": verdict["origin_basis"],
         "credited": verdict["credited"],
         "role": verdict["role"],
@@ -118,12 +117,6 @@ async def _source(site: Site, source_id: Any) -> dict[str, Any] | None:
     ).first()
     title = (row["title"] if row else None) or str(source_id)
     return {"id": source_id, "title": title, "publisher": row["publisher"] if row else None}
-
-
-def badge(basis: str) -> str:
-    """A word or two for the kind of evidence that a basis sentence starts with; empty where we know none."""
-    start = basis.casefold()
-    return next((word for opening, word in BADGES if start.startswith(opening)), "")
 
 
 def _is_10(datasette: Any) -> bool:

@@ -163,7 +163,8 @@ def article_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
         basis = f"Carries the dateline ({row.dateline})" if row.dateline else "Taken for the publisher's own"
         narrative = 18 * row.kept.bit_count()
         reused = narrative - 9 if row.source is not None else 0
-        yield (row.id, row.family, row.role, row.origin, basis, 0.9, row.credited, _id(rows, row.source), row.publisher,
+        kind = "dateline" if row.dateline else "own"
+        yield (row.id, row.family, row.role, row.origin, kind, None, basis, 0.9, row.credited, _id(rows, row.source), row.publisher,
                time_of(row), narrative + 9, narrative, 5, 4, reused, None, None, None, None)  # fmt: skip
 
 
@@ -223,7 +224,7 @@ def family_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
         root = next((r.id for r in own if r.role == "original"), None)
         title = " ".join(words(own[0].story, 5)).capitalize()
         times = sorted(map(time_of, own))
-        yield (family, title, own[0].origin, "Carries the dateline", 0.9, root, len(own), len({r.publisher for r in own}),
+        yield (family, title, own[0].origin, "dateline", own[0].id, "Carries the dateline", 0.9, root, len(own), len({r.publisher for r in own}),
                sum(r.credited == 0 for r in own), len(own) + 1, 2, times[0], times[-1])  # fmt: skip
 
 

@@ -20,9 +20,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from datasette_provenance.attribution.basis import sentence
 from datasette_provenance.attribution.page import read_page
 from datasette_provenance.attribution.registry import publisher_name, registry
-from datasette_provenance.attribution.statement import SIGNED, cited, own_origin
+from datasette_provenance.attribution.statement import cited, own_origin
 from datasette_provenance.document import build_document
 from datasette_provenance.lineage.origins import Member, family_origin, in_family
 from datasette_provenance.records import NARRATIVE, Article, Mention, Origin
@@ -110,24 +111,7 @@ def level(origin: Origin) -> str:
     """What kind of evidence an origin rests on: the row of its confidence in the table."""
     if origin.name == "mixed":
         return "mixed"
-    return next((words for words in LEVELS if origin.basis.startswith(words)), origin.basis[:40])
-
-
-LEVELS = (
-    "Carries the dateline",
-    "Byline:",
-    "Carries the credit",
-    "Closing line:",
-    "Copyright line:",
-    "Headed",
-    SIGNED,
-    "The publisher's own report",
-    "Taken for the publisher's own",
-    "Published by",
-    "No article on this page",
-    "Same text as",
-    "The same story",
-)
+    return f"{origin.kind}, {origin.form}" if origin.form and origin.kind not in ("none", "page data") else origin.kind
 
 
 def utc(published: str) -> str:
@@ -196,7 +180,7 @@ def _helsinki_figures(
         if errors and not right:
             print(
                 f"   {row['id']} {article.publisher}: {gold or 'none'} ({row['kind']}), got "
-                f"{origin.name or 'none'} | {origin.basis[:110]}"
+                f"{origin.name or 'none'} | {sentence(origin)[:110]}"
             )
     print(
         f"  origin right {count['right'] / count['all']:.3f} of {count['all']};"
@@ -221,7 +205,7 @@ def polnear(folder: Path, errors: bool) -> None:
         wanted += row["wire"] is not None
         false += name is not None and row["wire"] is None
         if errors and name != row["wire"]:
-            print(f"   {row['id']}: {row['wire']}, got {name} | {origin.basis}")
+            print(f"   {row['id']}: {row['wire']}, got {name} | {sentence(origin)}")
     print("polnear: wire", f1(right, given, wanted), f"false agencies {false}")
 
 
@@ -256,7 +240,7 @@ def newsdesk(folder: Path, errors: bool) -> None:
             if errors and not (right and uncredited != fields["origin_credited"]):
                 print(
                     f"   {meta.parent.name}/{kind}: {fields['origin']}, got {origin.name} "
-                    f"{origin.credited} | {origin.basis}"
+                    f"{origin.credited} | {sentence(origin)}"
                 )
             if errors and named != given:
                 print(

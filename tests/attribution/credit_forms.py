@@ -186,6 +186,12 @@ BYLINES: list[Row] = [
     ("above", "By Jane Dole in Harbury", [("byline", "")]),
     ("above", "By Jane Dole, Harbury Current", [("byline", "Harbury Current")]),
     ("above", "By Petra Dole", [("byline", "")]),
+    ("above", "AFP, HARBURY", [("dateline", "AFP")]),
+    ("above", "Jane Dole and AP", [("byline", "AP")]),
+    ("above", "By Jane Dole and The Associated Press", [("byline", "AP")]),
+    ("above", "Haberler - DHA", [("credit", "DHA")]),
+    ("above", "By Petra Vaz", [("byline", "")]),
+    ("above", "By Jane Dole, Online-Redakteurin", [("byline", "")]),
     # French
     ("above", "Par Jane Dole, AFP", [("byline", "AFP")]),
     ("above", "Par Le Figaro avec AFP", [("byline", "Le Figaro"), ("byline", "AFP")]),
@@ -193,6 +199,12 @@ BYLINES: list[Row] = [
     ("above", "Source : AFP", [("credit", "AFP")]),
     ("above", "Agence France-Presse", [("byline", "AFP")]),
     # German
+    ("above", "Von Jane Dole mit AP", [("byline", "AP")]),
+    ("above", "Von Jane Dole, Online-Redakteurin", [("byline", "")]),
+    ("above", "Von Jane Dole, Ressortleiterin Wirtschaft", [("byline", "")]),
+    ("below", "sak/Reuters", [("credit", "Reuters")]),
+    ("above", "Von Jane Dole, dpa-infocom", [("byline", "dpa")]),
+    ("lead", "Harbury (dpa-AFX) - ", [("dateline", "dpa")]),
     ("above", "Von Jane Dole, dpa", [("byline", "dpa")]),
     ("above", "Von Jane Dole (dpa)", [("byline", "dpa")]),
     ("above", "Quelle: dpa", [("credit", "dpa")]),
@@ -377,6 +389,11 @@ CITATIONS: list[Row] = [
 
 # What looks like a credit and is not: photo credits, and initials or words that mean something else.
 NEGATIVES: list[Row] = [
+    ("inside", "The bridge stands in the mist on Monday. — © Belga", [("photo", "Belga")]),
+    ("inside", "The bridge stands in the mist. (archive) © AP/dpa | Ann Poe", [("photo", "AP"), ("photo", "dpa")]),
+    ("above", "© Ann Poe/dpa/AAP", [("photo", "dpa"), ("photo", "AAP")]),
+    ("below", "More on this\n\nOld ferry finds a buyer\n\nAnn Poe/dpa", [("photo", "dpa")]),
+    ("inside", f"HARBURY (AP) — {SECOND}", [("citation", "AP")]),
     ("above", "The bridge of Harbury on Monday, July 16, 2018. (AP Photo/Jane Dole)", [("photo", "AP")]),
     ("above", "The bridge of Harbury. AFP via Getty Images", [("photo", "AFP"), ("photo", "Getty Images")]),
     ("above", "Jane Dole / AFP", [("photo", "AFP")]),

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from datasette_provenance.attribution import citations, credits
+from datasette_provenance.attribution.registry import registry
 from datasette_provenance.attribution.revisions import REVISIONS, find_revision
 from datasette_provenance.records import Article
 from datasette_provenance.text import furniture_forms as forms
@@ -19,9 +20,9 @@ from ..texts import PROPERTY as USUAL
 PROPERTY = settings(USUAL, suppress_health_check=list(HealthCheck))  # most strings drawn from a pattern are no line
 
 LONG_ENOUGH = " and the ferries, which had been stopped by the storm."  # a line of few words is furniture anyway
-CAPTION_CUES = (*forms.CAPTION_CUES, *forms.CAPTION_SIGNS)
+NAMES = registry().takers
 ANYWHERE = [
-    pytest.param(forms.CAPTION, CAPTION_CUES, id="caption"),
+    pytest.param(forms.CAPTION, forms.CAPTION_CUES, id="caption"),
     pytest.param(forms.POSED, forms.POSED_CUES, id="posed"),
     pytest.param(forms.TAIL, forms.TAIL_CUES, id="tail"),
     pytest.param(forms.FOOT, forms.FOOT_CUES, id="foot"),
@@ -71,8 +72,38 @@ def test_a_batch_misses_no_form(pattern, data):
         + data.draw(st.sampled_from(["", LONG_ENOUGH, " Story." * 60, "\nThe end"]))
         for _ in range(3)
     ]
-    marked = mark(texts, [""] * 3, [()] * 3)
-    assert marked.furniture == [find_furniture(text, paragraphs(text)) for text in texts]
+    marked = mark(texts, [""] * 3, [()] * 3, names=NAMES)
+    assert marked.furniture == [find_furniture(text, paragraphs(text), names=NAMES) for text in texts]
+
+
+BESIDE_NAMES = [
+    *(
+        "({} Photo)",
+        "A bridge. {} Image",
+        "via {}",
+        "Ann Poe/{}",
+        "{}/Ann Poe",
+        "({}: Ann Poe)",
+        "(Ann Poe / {})",
+        "{}",
+        "The {}",
+    ),
+    *(
+        "Ann Poe, {}",
+        "ANN POE, {}",
+        "(Ann Poe | {})",
+        "{} | The bridge of Harbury on Monday",
+        "Harbury ({}/lnw) - It opened",
+    ),
+]
+
+
+@given(st.sampled_from(BESIDE_NAMES), st.sampled_from(sorted(NAMES.ambiguous)), st.sampled_from(["", LONG_ENOUGH]))
+@PROPERTY
+def test_a_batch_misses_no_name_of_who_takes_pictures(form, name, more):
+    texts = ["A caption\n" + form.format(name) + more, form.format(name).lower(), "A line\nThe end"]
+    marked = mark(texts, [""] * 3, [()] * 3, names=NAMES)
+    assert marked.furniture == [find_furniture(text, paragraphs(text), names=NAMES) for text in texts]
 
 
 @pytest.mark.parametrize("cue", CUES)

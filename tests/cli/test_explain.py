@@ -24,7 +24,7 @@ def run(*args):
 def test_one_article(db):
     result = run(db, "a02")
     assert result.exit_code == 0, result.output
-    assert "Likely AFP’s copy. The page does not credit AFP." in result.output
+    assert "Likely AFP’s copy. The stored text does not credit AFP." in result.output
     assert "almost certainly a copy of Marrow Gazette’s text (97 %)" in result.output
     assert "bits together" in result.output
 

@@ -44,7 +44,7 @@ def known(id, publisher="Mercury", origin=None, credited=None, published="", tit
     return Known(
         article=Article(id, f"Text of {id}. " * 30, title, publisher, published),
         publisher=publisher,
-        own=Origin(name, "By hand", 0.9 if name else 0.0, credited),
+        own=Origin(name, "credit", 0.9 if name else 0.0, credited),
         is_origin=own,
         agency=own and name in ("AFP", "Reuters"),
         revision=revision,

@@ -17,7 +17,7 @@ def quotes(a, b, words=QUOTED, confidence=SURE):
 
 
 def verdicts(**origins):
-    return [Verdict(id, None, "copy", Origin(name, "", 0.9, None), None, 0) for id, name in origins.items()]
+    return [Verdict(id, None, "copy", Origin(name, "own", 0.9, None), None, 0) for id, name in origins.items()]
 
 
 START = datetime(2025, 3, 11, 9, tzinfo=timezone.utc)

@@ -3,14 +3,16 @@ citation."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from datasette_provenance.attribution.basis import sentence
 from datasette_provenance.attribution.mentions import find_mentions
-from datasette_provenance.attribution.statement import SIGNED, cited, own_origin
+from datasette_provenance.attribution.statement import cited, own_origin
 from datasette_provenance.lineage.origins import Member, family_origin, in_family
-from datasette_provenance.records import Article, Origin
+from datasette_provenance.records import Article, Origin, Speaker
 
 from ..attribution.credit_forms import FIRST, SECOND, THIRD, page
 
@@ -43,7 +45,7 @@ def own(text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | 
             page("above", "By Jane Dole, Harbury Post"),
             "Harbury Post",
             "Harbury Post",
-            SIGNED,
+            "The publisher's own report: the byline names it, no other source named",
             None,
         ),
         (
@@ -57,15 +59,15 @@ def own(text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | 
             page("inside", ""),
             "Harbury Post",
             "Harbury Post",
-            "Taken for the publisher's own: the page names no other source",
+            "Taken for the publisher's own: the stored text names no other source",
             None,
         ),
-        (page("inside", ""), "", "", "Neither the page nor its address names a source", None),
+        (page("inside", ""), "", "", "Neither the stored text nor the page's address names a source", None),
         (
             page("above", "By Jane Dole, CNN"),
             "CNN",
             "CNN",
-            SIGNED,
+            "The publisher's own report: the byline names it, no other source named",
             None,
         ),
         (
@@ -86,7 +88,7 @@ def own(text: str, publisher: str = "Harbury Post", page_data: dict[str, str] | 
 )
 def test_own_credit_comes_first(text, publisher, name, basis, credited):
     origin = own(text, publisher)
-    assert (origin.name, origin.basis, origin.credited) == (name, basis, credited)
+    assert (origin.name, sentence(origin), origin.credited) == (name, basis, credited)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,8 @@ def test_own_copyright_under_agency_copy():
 def test_a_page_without_an_article_has_no_origin(text):
     origin = own(text)
     assert (origin.name, origin.credited) == ("", None)
-    assert origin.basis.startswith("No article on this page")
+    assert origin.kind == "none"
+    assert sentence(origin).startswith("No article in the stored text")
 
 
 @pytest.mark.parametrize(
@@ -153,6 +156,9 @@ def test_a_page_without_an_article_has_no_origin(text):
         ({"author": '[{"name": "Jane Dole"}, {"name": "Agence France-Presse"}]'}, "AFP"),
         ({"author": "Jane Dole, Harbury Post and AP"}, "Harbury Post"),
         ({"author": "https://www.facebook.com/cnn"}, "Harbury Post"),
+        ({"author": "Jane Dole, Tim Roe, Reuters"}, "Harbury Post"),
+        ({"author": "AFP, Reuters"}, "Harbury Post"),
+        ({"author": "Reuters Staff"}, "Reuters"),
         ({"author": "Ann Sun, Time"}, "Harbury Post"),
         ({"credit": "Photo: Jane Dole/AFP"}, "Harbury Post"),
         ({"credit": "© 2024 Harbury Post"}, "Harbury Post"),
@@ -165,12 +171,44 @@ def test_page_data(data, name):
     assert (origin.name, origin.credited) == (name, None if name == "Harbury Post" else True)
 
 
+@pytest.mark.parametrize(
+    ("publisher", "url"),
+    [
+        ("Harbury Post", "https://www.reuters.com/world/bridge"),
+        ("The Guardian", "https://www.reuters.com/world/bridge"),
+        ("Reuters Staff", "https://harburypost.example/bridge"),
+    ],
+)
+def test_a_printed_credit_is_never_uncredited(publisher, url):
+    printed = own(page("lead", "HARBURY (Reuters) - "), publisher, url=url)
+    origin = in_family(article(STORY, publisher), printed, replace(FAMILY, name="Reuters"), "copy")
+    assert (origin.name, origin.credited) == ("Reuters", None if "Reuters" in publisher else True)
+
+
+def test_what_staff_outweighs_is_printed_all_the_same():
+    light = own(page("above", "By Jane Dole") + "\n\nSource: AFP")
+    assert (light.name, light.names) == ("Harbury Post", ("AFP",))
+    assert in_family(article(STORY), light, FAMILY, "copy").credited is True
+
+
+@pytest.mark.parametrize("publisher", ["ANSA English", "AFP Fact Check", "dpa-infocom", "AP News", "PA", "Reuters UK"])
+def test_an_agency_is_its_own_source_by_any_of_its_services(publisher):
+    origin = own(STORY, publisher)
+    assert (origin.form, origin.credited) == ("agency", None)
+
+
+def test_whoever_edits_the_story_is_of_the_agency_that_its_dateline_names():
+    text = page("lead", "HARBURY (Xinhua) -- ") + "\n\n(Reporting by Jane Dole; Editing by Tim Roe)"
+    assert own(text, "Xinhua").name == "Xinhua"
+    assert own(text).name == "Xinhua"
+
+
 def test_the_text_goes_before_the_pages_data():
     assert own(page("lead", "HARBURY (AFP): "), page_data={"author": "Reuters"}).name == "AFP"
 
 
 def test_an_article_signed_with_its_outlet_is_taken_from_it_only_by_a_surer_link():
-    signed = Origin("Harbury Post", SIGNED, 0.96, None)
+    signed = Origin("Harbury Post", "own byline", 0.96, None, form="signed")
     assert in_family(article(STORY), signed, FAMILY, "rewrite", certainty=0.8) == signed
     assert in_family(article(STORY), signed, FAMILY, "rewrite", certainty=0.98).name == "AFP"
     assert in_family(article(STORY), signed, FAMILY, "copy", certainty=0.8).name == "AFP"
@@ -202,7 +240,7 @@ def member(
     given = article(
         STORY, publisher, id=f"{publisher} {published}", title=f"Bridge in {publisher}", published=published
     )
-    return Member(given, Origin(name, "Carries the dateline HARBURY (AFP)", confidence, credited), published)
+    return Member(given, Origin(name, "dateline", confidence, credited, "HARBURY (AFP)"), published)
 
 
 def test_family_goes_by_its_members_credits_and_agencies_weigh_most():
@@ -214,7 +252,7 @@ def test_family_goes_by_its_members_credits_and_agencies_weigh_most():
         ]
     )
     assert family.name == "AFP"
-    assert family.basis == "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)"
+    assert sentence(family) == "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)"
     assert family.credited is None
 
 
@@ -238,31 +276,34 @@ def test_family_does_not_depend_on_the_order_of_its_members():
     assert family_origin(members) == family_origin(members[::-1])
 
 
-FAMILY = Origin(
-    "AFP",
-    "“Bridge in Lowton Times” (Lowton Times) credits AFP: carries the dateline HARBURY (AFP)",
-    0.98,
-    None,
-)
-STAFF = Origin("Harbury Post", "The publisher's own report: byline of its staff, no other source named", 0.96, None)
+SPEAKER = Speaker("lowton", "Bridge in Lowton Times", "Lowton Times")
+FAMILY = Origin("AFP", "dateline", 0.98, None, "HARBURY (AFP)", speaker=SPEAKER)
+STAFF = Origin("Harbury Post", "own byline", 0.96, None, form="staff")
 
 
 @pytest.mark.parametrize("relation", ["copy", "rewrite"])
 def test_uncredited_copy(relation):
     origin = in_family(article(STORY), STAFF, FAMILY, relation)
     assert (origin.name, origin.credited) == ("AFP", False)
-    assert origin.basis.endswith(
-        "“Bridge in Lowton Times” (Lowton Times), which credits AFP; this page names no source"
+    assert (origin.kind, origin.speaker) == ("family", SPEAKER)
+    assert sentence(origin).endswith(
+        "“Bridge in Lowton Times” (Lowton Times), which credits AFP; the stored text names no source"
     )
 
 
 def test_the_sentence_does_not_say_that_a_silent_twin_credits():
     twin = article(STORY, "Southport News", title="Our bridge")
-    assert in_family(article(STORY), STAFF, FAMILY, "copy", twin).basis == (
+    assert sentence(in_family(article(STORY), STAFF, FAMILY, "copy", twin)) == (
         "Same text as “Our bridge” (Southport News); “Bridge in Lowton Times” (Lowton Times) carries this "
         "story too and "
-        "credits AFP; this page names no source"
+        "credits AFP; the stored text names no source"
     )
+
+
+def test_a_title_that_speaks_of_credits_decides_nothing():
+    title = "“A” (B) credits The Guardian: byline: C"
+    family = family_origin([member("AFP", True, "", "Lowton Times")._replace(article=article(STORY, "D", title=title))])
+    assert in_family(article(STORY), STAFF, family, "copy").name == "AFP"
 
 
 def test_a_page_that_is_cut_off_is_not_accused():
@@ -276,9 +317,9 @@ def test_a_page_that_is_cut_off_is_not_accused():
         (STAFF, "partial", 1.0),
         (STAFF, "quotes", 1.0),
         (STAFF, "copy", 0.2),
-        (Origin("Reuters", "Carries the dateline HARBURY (Reuters)", 0.98, True), "copy", 1.0),
-        (Origin("mixed", "Byline names AP and CNN", 0.8, True), "copy", 1.0),
-        (Origin("", "No article on this page: pictures and their captions", 0.9, None), "copy", 1.0),
+        (Origin("Reuters", "dateline", 0.98, True), "copy", 1.0),
+        (Origin("mixed", "byline", 0.8, True), "copy", 1.0),
+        (Origin("", "none", 0.9, None, form="pictures"), "copy", 1.0),
     ],
 )
 def test_what_keeps_its_own_origin(own_one, relation, share):
@@ -286,7 +327,7 @@ def test_what_keeps_its_own_origin(own_one, relation, share):
 
 
 def test_an_outlet_that_nobody_credits_takes_no_others_copy():
-    family = Origin("Lowton Times", "No member names another source; the first known is “Bridge”", 0.5, None)
+    family = Origin("Lowton Times", "own", 0.5, None, form="first", speaker=SPEAKER)
     assert in_family(article(STORY), STAFF, family, "copy") == STAFF
 
 
@@ -296,12 +337,7 @@ def test_unknown_publisher_takes_the_familys_origin():
     assert (origin.name, origin.credited) == ("AFP", False)
 
 
-OUTLETS_FAMILY = Origin(
-    "The Guardian",
-    "“Bridge in Lowton Times” (Lowton Times) credits The Guardian: byline: Jane Dole, The Guardian",
-    0.98,
-    None,
-)
+OUTLETS_FAMILY = Origin("The Guardian", "byline", 0.98, None, "By Jane Dole, The Guardian", speaker=SPEAKER)
 
 
 @pytest.mark.parametrize(
@@ -323,3 +359,34 @@ def test_one_house_is_cited_once():
     given = article(text)
     mentions = find_mentions(given, ())
     assert cited(mentions, own_origin(given, mentions), "Harbury Post") == ("CBS News", "NBC")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "The council will",
+        "The council will vote [+1234 chars]",
+        "The council will vote.\n\nRead more",
+        "The council will vote.\n\nSubscribe to continue reading this story.",
+        "The council will vote.\n\nJetzt für einen Euro weiterlesen",
+        "The council will vote.\n\nCet article est réservé aux abonnés.",
+    ],
+)
+def test_where_the_stored_text_breaks_off_nobody_is_accused_and_the_sentence_says_why(end):
+    text = f"{STORY} {end}"
+    assert own(text).form == "cut"
+    origin = in_family(article(text), own(text), FAMILY, "copy")
+    assert origin.credited is None
+    assert sentence(origin).endswith("; the stored text breaks off, so a credit may be missing")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "橋は月曜日に開通すると市長が述べた。漁師たちは高い橋を求めていた。\n\n市議会は昨年の秋に同意した。工事は春に終わる。",
+        "大桥将于周一开通，市长说。渔民要求更高的桥拱。市议会去年秋天同意了。",
+        f"Bridge to open. {' '.join(f'{FIRST} {SECOND} {THIRD}' for _ in range(4))} (AP Photo/Ann Poe) {FIRST}",
+    ],
+)
+def test_what_cannot_be_counted_and_what_is_mostly_prose_is_an_article(text):
+    assert own(text).kind == "own"

@@ -21,12 +21,12 @@ LED = (
     + FIRST
 )
 T = [f"2025-03-11T{hour:02}:00:00Z" for hour in range(24)]
-NO_ORIGIN = Origin("", "", 0.0, None)
+NO_ORIGIN = Origin("", "unknown", 0.0, None)
 
 
 def followed(members, root=None, roles=None, agency=""):
     """``members``: id, text, published, revision mark; each a paper of its own that credits the ``agency``, if given."""
-    origin = Origin(agency, "", 0.9 if agency else 0.0, None)
+    origin = Origin(agency, "own", 0.9 if agency else 0.0, None)
     family = Family("f", "", origin, root, tuple(m[0] for m in members), 1, 0, 1, 1, "", "")
     by_id, documents = {}, {}
     for id, text, published, revision in members:

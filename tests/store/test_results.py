@@ -24,7 +24,7 @@ def db():
 
 
 def verdict(id, origin="AFP", credited=None, role="independent"):
-    return Verdict(id, None, role, Origin(origin, "By hand", 0.9, credited), None, 0)
+    return Verdict(id, None, role, Origin(origin, "credit", 0.9, credited), None, 0)
 
 
 def test_writing_replaces(db):

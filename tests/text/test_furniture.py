@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.text.furniture import find_furniture, line_key
+from datasette_provenance.text.names import Names
 from datasette_provenance.text.words import paragraphs
 
 from ..texts import PROPERTY, SENTENCES, texts
 
+NAMES = Names({"Wessland Press": False, "WP": True, "AP": False, "AFP": False, "wpd": False}, ["Hollow Images"])
 STORY = [
     "Ferry crews in Port Marrow walked out at dawn on Tuesday after talks over night shifts collapsed overnight.",
     "Fishing boats carried patients to the hospital in Tarnwick during the morning, the coastguard told reporters.",
@@ -21,7 +23,7 @@ STORY = [
 
 def furniture(text, **more):
     lines = paragraphs(text)
-    return [text[s:e] for s, e in find_furniture(text, lines, **more)]
+    return [text[s:e] for s, e in find_furniture(text, lines, names=NAMES, **more)]
 
 
 @given(texts, st.one_of(st.just(""), st.sampled_from(SENTENCES), st.text(max_size=20)))
@@ -54,6 +56,30 @@ def test_a_story_has_none():
 def test_a_line_of_the_page_is_known_by_its_form(line):
     text = "\n\n".join([*STORY[:2], line, *STORY[2:]])
     assert furniture(text) == [line]
+
+
+@pytest.mark.parametrize("name", ["Wessland Press", "WP", "wpd"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Islanders wait at Port Marrow, the first of three ferries far behind them. ({} Photo)",
+        "Islanders wait at Port Marrow, the first of three ferries far behind them. ({}: Per Quist)",
+        "Islanders wait at Port Marrow, the first of three ferries far behind them. (Per Quist/{})",
+        "Islanders wait at Port Marrow, the first of three ferries far behind them. {}/Per Quist",
+        "Islanders wait at Port Marrow, the first of three ferries far behind them. Per Quist/{}/Hollow Images",
+    ],
+)
+def test_whoever_takes_pictures_makes_a_caption(form, name):
+    line = form.format(name)
+    text = "\n\n".join([*STORY[:2], line, *STORY[2:]])
+    assert furniture(text) == [line]
+    lines = paragraphs(text)
+    assert name == "WP" or find_furniture(text.replace(name, "Nobody"), lines) == []
+
+
+@pytest.mark.parametrize("start", ["PORT MARROW (AP/AFP) - ", "Port Marrow (wpd/mar) - ", "PORT MARROW (AP) — "])
+def test_a_dateline_is_no_caption(start):
+    assert furniture("\n\n".join([start + STORY[0], *STORY[1:]])) == []
 
 
 def test_the_headline_repeated_at_the_top_is_furniture():

@@ -92,6 +92,8 @@ def _join(paragraphs: list[str]) -> str:
     return "\n\n".join(paragraphs)
 
 
+KINDS = {"a01": "dateline", "a02": "family", "a03": "family", "a04": "own byline", "b01": "own byline", "b02": "credit"}
+"""Of the evidence for their origins; the others are taken for the publisher's own, or nothing is known."""
 FERRY_COPY = "PORT MARROW (AFP) - " + _join(FERRY)
 ROWS = [
     Row(
@@ -118,7 +120,7 @@ ROWS = [
         "2031-03-04T08:30:00",
         "copy",
         "AFP",
-        "Same text as “Ferry crews walk out” (Marrow Gazette), which credits AFP; this page names no source",
+        "Same text as “Ferry crews walk out” (Marrow Gazette), which credits AFP; the stored text names no source",
         0.9,
         0,
         "f1",
@@ -197,7 +199,7 @@ ROWS = [
         "2031-04-02T05:30:00",
         "partial",
         "Tarn Post",
-        "Taken for the publisher's own: the page names no other source",
+        "Taken for the publisher's own: the stored text names no other source",
         0.7,
         None,
         None,
@@ -227,7 +229,7 @@ ROWS = [
             f"2031-06-{n + 1:02}T12:00:00",
             "independent",
             ("Quill Courier", "Oxmere Echo", None)[n % 3],
-            "Taken for the publisher's own: the page names no other source",
+            "Taken for the publisher's own: the stored text names no other source",
             0.55,
             None,
             None,
@@ -334,6 +336,8 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
                 "id": "f1",
                 "title": "Ferry crews walk out",
                 "origin": "AFP",
+                "origin_kind": "dateline",
+                "origin_by": ref("a01"),
                 "origin_basis": ROWS[0].basis,
                 "origin_confidence": 0.97,
                 "root_id": None,
@@ -347,6 +351,7 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
                 "id": "f2",
                 "title": "Silver blight reaches the Vellan valley",
                 "origin": "Kestrel Times",
+                "origin_kind": "own",
                 "origin_basis": "The publisher's own report: byline of its staff, no other source named",
                 "origin_confidence": 0.93,
                 "root_id": ref("b01"),
@@ -364,6 +369,8 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
             "family_id": row.family,
             "role": row.role,
             "origin": row.origin,
+            "origin_kind": KINDS.get(row.id, "own" if row.origin else "unknown"),
+            "origin_by": ref("a01") if KINDS.get(row.id) == "family" else None,
             "origin_basis": row.basis,
             "origin_confidence": row.confidence,
             "credited": row.credited,
