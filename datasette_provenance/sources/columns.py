@@ -129,7 +129,8 @@ def _ranked(role: Role, seen: Mapping[str, Seen], taken: set[str]) -> list[str]:
             name, depth = plain(column.rpartition(".")[2]), depth + 1
         if column in taken or name not in guesses:
             continue
-        fits = not there.values or _fits(role, there)
+        sure = role == "url" and name not in ONLY_FITTING["url"]  # relative addresses are addresses, too
+        fits = sure or not there.values or _fits(role, there)
         if fits or (role != "publisher" and name not in ONLY_FITTING.get(role, ())):
             ranks[column] = (not there.values, not fits, depth, guesses.index(name))
     ranked = sorted(ranks, key=ranks.__getitem__)
