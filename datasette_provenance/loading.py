@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -217,7 +218,7 @@ def _number(count: int, noun: str) -> str:
 
 
 def load_articles(
-    database: str | Path,
+    database: str | PathLike[str],
     sources: Iterable[str],
     table: str = "articles",
     wanted: dict[str, str] | None = None,
@@ -239,8 +240,8 @@ def load_articles(
 
 
 def load_files(
-    database: str | Path, files: Sequence[File], table: str, wanted: dict[str, str] | None, rejects: str | None, dates: Order,
-    progress: Progress,
+    database: str | PathLike[str], files: Sequence[File], table: str, wanted: dict[str, str] | None, rejects: str | None,
+    dates: Order, progress: Progress = silent,
 ) -> Summary:  # fmt: skip
     from .sources.read import read_articles
     from .sources.rows import Row

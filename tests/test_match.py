@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from importlib import import_module
 
 import pytest
 
-from datasette_provenance import match as m
 from datasette_provenance.documents.build import build_document
 from datasette_provenance.records import Article
 from datasette_provenance.sketches import plain, postings
 
 from .kept import sketches
+
+m = import_module("datasette_provenance.match")  # the package has a function of that name
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -64,6 +64,8 @@ class File:
     """What came from standard input."""
     encoding: str = ""
     """As asked for; "": to be told."""
+    records: Sequence[Mapping[str, Any]] | None = field(default=None, compare=False)
+    """Those of a program that calls us: then there is no file."""
     notes: Notes = field(default_factory=Notes, compare=False)
 
 

@@ -157,6 +157,9 @@ def _listed(columns: Iterable[str]) -> str:
 
 
 def _records(file: File, wanted: Mapping[Role, str], advance: Callable[[int], object]) -> Iterator[Record | Reject]:
+    if file.records is not None:
+        yield from (Record(number, values) for number, values in enumerate(file.records, 1))
+        return
     read = 0
     try:
         with opened(file) as (stream, raw):
