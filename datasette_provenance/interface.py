@@ -167,27 +167,15 @@ def families(db: str | PathLike[str]) -> Rows:
 def _records(source: Iterable[Mapping[str, Any]] | pandas.DataFrame) -> File:
     """Records as a file that stands in memory."""
     from .sources.files import File
+    from .sources.values import as_json
 
     if hasattr(source, "to_dict") and not isinstance(source, Mapping):
         rows: Iterable[Mapping[str, Any]] = source.to_dict("records")
         name = "the data frame"
     else:
         rows, name = source, "the records"
-    records = [{str(key): _plain(value) for key, value in row.items()} for row in rows]
+    records = [{str(key): as_json(value) for key, value in row.items()} for row in rows]
     return File(None, name, "", "lines", 0, records=records)
-
-
-def _plain(value: Any) -> Any:
-    """A value of a data frame as JSON would have it."""
-    if value is None or isinstance(value, (str, bool, int, list, dict)):
-        return value
-    if isinstance(value, float):
-        return None if value != value else value
-    if hasattr(value, "isoformat"):
-        return None if value != value else value.isoformat()  # NaT is no time, and not itself
-    if hasattr(value, "tolist"):
-        return _plain(value.tolist())
-    return None if type(value).__name__ == "NAType" else str(value)
 
 
 def _opened(db: str | PathLike[str]) -> sqlite3.Connection:

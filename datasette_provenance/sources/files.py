@@ -28,6 +28,7 @@ FORMS = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
     ".html": "page", ".htm": "page", ".xhtml": "page",
     ".rss": "feed", ".atom": "feed", ".xml": "feed",
+    ".warc": "warc", ".wacz": "wacz", ".parquet": "parquet",
 }  # fmt: skip
 
 # A folder's README or LICENSE tells of the articles and is none; whoever means it can name the file itself.
@@ -35,10 +36,12 @@ NOT_ARTICLES = ("readme", "license", "licence")
 
 MAGIC = {
     b"SQLite format 3": "an SQLite database", b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive",
-    b"PAR1": "a Parquet file", b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive",
+    b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive",
     b"\x28\xb5\x2f\xfd": "a zstd archive", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image",
 }  # fmt: skip
 
+ARCHIVES = ("warc", "wacz", "parquet")
+"""Forms that are no text, and whose own readers unpack them."""
 HEAD = 65536
 DENSEST = 60
 """Text is packed to a tenth, lists of numbers to a thirtieth; what unpacks to more than so many times its size is made to."""
@@ -138,6 +141,9 @@ def opened(file: File) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     Raises SourceError where the file is empty or is not text.
     """
     with _raw(file) as raw:
+        if file.form in ARCHIVES:
+            yield raw, raw
+            return
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         stream: IO[bytes] = io.BufferedReader(Unpacked(raw, file.size)) if packed else raw

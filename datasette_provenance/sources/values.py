@@ -75,3 +75,22 @@ def as_column(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     return storable(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def as_json(value: Any) -> Any:
+    """A value of a data frame or a typed table as JSON would have it."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        return None if value != value else value
+    if isinstance(value, dict):
+        return {str(name): as_json(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_json(inner) for inner in value]
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if hasattr(value, "isoformat"):
+        return None if value != value else value.isoformat()  # NaT is no time, and not itself
+    if hasattr(value, "tolist"):
+        return as_json(value.tolist())
+    return None if type(value).__name__ == "NAType" else str(value)
