@@ -16,7 +16,7 @@ from .names import plain
 from .nesting import at, text_of
 from .printed import printed_date
 from .rows import PUBLISHED_RAW, ROLES, Record, Reject, Role, Row
-from .values import UNSTORABLE, as_column, as_text, other_columns, storable
+from .values import as_column, as_text, is_storable, other_columns, storable
 
 WORD = re.compile(r"\w")
 CUT = re.compile(r"(?:\[\+\d[\d,.]* ?(?:more )?char(?:acter)?s\]|\[\+\d[\d,.]* ?words\])\s*$", re.IGNORECASE)
@@ -63,7 +63,7 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
         published=printed or (date.iso if date else ""),
         url=texts["url"],
     )
-    came = (raw_text, values.get("title"), values.get("id"), *record.values.values())
+    came = (*record.values.values(), *record.known.values())
     return Row(
         file,
         record.line,
@@ -73,7 +73,7 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
         unknown_zone=date.zone if date else "",
         printed_date=bool(printed),
         tags=tags,
-        repaired=any(isinstance(v, str) and UNSTORABLE.search(v) for v in came),
+        repaired=any(isinstance(v, str) and not is_storable(v) for v in came),
     )
 
 

@@ -34,9 +34,13 @@ def as_text(value: Any, depth: int = 0) -> str:
     return ""
 
 
+def is_storable(text: str) -> bool:
+    return "\0" not in text and (text.isascii() or UNSTORABLE.search(text) is None)
+
+
 def storable(text: str) -> str:
     """Without what SQLite or UTF-8 cannot hold: NUL and half surrogate pairs become U+FFFD, one for one."""
-    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if is_storable(text) else UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def other_columns(values: Mapping[str, Any], mapped: set[str]) -> dict[str, Any]:
