@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from . import __version__
-from .documents.outlets import Row, read_outlets
+from .attribution.outlets import Row, read_outlets
 from .engines import flow, growing, outcome, tasks
 from .engines.facets import Facets
 from .engines.local import Map, processes
@@ -24,10 +24,11 @@ from .engines.work import Work, load
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
-from .sketches.batch import permutations
+from .sketches.sketch_batch import permutations
 from .sources.dates import Order
 from .steps import Compared, Progress, quiet
-from .store import aggregates, batch, own_columns, results, schema, state
+from .store import aggregates, own_columns, results, schema, state
+from .store import sketches as batch
 from .store.table import ArticleTable, article_ids, resolve, told_of
 
 CACHE = 200_000
@@ -245,7 +246,7 @@ def _finish(
 def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> dict[str, object]:
     """What the database remembers: where the articles are, which sources were added to the registry, and by which
     numbers the results were made."""
-    from .sketches import plain
+    from .sketches import sketch as plain
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
                 "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from .documents.agencies import registry
+from .attribution.registry import registry
 from .errors import SourceError, StateError
 from .records import DERIVED, RELATIONS
 from .store import schema

@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import explain
-from .documents.build import build_document
-from .lineage.origins import own_origin
+from .attribution.statement import own_origin
+from .document import build_document
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
 from .passages.kinds import align, fact_passages
-from .passages.plain import fact_order, find_seeds
+from .passages.passages import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation
 from .sketches import postings
-from .sketches.plain import sample, shingle_hashes
+from .sketches.sketch import sample, shingle_hashes
 from .sources.markup import ENTITY, has_tags, plain
 
 MOST_CHARACTERS = 100_000

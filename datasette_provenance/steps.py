@@ -18,25 +18,23 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from .corpus.batch import page_lines
+from .arrays.hashing import word_hash
+from .attribution.marked_lines import mentions_of, pages_of
+from .attribution.mentions_batch import glance
+from .attribution.registry import Registry, publisher_name
+from .attribution.statement import read_page
 from .corpus.commonplace import window_of
-from .documents.agencies import Registry, publisher_name
-from .documents.batch import DocumentBatch, find_facts, paint, tokenise, word_hashes
-from .documents.glance.batch import glance
-from .documents.glance.pages import mentions_of, pages_of
-from .documents.layouts.batch import lay
-from .documents.paragraphs.batch import mark
+from .corpus.counts_batch import page_lines
 from .lineage import verdicts
 from .lineage.families import JOINING
-from .lineage.reading import read_page
-from .lineage.reused.batch import reused_words
-from .lineage.texts.plain import Text
+from .lineage.reused_batch import reused_words
+from .lineage.texts import Text
 from .lineage.verdicts import Known, headline
 from .lineage.versions import Followed, follow
-from .links import batch as links_batch
+from .links import direction_batch as directions
+from .links import weigh_batch as links_batch
 from .links.direction import Standing
-from .links.directions import batch as directions
-from .passages.batch import NAMES, PassageBatch, align, fact_passages
+from .passages.passages_batch import NAMES, PassageBatch, align, fact_passages
 from .records import (
     KINDS,
     NARRATIVE,
@@ -52,8 +50,11 @@ from .records import (
     Verdict,
 )
 from .settings import Settings
-from .sketches.batch import sketch_words
-from .sketches.plain import word_hash
+from .sketches.sketch_batch import sketch_words
+from .text.characters_batch import lay
+from .text.parts_batch import mark
+from .text.sentences_batch import find_sentences
+from .text.words_batch import DocumentBatch, find_facts, paint, tokenise, word_hashes
 
 T = TypeVar("T")
 Progress = Callable[[str, Sequence[T]], Iterable[T]]
@@ -140,8 +141,9 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
     return Read(
         list(map(mentioned_as_stored, articles, readings)),
         DocumentBatch(
-            words.hashes, *as_stored[0], kinds, np.empty(0, np.uint32), words.offsets, facts.keys, *as_stored[1],
-            facts.offsets, made.shingles,
+            words.hashes, *as_stored[0], kinds, np.empty(0, np.uint32), find_sentences(texts, words, laid),
+            words.offsets, facts.keys, *as_stored[1], facts.offsets, facts.keys[:0],
+            np.zeros(len(articles) + 1, np.int64), made.shingles,
         ),
         np.stack(as_stored[2], axis=1),
         marked.offsets,

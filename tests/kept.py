@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from datasette_provenance.store.batch import unpacked
+from datasette_provenance.store.sketches import unpacked
 
 
 def sketches(conn: sqlite3.Connection) -> Iterator[tuple[str, int, list[int]]]:

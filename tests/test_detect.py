@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from datasette_provenance.detect import detect
 from datasette_provenance.errors import ProvenanceError, TableError
 from datasette_provenance.evaluate import evaluate
-from datasette_provenance.passages.plain import SEED
+from datasette_provenance.passages.passages import SEED
 from datasette_provenance.records import KINDS
 from datasette_provenance.sketches import postings
 from datasette_provenance.store import results, schema

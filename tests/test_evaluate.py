@@ -6,14 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from datasette_provenance.errors import SourceError, StateError
-from datasette_provenance.evaluate import (
-    Scored,
-    calibration_error,
-    describe,
-    evaluate,
-    pair_figures,
-    prf,
-)
+from datasette_provenance.evaluate import Scored, calibration_error, describe, evaluate, pair_figures, prf
 from datasette_provenance.store import results, schema
 
 LINKS = [

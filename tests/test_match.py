@@ -7,9 +7,10 @@ from importlib import import_module
 
 import pytest
 
-from datasette_provenance.documents.build import build_document
+from datasette_provenance.document import build_document
 from datasette_provenance.records import Article
-from datasette_provenance.sketches import plain, postings
+from datasette_provenance.sketches import postings
+from datasette_provenance.sketches import sketch as plain
 
 from .kept import sketches
 

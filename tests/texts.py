@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from datasette_provenance.documents.build import build_document
+from datasette_provenance.document import build_document
 from datasette_provenance.records import Article, Document
 
 PROPERTY = settings(

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ..documents.furniture.plain import line_key
-from ..documents.tokens import paragraphs
 from ..records import Article
+from ..text.furniture import line_key
+from ..text.words import paragraphs
 
 MIN_CARRIERS = 3
 MIN_DAYS = 4

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from ..candidates import batch as candidates
-from ..corpus import batch as corpus
+from ..candidates import pairs_batch as candidates
+from ..corpus import counts_batch as corpus
 from ..corpus.recurring import day_of
 from ..records import RELATIONS, ArticleId
 from ..settings import Settings
-from ..sketches.plain import PERMUTATIONS
+from ..sketches.sketch import PERMUTATIONS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from . import tasks
 from .local import Map, cut

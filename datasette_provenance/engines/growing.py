@@ -15,14 +15,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..candidates.growth import KINDS, Keys, Wanted, grow, joined, keys_of_bands, keys_of_prints
-from ..corpus import batch as corpus
+from ..attribution.registry import fold
+from ..candidates.growth_batch import KINDS, Keys, Wanted, grow, joined, keys_of_bands, keys_of_prints
+from ..corpus import counts_batch as corpus
 from ..corpus.commonplace import window_of
-from ..documents.agencies import fold
 from ..records import RELATIONS, ArticleId
-from ..sketches.plain import PERMUTATIONS
+from ..sketches.sketch import PERMUTATIONS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
-from ..store import batch, state
+from ..store import sketches as batch
+from ..store import state
 from ..store.state import Stored, Tie
 from ..store.table import holding
 from . import flow, tasks

@@ -8,15 +8,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..documents.agencies import Registry
+from ..attribution.registry import Registry
+from ..attribution.statement import beside
 from ..lineage.families import family_ids
-from ..lineage.origins import beside
 from ..records import ArticleId, Family, Reading, Verdict
-from ..sketches.plain import PERMUTATIONS
 from ..sketches.postings import HASH_BITS, bits_for
+from ..sketches.sketch import PERMUTATIONS
 from ..steps import Scanned, Traced
-from ..store import batch, results, state
-from ..store.batch import Kept
+from ..store import results, state
+from ..store import sketches as batch
+from ..store.sketches import Kept
 from .facets import Facets
 from .shelf import Shelf, columns, prefixed, prefixes, ragged
 

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..documents.batch import DocumentBatch
 from ..records import Reading
+from ..text.words_batch import DocumentBatch
 from .work import write
 
 Array = npt.NDArray[Any]
@@ -137,6 +137,8 @@ def ragged(arrays: Sequence[Array], offsets: Sequence[Array]) -> tuple[Array, Ar
     return values, np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
+OPENS = 7
+"""Bit of a word's kind that tells that a sentence begins with it."""
 PREFIX = 12
 """Bits of a fingerprint by which they stand together."""
 WORD = np.dtype([("hash", "<u8"), ("start", "<u4"), ("end", "<u4"), ("kind", "u1")])
@@ -147,7 +149,7 @@ def pack_documents(documents: DocumentBatch) -> dict[str, Array]:
     """The columns of a part file for documents: what belongs to one stands together, so that one is read at once."""
     words = np.empty(len(documents.hashes), WORD)
     words["hash"], words["start"], words["end"] = documents.hashes, documents.starts, documents.ends
-    words["kind"] = documents.kinds
+    words["kind"] = documents.kinds | documents.opens.astype(np.uint8) << OPENS
     return {"words": words, "word_offsets": documents.offsets, "shingles": documents.shingles} | pack_facts(
         documents.fact_keys, documents.fact_starts, documents.fact_ends, documents.fact_offsets
     )
@@ -269,7 +271,16 @@ class Shelf(NamedTuple):
             ),
         )
         words, spans, shingles = zip(*read, strict=True) if read else ((), (), ())
-        facts = self._taken(self.told, positions, lambda part, rows: part.pieces("facts", "fact_offsets", rows))
+        told = self._taken(
+            self.told,
+            positions,
+            lambda part, rows: zip(
+                part.pieces("facts", "fact_offsets", rows),
+                part.pieces("commonplaces", "commonplace_offsets", rows),
+                strict=True,
+            ),
+        )
+        facts, commonplaces = zip(*told, strict=True) if told else ((), ())
         word = np.frombuffer(b"".join(words), WORD)
         fact = np.frombuffer(b"".join(facts), FACT)
         paragraphs = np.frombuffer(b"".join(spans), np.uint32).reshape(-1, 2)
@@ -279,13 +290,16 @@ class Shelf(NamedTuple):
             hashes=np.ascontiguousarray(word["hash"]),
             starts=np.ascontiguousarray(word["start"]),
             ends=np.ascontiguousarray(word["end"]),
-            kinds=np.ascontiguousarray(word["kind"]),
+            kinds=word["kind"] & np.uint8((1 << OPENS) - 1),
+            opens=word["kind"] >> OPENS != 0,
             paragraphs=_paragraphs(word["start"], offsets, paragraphs[:, 0], span_offsets),
             offsets=offsets,
             fact_keys=np.ascontiguousarray(fact["key"]),
             fact_starts=np.ascontiguousarray(fact["start"]),
             fact_ends=np.ascontiguousarray(fact["end"]),
             fact_offsets=_offsets(facts, FACT.itemsize),
+            commonplace_keys=np.frombuffer(b"".join(commonplaces), "<u8"),
+            commonplace_offsets=_offsets(commonplaces, 8),
             shingles=np.array(shingles, np.int64),
         )
         return batch, paragraphs, span_offsets

@@ -18,19 +18,19 @@ import numpy as np
 import numpy.typing as npt
 
 from .. import steps
-from ..candidates import batch as candidates
-from ..candidates.growth import Keys, Wanted, joined, sought
-from ..corpus.batch import kept_facts
-from ..documents.agencies import Registry, registry
-from ..documents.outlets import with_outlets
-from ..documents.publishers import with_publishers
+from ..attribution.outlets import with_outlets
+from ..attribution.publishers import with_publishers
+from ..attribution.registry import Registry, registry
+from ..candidates import pairs_batch as candidates
+from ..candidates.growth_batch import Keys, Wanted, joined, sought
+from ..corpus.counts_batch import kept_facts
 from ..errors import ProvenanceError
-from ..lineage.texts.batch import texts_of
+from ..lineage.texts_batch import texts_of
 from ..records import Article, ArticleId
 from ..settings import Settings
-from ..sketches.batch import fact_signatures, use
-from ..sketches.plain import PERMUTATIONS
-from ..store.batch import Kept, kept
+from ..sketches.sketch import PERMUTATIONS
+from ..sketches.sketch_batch import fact_signatures, use
+from ..store.sketches import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
 from .shelf import (
     Columns,
@@ -175,8 +175,9 @@ def tell(task: TellPart) -> None:
     facts, offsets, windows = part.rows("facts"), part.rows("fact_offsets"), part.rows("windows")
     kept = kept_facts(windows, facts["key"], offsets, shared(task.common))
     totals = np.concatenate(([0], np.cumsum(kept)))
+    made = {"commonplaces": facts["key"][~kept], "commonplace_offsets": offsets - totals[offsets]}
     facts, offsets = facts[kept], totals[offsets]
-    made = pack_facts(facts["key"], facts["start"], facts["end"], offsets)
+    made |= pack_facts(facts["key"], facts["start"], facts["end"], offsets)
     made["fact_bands"] = pack_signatures(fact_signatures(np.ascontiguousarray(facts["key"]), offsets))
     save_columns(task.out, made)
 

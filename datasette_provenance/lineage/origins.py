@@ -1,76 +1,20 @@
-"""Whose copy an article is: by its own credits, then by those of its family, else the publisher's own.
+"""Whose copy a family is and, with it, each of its members: what the members' pages credit, else the first publisher's.
 
-A photo credit or a citation never makes an origin. What cannot be said is left empty rather than guessed.
+What one page says by itself is `attribution/statement.py`'s.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from ..documents.agencies import Registry, Source, fold, outlet_at, publisher_name, registry
-from ..documents.credits import PART, REUTERS_TAIL, WIRES
-from ..documents.lines import Page
-from ..records import Article, Mention, Origin
-from .emptiness import is_cut, why_no_article
-
-MIXED = "mixed"
-
-# Probability that the origin is right, by the evidence it rests on: (right + 1) / (all + 2) of the labelled
-# pages and invented stories, as docs/measure/origins.py prints them; the counts stand beside.
-CONFIDENCE = {
-    "dateline": 0.98,  # 99 of 99
-    "byline": 0.98,  # 51 of 51
-    "credit": 0.97,  # 36 of 36
-    "tail": 0.92,  # 11 of 11
-    "tail, helped": 0.75,  # not measured: the agency's own copy, or staff copy whose byline is gone
-    "copyright": 0.92,  # 11 of 11
-    "page": 0.9,  # hardly measured: 1 of 1; few labelled pages have data of this kind
-    "the latest": 0.8,  # 3 of 3
-    "mixed": 0.8,  # 3 of 3
-    "own byline": 0.96,  # 68 of 69
-    "own": 0.85,  # 80 of 93
-    "own, cut": 0.6,
-    "none": 0.91,  # 30 of 32
-    "unknown": 0.0,
-    "family": 0.91,  # times that of the member who credits: 28 of 30, two of them by an unsure label
-}
-RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
+from ..attribution.emptiness import is_cut
+from ..attribution.registry import Registry, publisher_name, registry
+from ..attribution.statement import CONFIDENCE, MIXED, SIGNED, kind_of, short
+from ..records import Article, Origin
 
 # A long page may hold a short story whole and be another one.
 LEAST_SHARE = 0.5
-# The agency's own heading of a running story stays where its name was taken off.
-RUNNING = "The Latest on "
-THE_LATEST = re.compile(rf"{RUNNING}[^\n]{{4,160}}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
-WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
-EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
-CLEARLY_PART = re.compile(
-    r"\bwas used in this\b|\b[Mm]aterials? from\b|\b[Ii]nformation from\b|\bincludes (?:reporting"
-    r"|information)\b|\b[Aa]dditional reporting\b"
-)
-# "O's N (and the AP) contributed": the text of O; with an agency beside its staff, a part by the agency.
-ALSO_NAMED = re.compile(
-    r"['’]s?\s[A-Z][^.]*?(\band\s(?:[Tt]he\s)?(?:AP|Associated Press|Reuters|AFP|Agence France-Presse|UPI"
-    r"|Bloomberg)\b)?(?:[^.]*)$"
-)
-
-
-# An article signed with the name of its outlet is its own, unless a rewriting is surer than that.
-SIGNED = "The publisher's own report: the byline names it, no other source named"
-
-# What a page's data may say of its source, the firmest first, with the words for it.
-PAGE_KEYS = {
-    "syndication_source": "The page’s data name as source of its syndication",
-    "canonical": "The page’s data say that its original stands at",
-    "credit": "The page’s data credit",
-    "source": "The page’s data name as source",
-    "author": "The page’s data name as author",
-}
-ADDRESSES = ("syndication_source", "canonical", "source")
-BETWEEN_NAMES = re.compile(r"""[][{}"|,;/:•()©]|\s(?:and|for|via|with|by)\s|\s[–—-]\s|^(?i:by)\s""")
-OF_A_PICTURE = re.compile(r"(?i)photo|image|picture|getty|foto|video|screenshot|courtesy")
 
 
 class Member(NamedTuple):
@@ -80,71 +24,6 @@ class Member(NamedTuple):
     origin: Origin
     published: str = ""
     """ISO 8601 in UTC, or empty."""
-
-
-def own_origin(
-    article: Article,
-    mentions: Sequence[Mention],
-    narrative_words: int | None = None,
-    known: Registry | None = None,
-    page: Page | None = None,
-) -> Origin:
-    """The origin of one article, as far as its own page tells.
-
-    ``narrative_words``: words outside quotations and page furniture, where counted; ``known``: the
-    registry in use, else the bundled one; ``page``: the lines of the text, where they are read already.
-    """
-    known = known or registry()
-    publisher = publisher_name(article, known)
-    claims = _claims(mentions, publisher, known)
-    own_names = _own_names(article, publisher, known)
-    foreign = [m for m in claims if not _is_own(m.name, own_names, known) and _kind(known, m.name) != "group"]
-    empty = why_no_article(article, mentions, foreign, narrative_words or 0, page)
-    if empty:
-        return Origin("", empty, CONFIDENCE["none"], None)
-    own_tails = {(m.start, m.end) for m in claims if m.kind == "tail" and m not in foreign}
-    parts = [m for m in foreign if _is_part(m) or (m.start, m.end) in own_tails]
-    whole = [m for m in foreign if m not in parts]
-    firm = [m for m in whole if _kind(known, m.name) != "syndicate"] or whole
-    own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
-    latest = THE_LATEST.search(article.text) if RUNNING in article.text else None
-    if latest and not known.same(publisher, "AP") and not any(_kind(known, m.name) == "agency" for m in firm):
-        return Origin(
-            "AP",
-            "Headed “The Latest on … (all times local)”, as AP's running stories are",
-            CONFIDENCE["the latest"],
-            False,
-        )
-    if firm:
-        best = min(firm, key=lambda m: (RANK[m.kind], m.start))
-        return _credited(best, firm, own, publisher, known)
-    data = _page_origin(article.page, own_names, known)
-    if data is not None:
-        return data
-    if parts:
-        names = _join(sorted({m.name for m in parts}))
-        return Origin(
-            MIXED,
-            f"The publisher's own text, with a part by {names}: “{_short(parts[0].text)}”",
-            CONFIDENCE["mixed"],
-            True,
-        )
-    return _publishers_own(article, own, publisher, known, claims)
-
-
-def cited(
-    mentions: Sequence[Mention], origin: Origin, publisher: str, known: Registry | None = None
-) -> tuple[str, ...]:
-    """Canonical names of the sources that the text cites, without the copy's own origin and its publisher."""
-    known = known or registry()
-    names = {m.name for m in mentions if m.kind == "citation" and not known.same(m.name, publisher)}
-    return beside(names, origin.name, known)
-
-
-def beside(names: Iterable[str], origin: str, known: Registry) -> tuple[str, ...]:
-    """Of the names that a text cites, those that are not its copy's own origin."""
-    others = {n for n in names if not known.same(n, origin)}
-    return tuple(sorted(n for n in others if f"{n} News" not in others))  # CBS and CBS News are one house
 
 
 def family_origin(members: Sequence[Member], known: Registry | None = None) -> Origin:
@@ -159,7 +38,7 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
         origin = member.origin
         if not origin.name or origin.name == MIXED:
             continue
-        agency = _kind(known, origin.name) == "agency"
+        agency = kind_of(known, origin.name) == "agency"
         if origin.credited or agency:
             votes[origin.name] = votes.get(origin.name, 0.0) + origin.confidence * (3 if agency else 1)
             speakers.setdefault(origin.name, member)
@@ -227,7 +106,7 @@ def in_family(
         return own
     named = f" credits {family.name}: "
     speaker, credits, _ = family.basis.partition(named)
-    if _kind(known, family.name) != "agency":
+    if kind_of(known, family.name) != "agency":
         # An outlet's report is seldom made to be carried: of the rewrite links into outlets' families that were read
         # on real pages, none was a rewriting of that report. And what a publisher's own pages have in common is not
         # another's because one of them credits him.
@@ -245,136 +124,11 @@ def in_family(
     return Origin(family.name, f"{told}; {rest}", confidence, False if seen_whole else None)
 
 
-def _claims(mentions: Sequence[Mention], publisher: str, known: Registry) -> list[Mention]:
-    return [m for m in mentions if m.name and m.kind in RANK]
-
-
-def _own_names(article: Article, publisher: str, known: Registry) -> tuple[str, ...]:
-    """The publisher as given, and the outlet of the page's own address."""
-    at = outlet_at(article.url, known)
-    return tuple(name for name in (publisher, at if known.canonical(at) else "") if name)
-
-
-def _is_own(name: str, own_names: Sequence[str], known: Registry) -> bool:
-    """A paper calls itself by the last word of its name, which may be another paper's whole name (the Herald)."""
-    short = fold(name).split()
-    return any(known.same(name, own) or fold(own).split()[-len(short) :] == short for own in own_names)
-
-
-def _is_part(mention: Mention) -> bool:
-    if mention.name == WIRES:
-        return True
-    if mention.kind == "tail":
-        if not PART.search(mention.text) or REUTERS_TAIL.match(mention.text):
-            return False
-        if CLEARLY_PART.search(mention.text):
-            return True
-        staffs = ALSO_NAMED.search(mention.text)
-        return not EMPLOYED.search(mention.text) and not (staffs and staffs[1] is None)
-    return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text))
-
-
-def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry) -> Origin:
-    signed = best.kind in ("byline", "dateline")
-    rivals = {m.name for m in firm if signed and (m.kind, m.start) == (best.kind, best.start)}
-    if len(rivals) > 1:
-        return Origin(
-            MIXED,
-            f"{best.kind.capitalize()} names {_join(sorted(rivals))}: “{_short(best.text)}”",
-            CONFIDENCE["mixed"],
-            True,
-        )
-    helped = best.kind == "tail" and PART.search(best.text) and not REUTERS_TAIL.match(best.text)
-    if helped:
-        names = _join(sorted({m.name for m in firm}))
-        if own:
-            return Origin(
-                MIXED,
-                f"The publisher's own byline, with {names}: “{_short(best.text)}”",
-                CONFIDENCE["mixed"],
-                True,
-            )
-    basis = {
-        "dateline": "Carries the dateline",
-        "byline": "Byline:",
-        "credit": "Carries the credit",
-        "tail": "Closing line:",
-        "copyright": "Copyright line:",
-    }[best.kind]
-    text = re.sub(r"^(?i:by)\s+", "", _short(best.text)) if best.kind == "byline" else _short(best.text)
-    if best.kind == "dateline":
-        text = text.rstrip(" -–—_:.")
-    return Origin(best.name, f"{basis} {text}", CONFIDENCE["tail, helped" if helped else best.kind], True)
-
-
-def _page_origin(page: Sequence[tuple[str, str]], own_names: Sequence[str], known: Registry) -> Origin | None:
-    """What the page's data say; None where they name nobody, or the publisher."""
-    said = dict(page)
-    for key, words in PAGE_KEYS.items():
-        value = " ".join(said.get(key, "").split())
-        if not value:
-            continue
-        named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other")]
-        # Beside the publisher's own name, another is a part at most.
-        ours = any(fold(n) in fold(value) for n in own_names) or any(_is_own(n, own_names, known) for n in named)
-        if named and not ours:
-            return Origin(named[0], f"{words} {_short(value)}", CONFIDENCE["page"], True)
-    return None
-
-
-def _named_by(key: str, value: str, known: Registry) -> list[Source]:
-    """The sources that a value of the page's data names: by an address, else in whole or in parts."""
-    if "://" in value:
-        source = known.by_domain(urlsplit(value).hostname or "") if key in ADDRESSES else None
-        return [source] if source else []
-    whole = known.canonical(value)
-    if whole is not None:
-        return [whole]
-    if OF_A_PICTURE.search(value):
-        return []
-    parts = [(part, known.canonical(part.strip())) for part in BETWEEN_NAMES.split(value) if part.strip()]
-    return [s for part, s in parts if s and (s.kind == "agency" or part.strip() not in s.ambiguous)]
-
-
-def _publishers_own(
-    article: Article, own: list[Mention], publisher: str, known: Registry, claims: list[Mention]
-) -> Origin:
-    if publisher and _kind(known, publisher) == "agency":
-        return Origin(publisher, f"Published by {publisher} itself", CONFIDENCE["own byline"], None)
-    if not publisher:
-        return Origin("", "Neither the page nor its address names a source", CONFIDENCE["unknown"], None)
-    if any(m.name for m in own):
-        return Origin(publisher, SIGNED, CONFIDENCE["own byline"], None)
-    if own or claims:
-        return Origin(
-            publisher,
-            "The publisher's own report: byline of its staff, no other source named",
-            CONFIDENCE["own byline"],
-            None,
-        )
-    level = "own, cut" if is_cut(article.text) else "own"
-    return Origin(publisher, "Taken for the publisher's own: the page names no other source", CONFIDENCE[level], None)
-
-
-def _kind(known: Registry, name: str) -> str:
-    source = known.canonical(name)
-    return source.kind if source else ""
-
-
 def _title(article: Article, known: Registry) -> str:
     publisher = publisher_name(article, known)
-    title = _short(article.title or str(article.id), 80)
+    title = short(article.title or str(article.id), 80)
     return f"“{title}” ({publisher})" if publisher else f"“{title}”"
 
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _short(text: str, length: int = 120) -> str:
-    clean = " ".join(text.split())
-    return clean if len(clean) <= length else clean[: length - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _join(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

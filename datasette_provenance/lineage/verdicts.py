@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..documents.agencies import Registry
+from ..attribution.registry import Registry
+from ..attribution.statement import MIXED
 from ..links import direction
 from ..records import Article, ArticleId, Document, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
 from ..settings import Settings
 from . import families as joining
 from . import origins, parents
 from .events import find_events
-from .readings import house_copies
-from .reused.plain import reused_words
-from .texts.plain import Text, text_of
+from .house_edits import house_copies
+from .reused import reused_words
+from .texts import Text, text_of
 
 MIN_HEADLINE_WORDS = 3
 
@@ -113,7 +114,7 @@ def trace_links(
     changed; ``everywhere``: how many articles carry a headline, where these are not all; ``reused``: how many words of an
     article stand in earlier ones, where that was counted from the same passages."""
     by_id = {k.article.id: k for k in known}
-    named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != origins.MIXED}
+    named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != MIXED}
     originals = {k.article.id: k.own.name for k in known if k.is_origin and k.own.name}
     groups = [
         sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
@@ -130,7 +131,7 @@ def trace_links(
         settings,
         home,
         lambda a: (0 if by_id[a].is_origin else 1 if by_id[a].own.credited else 2, by_id[a].article.published or "9"),
-        {k.article.id for k in known if not k.own.credited or k.own.name == origins.MIXED},
+        {k.article.id for k in known if not k.own.credited or k.own.name == MIXED},
     )
     chosen = {(x.article_id, x.source_id) for x in parent.values()}
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
@@ -157,7 +158,7 @@ def trace_links(
         verdict = member_verdicts.get(k.article.id) or _alone(k, parent.get(k.article.id))
         verdicts.append(replace(verdict, reused_words=reused.get(k.article.id, 0)))
     published = {k.article.id: k.article.published for k in known}
-    events = find_events(links, verdicts, [f.members for f in families], published, settings, {origins.MIXED})
+    events = find_events(links, verdicts, [f.members for f in families], published, settings, {MIXED})
     families = [
         replace(f, event_articles=event.articles, event_sources=event.sources)
         for f, event in zip(families, events, strict=True)

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from ..attribution.statement import THE_LATEST
 from ..links.direction import MIN_HOURS, hours_later
 from ..records import NARRATIVE, Article, ArticleId, Document, Family, Verdict
-from . import origins, sequence
-from .readings import GRAM, Gram, changes
-from .texts.plain import Text, layers, text_of
+from . import version_order as sequence
+from .house_edits import GRAM, Gram, changes
+from .texts import Text, layers, text_of
 from .verdicts import Known
 
 CORRECTING = ("correction", "kill")
@@ -161,7 +162,7 @@ def _by_texts(
 
 def _speaks(known: Known) -> bool:
     names = bool(known.own.name) and (known.is_origin or known.own.credited is True)
-    return names and not origins.THE_LATEST.search(known.article.text)
+    return names and not THE_LATEST.search(known.article.text)
 
 
 def _turned_by_time(

@@ -7,7 +7,8 @@ from datetime import datetime, timezone
 from functools import lru_cache
 
 from ..passages.kinds import Alignment
-from ..passages.plain import FactOrder
+from ..passages.passages import FactOrder
+from ..passages.retelling import retelling
 from ..records import NARRATIVE, Document, Evidence, Passage
 
 TIMES = 1 << 14
@@ -43,6 +44,7 @@ def measure(
         fact_order=_share(len(order.pairs), min(len(a.facts), len(b.facts))),
         facts=len(order.pairs),
         common_facts=order.common,
+        retelling=retelling(a, b),
         hours_apart=hours_between(*published),
         same_publisher=same_publisher,
     )

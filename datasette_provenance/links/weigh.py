@@ -16,9 +16,8 @@ from math import exp, log, log2
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..passages.kinds import MIN_FACTS
-from ..records import RELATIONS, Bar, Evidence, Relation
-from .sentences import LEVELS, NOT_ONLY, OTHER_READINGS, facts_beyond_chance, half, words_for
+from ..records import RELATIONS, Bar, Evidence, Relation, Retelling
+from .wording import LEVELS, NOT_ONLY, OTHER_READINGS, half, words_for
 
 MIN_NARRATIVE = 12
 """Narrative words in common from which reuse is said of a text; real partial reuse began at 17."""
@@ -26,6 +25,8 @@ LEAST_COPY = 0.3
 """Of the shorter narrative: the least of the real pairs that careful readers called a copy had a third."""
 NEWS_HOURS = 14 * 24
 MAX_BITS = 30.0
+MOST_RETOLD = 12.0
+"""Bits: beyond, a retelling that is nearly a copy says no more."""
 SAME_COPY: tuple[Relation, ...] = ("copy", "rewrite")
 
 
@@ -46,7 +47,6 @@ def features(e: Evidence) -> dict[str, float]:
     """Named numbers of a pair, the same for (a, b) as for (b, a). Counts enter by their logarithm."""
     shorter = min(e.a_words, e.b_words)
     shared = e.narrative_words + e.quoted_words
-    beyond = log2(1 + max(0.0, facts_beyond_chance(e)))
     return {
         "narrative words in common": log2(1 + e.narrative_words),
         "share of the shorter narrative": max(e.a_share, e.b_share),
@@ -58,10 +58,19 @@ def features(e: Evidence) -> dict[str, float]:
         "quotations among what is shared": e.quoted_words / shared if shared else 0.0,
         "furniture in common": log2(1 + e.furniture_words),
         "facts in the same order": e.fact_order * min(1.0, e.facts / 8),
-        "facts in order beyond chance": beyond,
-        "facts in order, words not": beyond * (1 - max(e.a_share, e.b_share)),
+        "told in other words": max(0.0, retold_bits(e.retelling)),
         "length of the shorter narrative": log2(1 + min(shorter, 400)),
     }
+
+
+def retold_bits(found: Retelling | None) -> float:
+    """Log2 odds that one was written from the other, among pairs of reports that tell the same facts within days, by what
+    it keeps of it (``docs/measure/fit_retelling.py``): a rival's own report is far below 0."""
+    if found is None:
+        return -MOST_RETOLD
+    model = load_model()["retelling"]
+    bits = model["intercept"] + sum(w * v for w, v in zip(model["weights"].values(), found, strict=True))
+    return min(MOST_RETOLD, max(-MOST_RETOLD, bits))
 
 
 def possible(e: Evidence) -> tuple[Relation, ...]:
@@ -71,7 +80,7 @@ def possible(e: Evidence) -> tuple[Relation, ...]:
     fresh = e.hours_apart is None or e.hours_apart <= NEWS_HOURS
     shown: dict[Relation, bool] = {
         "copy": narrative and max(e.a_share, e.b_share) >= (LEAST_COPY if fresh or not e.same_publisher else 0.5),
-        "rewrite": fresh and (narrative or e.facts >= MIN_FACTS),
+        "rewrite": fresh and not e.same_publisher and retold_bits(e.retelling) > 0,
         "partial": narrative and (fresh or not e.same_publisher),
         "quotes": e.quoted_words > 0,
         "furniture": e.furniture_words > 0,

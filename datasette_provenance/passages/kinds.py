@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..records import KINDS, NARRATIVE, Document, Passage
-from ..sketches.plain import SHINGLE
-from .plain import FactOrder, Run, Seeds, chain, common_runs
+from ..sketches.sketch import SHINGLE
+from .passages import FactOrder, Run, Seeds, chain, common_runs
 
 MIN_WORDS = 6
 """Words in common from which a stretch is a passage; fewer are chance phrases (`in an interview with`)."""

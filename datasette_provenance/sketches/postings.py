@@ -1,6 +1,6 @@
 """Where fingerprints stand, packed for looking up: a row a stretch of the sampled fingerprints, with the articles that have them.
 
-An entry is eight bytes of a fingerprint (63 bits, ``plain.sample``) and four of the article's number, both little-endian; all
+An entry is eight bytes of a fingerprint (63 bits, ``sketch.sample``) and four of the article's number, both little-endian; all
 fingerprints of a row first, increasing, then as many numbers. Rows are cut by the highest bits, so that each holds a few
 dozen entries: a look-up reads one small row, and a thousand articles cost no more rows than ten.
 """

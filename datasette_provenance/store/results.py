@@ -9,11 +9,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..lineage.versions import Followed
-from ..links.sentences import pack
 from ..links.weigh import Weighed
+from ..links.wording import pack
 from ..records import ArticleId, Evidence, Family, Link, Reading, Verdict
 from . import schema
-from .batch import KINDS
+from .sketches import KINDS
 
 
 def write(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:

@@ -6,8 +6,8 @@ import json
 import sqlite3
 from typing import Any
 
-from ..documents.quotes.plain import find_quotes
-from ..documents.tokens import paragraphs, tokenise
+from ..text.quotes import find_quotes
+from ..text.words import paragraphs, tokenise
 
 MOST_CHARACTERS = 100_000
 """A news article has a few thousand; a query may call us once a row, and must end."""
@@ -31,8 +31,8 @@ def origin(text: Any) -> str | None:
 
     Without its neighbours: a copy that names nobody has an origin in ``provenance_articles``, but not here.
     """
-    from ..documents.build import build_document  # the registry of agencies takes a moment to read
-    from ..lineage.origins import own_origin
+    from ..attribution.statement import own_origin
+    from ..document import build_document  # the registry of agencies takes a moment to read
     from ..records import Article
 
     stored = _text(text)

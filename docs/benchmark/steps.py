@@ -24,10 +24,11 @@ from sqlite_utils import Database
 
 from datasette_provenance import steps
 from datasette_provenance.detect import Summary, detect
-from datasette_provenance.documents import batch, tokens
 from datasette_provenance.engines import flow, local, outcome, tasks
 from datasette_provenance.store import results, schema
 from datasette_provenance.store.table import article_of, resolve, rows_of, undecoded
+from datasette_provenance.text import words as tokens
+from datasette_provenance.text import words_batch as batch
 
 BAR = 6
 """Times the floor."""

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from datasette_provenance.sketches.postings import unpack
-from datasette_provenance.store.batch import unpacked
 from datasette_provenance.store.schema import COLUMNS
+from datasette_provenance.store.sketches import unpacked
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmark"))
 

@@ -1,9 +1,10 @@
 """Fit the relation model on labelled pairs and write it, with the figures it reached, into the package.
 
-    python docs/measure/fit_relations.py HELSINKI_FOLDER NEWSDESK_FOLDER [--write]
+    python docs/measure/fit_relations.py HELSINKI_FOLDER NEWSDESK_FOLDER WILD_FOLDER [--write]
 
 HELSINKI_FOLDER holds articles.jsonl.gz and pairs.jsonl (real pages, read twice), NEWSDESK_FOLDER the
-constructed stories (what each text is to each other is known). Figures are cross-validated: the pairs of a
+constructed stories (what each text is to each other is known), WILD_FOLDER articles.jsonl.gz and planted.jsonl (rewrites
+planted among real reports of the same events). What tells a retelling stands in the model already (fit_retelling.py). Figures are cross-validated: the pairs of a
 fold are judged by a model and a calibration that saw neither them nor another pair of the same articles.
 """
 
@@ -23,18 +24,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sqlite_utils import Database
+from wild import haystack, json_lines
 
-from datasette_provenance.candidates.batch import FOUND_FACTS, find_pairs
+from datasette_provenance.candidates.pairs_batch import FOUND_FACTS, find_pairs
 from datasette_provenance.corpus.commonplace import without_commonplaces
 from datasette_provenance.corpus.recurring import recurring_lines
-from datasette_provenance.documents.build import build_document
+from datasette_provenance.document import build_document
 from datasette_provenance.links import weigh
 from datasette_provenance.links.evidence import measure
 from datasette_provenance.loading import load_articles
 from datasette_provenance.passages.kinds import align
-from datasette_provenance.passages.plain import fact_order
+from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.records import DERIVED, NARRATIVE, RELATIONS, Article, Document, Evidence
-from datasette_provenance.sketches.batch import sketch
+from datasette_provenance.sketches.sketch_batch import sketch
 from datasette_provenance.store.table import read_articles, resolve
 
 C = 0.5
@@ -44,7 +46,7 @@ CONSTRUCTED_WEIGHT = 0.35
 
 
 def _none() -> Evidence:
-    return Evidence(0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0, 0, None, False)
+    return Evidence(0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0, 0, None, None, False)
 
 
 FURNITURE = list(weigh.features(_none())).index("furniture in common")
@@ -74,8 +76,22 @@ class Example(NamedTuple):
     """What it counts in fitting."""
 
 
-def examples(helsinki: Path, newsdesk: Path) -> list[Example]:
-    return [*_helsinki(helsinki), *_newsdesk(newsdesk), *_fixtures(FIXTURES)]
+def examples(helsinki: Path, newsdesk: Path, wild: Path) -> list[Example]:
+    return [*_helsinki(helsinki), *_newsdesk(newsdesk), *_fixtures(FIXTURES), *_planted(wild)]
+
+
+def _planted(folder: Path) -> list[Example]:
+    """Planted rewrites with their sources, and with others' reports of the same event."""
+    articles = haystack(folder / "articles.jsonl.gz")
+    documents = _documents(articles)
+    found = []
+    for planted in json_lines(folder / "planted.jsonl"):
+        key = planted["id"]
+        others = [(planted["source"], "rewrite"), *((r, ["quotes", "independent"]) for r in planted["rivals"])]
+        for other, relation in others:
+            if other in documents:
+                found.append(_example(documents[other], documents[key], relation, 1.0, f"p {key}", False))
+    return found
 
 
 def _fixtures(folder: Path) -> list[Example]:
@@ -304,11 +320,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("helsinki", type=Path)
     parser.add_argument("newsdesk", type=Path)
+    parser.add_argument("wild", type=Path)
     parser.add_argument("--write", action="store_true", help="write the model into the package")
     parser.add_argument("--errors", action="store_true", help="print the pairs that are wrong")
     args = parser.parse_args()
     names = list(weigh.features(_none()))
-    rows = examples(args.helsinki, args.newsdesk)
+    rows = examples(args.helsinki, args.newsdesk, args.wild)
     out = cross_validated(rows)
     real = np.array([r.real for r in rows])
     trained = np.array([r.trained for r in rows])
@@ -319,10 +336,16 @@ def main() -> None:
     truly = np.array([row.accepted[0] in weigh.SAME_COPY for row in rows])
     same_calibration = platt(same, truly, trained)
     ours = np.array([r.group.startswith("f ") for r in rows])
-    constructed = ~real & (trained >= CONSTRUCTED_WEIGHT)
+    planted = np.array([r.group.startswith("p ") for r in rows])
+    constructed = ~real & (trained >= CONSTRUCTED_WEIGHT) & ~planted
     figures = {
         name: report([r for r, m in zip(rows, mask) if m], out[mask], calibration)
-        for name, mask in (("helsinki", real), ("newsdesk", constructed & ~ours), ("fixtures", ours))
+        for name, mask in (
+            ("helsinki", real),
+            ("newsdesk", constructed & ~ours),
+            ("fixtures", ours),
+            ("planted", planted),
+        )
     }
     print(json.dumps(figures, indent=1))
     if args.errors:
@@ -337,6 +360,7 @@ def main() -> None:
     if args.write:
         model, means, scales = fit(rows)
         weights = model.coef_ / scales / log(2)
+        path = Path(weigh.__file__).parent / "model.json"
         content = {
             "about": "Written by docs/measure/fit_relations.py; bits, multinomial; see links/weigh.py",
             "intercept": {r: round(float(v), 5) for r, v in zip(RELATIONS, model.intercept_ / log(2))},
@@ -345,10 +369,10 @@ def main() -> None:
                 n: {r: round(float(weights[j, i]), 5) for j, r in enumerate(RELATIONS)} for i, n in enumerate(names)
             },
             "calibration": [round(v, 5) for v in calibration],
+            "retelling": json.loads(path.read_text())["retelling"],
             "same_copy_calibration": [round(v, 5) for v in same_calibration],
             "figures": figures,
         }
-        path = Path(weigh.__file__).parent / "model.json"
         path.write_text(json.dumps(content, indent=1) + "\n")
 
 

@@ -22,10 +22,11 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from datasette_provenance.documents.build import build_document
+from datasette_provenance.document import build_document
 from datasette_provenance.records import Article
 from datasette_provenance.settings import DEFAULT
-from datasette_provenance.sketches import plain, postings
+from datasette_provenance.sketches import postings
+from datasette_provenance.sketches import sketch as plain
 from datasette_provenance.store import aggregates, articles, results, schema
 
 COUNT = 1_000_000

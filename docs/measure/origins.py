@@ -20,10 +20,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from datasette_provenance.documents.agencies import publisher_name, registry
-from datasette_provenance.documents.build import build_document
-from datasette_provenance.documents.lines import read_page
-from datasette_provenance.lineage.origins import SIGNED, Member, cited, family_origin, in_family, own_origin
+from datasette_provenance.attribution.page import read_page
+from datasette_provenance.attribution.registry import publisher_name, registry
+from datasette_provenance.attribution.statement import SIGNED, cited, own_origin
+from datasette_provenance.document import build_document
+from datasette_provenance.lineage.origins import Member, family_origin, in_family
 from datasette_provenance.records import NARRATIVE, Article, Mention, Origin
 
 KNOWN = registry()

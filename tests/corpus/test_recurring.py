@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.corpus.recurring import recurring_lines
-from datasette_provenance.documents.furniture.plain import line_key
 from datasette_provenance.records import Article
+from datasette_provenance.text.furniture import line_key
 
 from ..texts import PROPERTY, SENTENCES, texts
 

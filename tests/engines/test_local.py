@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from datasette_provenance.candidates import batch as candidates
+from datasette_provenance.candidates import pairs_batch as candidates
 from datasette_provenance.detect import detect
 from datasette_provenance.engines import flow, local, tasks
 from datasette_provenance.errors import ProvenanceError

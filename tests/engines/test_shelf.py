@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasette_provenance import steps
-from datasette_provenance.documents.agencies import registry
-from datasette_provenance.documents.batch import DocumentBatch
-from datasette_provenance.engines.shelf import (
+from datasette_provenance.attribution.registry import registry
+from datasette_provenance.engines.shelf import (  # fmt: skip
     Columns,
     Shelf,
     pack_documents,
@@ -21,8 +20,9 @@ from datasette_provenance.engines.shelf import (
     prefixes,
     ragged,
     save_columns,
-)  # fmt: skip
+)
 from datasette_provenance.records import Article
+from datasette_provenance.text.words_batch import DocumentBatch
 
 from ..texts import PROPERTY, texts
 
@@ -99,7 +99,8 @@ def test_documents_and_readings_come_back_in_any_order(tmp_path_factory, given_t
             | pack_readings(found.readings)
             | {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets},
         )
-        save_columns(told[-1], pack_facts(d.fact_keys, d.fact_starts, d.fact_ends, d.fact_offsets))
+        left = {"commonplaces": d.commonplace_keys, "commonplace_offsets": d.commonplace_offsets}
+        save_columns(told[-1], left | pack_facts(d.fact_keys, d.fact_starts, d.fact_ends, d.fact_offsets))
         rows += range(len(some))
         of += [number] * len(some)
     shelf = Shelf(read, told, np.array(of, np.int32), np.array(rows, np.int32))

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from datasette_provenance.documents.mentions import find_mentions
-from datasette_provenance.lineage.origins import SIGNED, Member, cited, family_origin, in_family, own_origin
+from datasette_provenance.attribution.mentions import find_mentions
+from datasette_provenance.attribution.statement import SIGNED, cited, own_origin
+from datasette_provenance.lineage.origins import Member, family_origin, in_family
 from datasette_provenance.records import Article, Origin
 
-from ..documents.credit_forms import FIRST, SECOND, THIRD, page
+from ..attribution.credit_forms import FIRST, SECOND, THIRD, page
 
 STORY = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
 

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.lineage.reused.batch import reused_words
-from datasette_provenance.lineage.reused.plain import reused_words as plain_words
+from datasette_provenance.lineage.reused import reused_words as plain_words
+from datasette_provenance.lineage.reused_batch import reused_words
 
 from ..texts import PROPERTY
 

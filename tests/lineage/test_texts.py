@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.lineage.readings import MOST, changes
-from datasette_provenance.lineage.texts.batch import texts_of
-from datasette_provenance.lineage.texts.plain import layers, text_of
+from datasette_provenance.lineage.house_edits import MOST, changes
+from datasette_provenance.lineage.texts import layers, text_of
+from datasette_provenance.lineage.texts_batch import texts_of
 from datasette_provenance.lineage.versions import _own_words
 from datasette_provenance.records import NARRATIVE
 

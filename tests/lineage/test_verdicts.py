@@ -10,7 +10,7 @@ from datasette_provenance.settings import DEFAULT
 
 from ..texts import PROPERTY, document
 from .making import UNSURE, judged, known, passage
-from .test_readings import HOUSE, WIRE, edited
+from .test_house_edits import HOUSE, WIRE, edited
 
 T = [f"2025-03-11T{hour:02}:00:00Z" for hour in range(24)]
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.passages.kinds import MIN_FACTS, align, fact_passages
-from datasette_provenance.passages.plain import fact_order
+from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.records import KINDS
 
 from ..texts import PROPERTY, common_words, document, news, texts

@@ -14,9 +14,10 @@ from typing import Any
 
 import sqlite_utils
 
-from datasette_provenance.documents.build import build_document
+from datasette_provenance.document import build_document
 from datasette_provenance.records import Article
-from datasette_provenance.sketches import plain, postings
+from datasette_provenance.sketches import postings
+from datasette_provenance.sketches import sketch as plain
 from datasette_provenance.store import aggregates, schema
 
 FERRY = [

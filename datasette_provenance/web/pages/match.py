@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from datasette.utils.asgi import BadRequest, Base400, NotFound
 
 from ... import explain
-from ...documents.build import build_document
+from ...document import build_document
 from ...match import MOST_CHARACTERS, compare, prints_of, result
 from ...records import Article
 from .. import marks

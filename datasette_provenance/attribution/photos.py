@@ -1,0 +1,121 @@
+"""Photo credits: they name who took the picture, never whose copy the text is."""
+
+from __future__ import annotations
+
+import re
+
+from .page import Line, is_caption
+from .registry import Hit
+
+AFTER = re.compile(
+    r"\s?(?:file\s|FILE\s)?(?:Photos?|PHOTOS?|photos?|Images?|images?|Foto|foto)\b"
+    r"|\s?(?:/|\||via|VIA|-)\s?(?:Getty|Lehtikuva|Pool|POOL|Scanpix|Sputnik|Shutterstock|Newscom"
+    r"|picture alliance|Redux|SIPA|Sipa)\b"
+    r"|/[A-Z][\w.'’-]+ [A-Z]"  # REUTERS/N
+    r"|\s?(?:/|,)\s?(?:File|FILE|file)\b|\s(?:KREMLIN|Kremlin|POOL|Pool)\b"
+)
+BEFORE = re.compile(
+    r"(?:\b(?:Photo(?:graph|graphy)?|Photos|Image|Images|Picture|Pictures|Foto|Fotos|Bild|Video|VIDEO"
+    r"|Screenshot|Screengrab|Kredit|"
+    r"Cr[ée]dit(?:o|s)?(?: photo)?|Imagen|Fotografía|Immagine|PHOTO|Photo courtesy of|Courtesy(?: of)?"
+    r"|Credit)\b\s?"
+    r"(?:credit)?(?:\s(?:by|de|di|von|par|should read|of))?\s?[:(/|]?\s?(?:[A-ZÀ-Þ][\w.'’-]+(?:[\s/|,]"
+    r"|\s(?:and|et|und|y|e)\s){0,2}){0,5}"
+    r"|Getty(?: Images)?\s?[/|]\s?|Pool\s?(?:Photo\s)?(?:via\s|/)|(?:\bvia|\bVIA)\s)$"
+)
+# N / AFP, N/AP, N | Reuters: one or two persons, a stroke and initials.
+STROKE = re.compile(
+    r"(?:^|[(\s,])(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w.'’-]+\s?[/"
+    r"|]\s?(?:[A-Z][\w-]+(?:\s[A-Z][\w-]+)?\s?[/|]\s?)?$"
+)
+STROKE_TIGHT = re.compile(r"[A-Za-zÀ-ÿ.]\s?[A-ZÀ-Þ][\w.'’-]+/$")
+GETTY_BEFORE = re.compile(r"[/|,:]\s?$|\bvia\s$")
+POLL = re.compile(r"[\w /]{0,20}\s(?:poll|survey|tracking|exit)\b")
+AUTHORED = re.compile(r"\W{0,3}(?i:by|authored by|submitted by|written by|posted by|par|von|por|di)\s")
+IN_BRACKETS = re.compile(r"\((?![A-Z]{2,5}\s?[/,])(?:[^()]{0,80}\s)?(?:[A-ZÀ-Þ][\w.'’-]+\s?[/,|]\s?)$")
+# N (AP) alone on a line: a face and its credit. A place with its source looks the same but for the story
+# below.
+NAMED = re.compile(r"(?:Dr\. |Sen\. |Rep\. )?[A-Z][a-zà-ÿ]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]+\s")
+PICTURE_HOUSES = frozenset(("Getty Images", "EPA", "Storyful"))
+PRODUCTS = frozenset(
+    (
+        "AP",
+        "AFP",
+        "Reuters",
+        "EPA",
+        "Getty Images",
+        "dpa",
+        "EFE",
+        "ANSA",
+        "TASS",
+        "Xinhua",
+        "UPI",
+        "PA Media",
+        "Bloomberg",
+        "CNN",
+        "Sputnik",
+        "Anadolu",
+        "Kyodo",
+        "Yonhap",
+        "PTI",
+        "AAP",
+        "The Canadian Press",
+    )
+)
+
+
+def photo_span(line: Line, hit: Hit) -> tuple[int, int] | None:
+    """The span of a photo credit that names ``hit``; None if it is none."""
+    at, end = hit.start - line.start, hit.end - line.start
+    before, after = line.text[max(0, at - 90) : at], line.text[end : end + 40]
+    if line.text[at:end] in ("Getty Images", "GETTY IMAGES", "EPA-EFE", "Storyful"):
+        return _widen(line, at, end)
+    if POLL.match(after):
+        return None
+    if AFTER.match(after) or "Getty" in after or (line.text[at:end] == "Getty" and GETTY_BEFORE.search(before)):
+        return _widen(line, at, end)
+    taken = BEFORE.search(before)
+    if taken and not (taken.group().strip().lower() == "via" and AUTHORED.match(line.text)):
+        return _widen(line, at, end)
+    if STROKE_TIGHT.search(before) and not before.endswith("//"):
+        return _widen(line, at, end)
+    if hit.source.name not in PRODUCTS:
+        return None
+    if STROKE.search(before) and len(line.text[at:end]) <= 8:
+        return _widen(line, at, end)
+    if IN_BRACKETS.search(before) and after.startswith(")"):
+        return _widen(line, at, end)
+    if (
+        before.endswith("(")
+        and after.startswith(")")
+        and (
+            is_caption(line.text[:at] + line.text[end + 1 :])
+            or (NAMED.fullmatch(line.text[: at - 1]) and not after[1:].strip())
+        )
+    ):
+        return _widen(line, at, end)
+    return None
+
+
+def _widen(line: Line, at: int, end: int) -> tuple[int, int]:
+    """The bracket around, or the person before and after: all of the credit."""
+    text = line.text
+    opened = text.rfind("(", max(0, at - 90), at)
+    if opened >= 0 and ")" not in text[opened:at]:
+        closed = text.find(")", end, end + 60)
+        if closed >= 0:
+            return line.start + opened, line.start + closed + 1
+    person = re.search(
+        r"(?:(?:Photo|Photograph|Image|Picture|Foto|Photo credit|Credit)\b[^.\n]{0,60}"
+        r"|(?:[A-ZÀ-Þ][\w.'’-]+\s){0,3}[A-ZÀ-Þ][\w.'’-]+\s?[/|,]\s?)$",
+        text[max(0, at - 80) : at],
+    )
+    if person:
+        at -= len(person.group())
+    more = re.match(
+        r"\s?(?:Photos?|PHOTO|Images?)?(?:\s?[/|]\s?(?:[A-ZÀ-Þ][\w.'’-]+\s?){1,4}|\svia\s\w+(?:\sImages)?)?",
+        text[end : end + 70],
+    )
+    if more:
+        end += len(more.group().rstrip())
+    return line.start + at, line.start + end

@@ -1,0 +1,175 @@
+"""What only all articles together tell, for many at once: which facts are commonplace, which lines a publisher prints everywhere.
+
+Numpy over the columns of all articles; `commonplace.py` and `recurring.py` define the same article by article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ..arrays.hashing import BASE, word_hash
+from ..text.characters_batch import bounds_of
+from ..text.lines_batch import line_keys, sheets
+from .commonplace import UNDATED, least_always, least_common
+from .recurring import MAX_SHARED, MIN_CARRIERS, MIN_DAYS, SHARE_LONG, SHARE_SHORT, SHORT_WORDS
+
+I8 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
+KEY_BITS = 48
+"""Of a fact's key: enough to tell the names of all the world's news apart. The rest holds the window."""
+AT_ONCE = 1 << 20
+KEY = np.uint64((1 << KEY_BITS) - 1)
+
+
+def commonplaces(parts: Sequence[tuple[I8, U8, I8]]) -> dict[int, U8]:
+    """For each window (``commonplace.window``) the keys, cut to KEY_BITS and increasing, of the facts that are
+    commonplace in it. Of each part (windows, keys, offsets) article i is of ``windows[i]`` and tells
+    ``keys[offsets[i]:offsets[i+1]]``, each once."""
+    values, sizes = np.unique(np.concatenate([p[0] for p in parts]), return_counts=True)
+    packed = np.empty(sum(len(p[1]) for p in parts), np.uint64)
+    at = 0
+    for windows, keys, offsets in parts:
+        places = np.searchsorted(values, windows).astype(np.uint64)
+        here = np.repeat(places, np.diff(offsets)) << np.uint64(KEY_BITS) | keys & KEY
+        packed[at : at + len(here)] = here
+        at += len(here)
+    packed.sort()
+    edges = _edges(packed)
+    counts = np.diff(np.append(edges, len(packed)))
+    told = packed[edges]
+    del packed, edges
+    window, key = (told >> np.uint64(KEY_BITS)).astype(np.int32), told & KEY
+    always = _total(key, counts, least_always(int(sizes.sum())))
+    found = {}
+    for place, value in enumerate(values.tolist()):
+        near = [value] if value == UNDATED else [value - 1, value, value + 1]
+        near_places = [p for p in range(max(0, place - 1), min(len(values), place + 2)) if values[p] in near]
+        # windows stand in order: those around are one stretch
+        first = np.searchsorted(window, near_places[0], "left")
+        last = np.searchsorted(window, near_places[-1], "right")
+        least = least_common(int(sizes[near_places].sum()))
+        common = _total(key[first:last], counts[first:last], least)
+        found[value] = np.union1d(common, always)
+    return found
+
+
+def thresholds(windows: I8) -> dict[int, tuple[float, float]]:
+    """For each window how many articles make a fact commonplace in it, and how many whatever the window."""
+    values, counts = np.unique(windows, return_counts=True)
+    sizes = dict(zip(values.tolist(), counts.tolist(), strict=True))
+    always = least_always(len(windows))
+    return {
+        w: (least_common(sum(sizes.get(near, 0) for near in ([w] if w == UNDATED else [w - 1, w, w + 1]))), always)
+        for w in sizes
+    }
+
+
+def kept_facts(windows: I8, keys: U8, offsets: I8, common: Mapping[int, U8]) -> Mask:
+    """Which facts are not commonplace in the window of their article."""
+    owners = np.repeat(windows, np.diff(offsets))
+    kept = np.ones(len(keys), bool)
+    for window in np.unique(owners).tolist():
+        inside = np.flatnonzero(owners == window)
+        kept[inside] = ~np.isin(keys[inside] & KEY, common[window])
+    return kept
+
+
+def page_lines(texts: Sequence[str]) -> tuple[U8, I8, I8]:
+    """The distinct lines of every text, as ``recurring.page_lines``: keys, as numbers, words of each, and offsets (n + 1,):
+    text t has the lines ``offsets[t]`` to ``offsets[t + 1]``."""
+    found = []
+    for sheet in sheets(texts):
+        blanks = np.flatnonzero(sheet.narrow == ord(" "))
+        sizes = np.searchsorted(blanks, sheet.ends) - np.searchsorted(blanks, sheet.starts) + 1
+        keys = line_keys(sheet)
+        of_text = keys ^ sheet.owners.astype(np.uint64) * np.uint64(BASE)
+        order = np.argsort(of_text, kind="stable")
+        edges = _edges(of_text[order])
+        first = order[edges]
+        sizes[first] = sizes[order[np.append(edges, len(order))[1:] - 1]]
+        first.sort()
+        found.append((keys[first], sizes[first], np.bincount(sheet.owners[first], minlength=len(sheet.texts))))
+    keys, sizes, counts = map(np.concatenate, zip(*found, strict=True))
+    return keys, sizes, bounds_of(counts)
+
+
+def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tuple[U8, U8]:
+    """(publisher, key) of the lines that publishers print under unrelated articles.
+
+    Page i is of ``publishers[i]`` (0: unknown), of day ``days[i]`` (0: unknown) and has the distinct lines
+    ``keys[offsets[i]:offsets[i+1]]`` with as many words each as ``sizes`` says.
+    """
+    nothing = np.empty(0, np.uint64)
+    names, places = np.unique(publishers, return_inverse=True)
+    pages = np.bincount(places, minlength=len(names))
+    asked = (names[places] != 0) & (pages[places] >= MIN_CARRIERS)
+    page = np.repeat(np.arange(len(publishers), dtype=np.int32), np.diff(offsets))
+    some = np.flatnonzero(asked[page] & _often(keys, publishers, page))
+    if not len(some):
+        return nothing, nothing
+    order = some[np.lexsort((keys[some], places[page[some]]))]
+    line_key, line_page, line_size = keys[order], page[order], sizes[order]
+    same = (line_key[1:] == line_key[:-1]) & (places[line_page[1:]] == places[line_page[:-1]])
+    line = np.cumsum(np.concatenate(([0], ~same)))
+    times = np.bincount(line)[line]
+    words = np.bincount(page, weights=sizes, minlength=len(publishers))
+    shared = np.bincount(line_page[times > 1], weights=line_size[times > 1], minlength=len(publishers))
+    distinct = shared <= MAX_SHARED * words
+    kept = np.flatnonzero(distinct[line_page] & (times >= MIN_CARRIERS))
+    if not len(kept):
+        return nothing, nothing
+    line_key, line_page, line_size, line = line_key[kept], line_page[kept], line_size[kept], line[kept]
+    edges = _edges(line)
+    carriers = np.diff(np.append(edges, len(line)))
+    owner = places[line_page[edges]]
+    share = np.where(np.minimum.reduceat(line_size, edges) <= SHORT_WORDS, SHARE_SHORT, SHARE_LONG)
+    of_publisher = np.bincount(places[distinct], minlength=len(names))[owner]
+    rank = np.repeat(np.arange(len(edges)), carriers)
+    dated = days[line_page] != 0
+    spread = np.unique(np.stack((rank[dated], days[line_page[dated]])), axis=1)
+    on_days = np.bincount(spread[0], minlength=len(edges))
+    found = (carriers >= MIN_CARRIERS) & ((carriers >= share * of_publisher) | (on_days >= MIN_DAYS))
+    return names[owner[found]], line_key[edges[found]]
+
+
+def _often(keys: U8, publishers: U8, page: npt.NDArray[np.int32]) -> Mask:
+    """Which lines may stand twice in the pages of their publisher: most stand once, and are told apart by some of their
+    bits, a million at a time."""
+    bits = len(keys).bit_length() + 1
+    seen, twice = np.zeros(1 << bits, bool), np.zeros(1 << bits, bool)
+    for step in (0, 1):
+        found = []
+        for at in range(0, len(keys), AT_ONCE):
+            here = slice(at, at + AT_ONCE)
+            mixed = (keys[here] ^ publishers[page[here]]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - bits)
+            if step:
+                found.append(twice[mixed])
+                continue
+            values, counts = np.unique(mixed, return_counts=True)
+            twice[values] |= (counts > 1) | seen[values]
+            seen[values] = True
+    return np.concatenate(found) if found else np.empty(0, bool)
+
+
+def _total(keys: U8, counts: I8, least: float) -> U8:
+    """The keys whose counts add up to at least that."""
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    edges = _edges(keys)
+    if not len(edges):
+        return keys
+    return keys[edges][np.add.reduceat(counts[order], edges) >= least]
+
+
+def _edges(ordered: npt.NDArray[np.generic]) -> I8:
+    """Where a new value begins."""
+    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
+
+
+def name_key(publisher: str) -> int:
+    """A publisher's name as it was given, as a number; 0 where there is none."""
+    return word_hash(publisher) | 1 if publisher else 0

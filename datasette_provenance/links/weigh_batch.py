@@ -1,0 +1,283 @@
+"""Evidence and relation of many pairs at once: what ``evidence.measure`` and ``weigh.weigh`` say of each, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..passages.kinds import MIN_FACTS
+from ..passages.passages_batch import F8, AlignedBatch, PassageBatch
+from ..passages.retelling_batch import retellings
+from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS
+from ..text.words_batch import I8, U1, DocumentBatch
+from . import weigh as plain
+from .evidence import heaviest
+from .wording import LEVELS, pack_all
+
+B1 = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBatch:
+    """Evidence of m pairs, each field (m,) and as that of records.Evidence; hours_apart is nan where it is unknown."""
+
+    narrative_words: I8
+    quoted_words: I8
+    furniture_words: I8
+    a_words: I8
+    b_words: I8
+    a_share: F8
+    b_share: F8
+    jaccard: F8
+    longest: I8
+    verbatim: F8
+    order: F8
+    fact_order: F8
+    facts: I8
+    common_facts: I8
+    retelling: F8
+    """(m, 5) the fields of records.Retelling; nan where there is none."""
+    hours_apart: F8
+    same_publisher: B1
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedBatch:
+    """As weigh.Weighed, of m pairs."""
+
+    relation: U1
+    """(m,) position in RELATIONS; likewise runner_up."""
+    runner_up: U1
+    prior_bits: F8
+    bars: F8
+    """(m, features + 1) bits of each bar, the other readings last."""
+    readings: I8
+    """(m,) how many other readings there are."""
+    bits: F8
+    confidence: F8
+    same_copy: F8
+
+
+def measure(
+    documents: DocumentBatch, pairs: npt.NDArray[np.integer], aligned: AlignedBatch, hours_apart: F8, same_publisher: B1
+) -> EvidenceBatch:
+    """Evidence of aligned pairs, (m, 2) positions of documents. ``hours_apart``: (m,), nan where unknown;
+    ``same_publisher``: (m,)."""
+    a, b = np.asarray(pairs, np.int64).reshape(-1, 2).T
+    passages = aligned.passages
+    narrative, quoted, furniture = (
+        np.bincount(passages.pair[of_kind], passages.words[of_kind], minlength=len(a)).astype(np.int64)
+        for of_kind in (passages.kind == kind for kind in (NARRATIVE, QUOTATION, FURNITURE))
+    )
+    own = _narrative_words(documents)
+    told = np.diff(documents.fact_offsets)
+    shingles = documents.shingles[a] + documents.shingles[b] - aligned.shingles
+    return EvidenceBatch(
+        narrative_words=narrative,
+        quoted_words=quoted,
+        furniture_words=furniture,
+        a_words=own[a],
+        b_words=own[b],
+        a_share=_share(narrative, own[a]),
+        b_share=_share(narrative, own[b]),
+        jaccard=aligned.shingles / np.maximum(shingles, 1),
+        longest=aligned.longest,
+        verbatim=aligned.verbatim,
+        order=_order(passages, narrative),
+        fact_order=_share(aligned.facts, np.minimum(told[a], told[b])),
+        facts=aligned.facts,
+        common_facts=aligned.common_facts,
+        retelling=retellings(documents, np.stack((a, b), 1), aligned.common_facts),
+        hours_apart=hours_apart,
+        same_publisher=same_publisher,
+    )
+
+
+def weigh(e: EvidenceBatch) -> WeighedBatch:
+    """The most probable relation of each pair, with its parts."""
+    model = plain.load_model()
+    intercept = np.array([model["intercept"][r] for r in RELATIONS])
+    weights = np.array([[model["weights"][name][r] for r in RELATIONS] for name in LEVELS])
+    values = _features(e) - np.array([model["means"][name] for name in LEVELS])
+    scores = intercept + values @ weights
+    possible = _possible(e)
+    rows = np.arange(len(scores))
+    sorting = np.lexsort((-scores, ~possible), axis=1)
+    winner, runner_up = sorting[:, 0], sorting[:, 1]
+    prior = intercept[winner] - intercept[runner_up]
+    others = possible.copy()
+    others[rows, winner] = False
+    ahead = scores[rows, winner] - scores[rows, runner_up]
+    bars = np.empty((len(scores), len(LEVELS) + 1))
+    bars[:, :-1] = (weights[:, winner] - weights[:, runner_up]).T * values
+    bars[:, -1] = np.minimum(0.0, _odds_bits(scores, others, winner) - ahead)
+    bars = _rounded(bars)
+    others[rows, runner_up] = False
+    bits = np.zeros(len(scores))
+    for bar in bars.T:
+        bits += bar
+    bits += prior
+    confidence = _calibrate(bits, model["calibration"])
+    same = np.isin(np.array(RELATIONS), plain.SAME_COPY)
+    same_copy = np.maximum(confidence, _calibrate(_same_copy_bits(scores, same), model["same_copy_calibration"]))
+    return WeighedBatch(
+        winner.astype(np.uint8), runner_up.astype(np.uint8), prior, bars, others.sum(1), bits, confidence,
+        np.where(same[winner], same_copy, 0.0),
+    )  # fmt: skip
+
+
+def linked(aligned: AlignedBatch, weighed: WeighedBatch) -> B1:
+    """(m,) which pairs have something in common that can be shown."""
+    shown = np.zeros(len(weighed.relation), bool)
+    shown[aligned.passages.pair] = True
+    told = (weighed.relation == RELATIONS.index("rewrite")) & (aligned.facts >= MIN_FACTS)
+    return (weighed.relation != RELATIONS.index("independent")) & (shown | told)
+
+
+def packed(e: EvidenceBatch, weighed: WeighedBatch, rows: I8) -> list[str]:
+    """The JSON of some links."""
+    w = weighed
+    shorter, longer = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share)
+    new, kept, _, matched, _ = np.nan_to_num(e.retelling).T
+    others = e.quoted_words / np.maximum(e.narrative_words + e.quoted_words, 1)
+    counts = {
+        "narrative": e.narrative_words, "longest": e.longest, "usual": e.verbatim, "quoted": e.quoted_words,
+        "furniture": e.furniture_words, "facts": e.facts,
+        "words": np.minimum(e.a_words, e.b_words), "readings": w.readings,
+    }  # fmt: skip
+    shares = {
+        "shorter": shorter, "longer": longer, "others": others, "order": e.fact_order,
+        "new": new, "kept": kept, "matched": matched,
+    }  # fmt: skip
+    said = {name: _said(column[rows], "{:.0f}".format) for name, column in counts.items()}
+    said |= {name: _said(column[rows], "{:.0%}".format) for name, column in shares.items()}
+    said |= {f"bits {n}": _said(column[rows], repr) for n, column in enumerate(w.bars.T)}
+    said |= {
+        "most": _said(_half(shorter)[rows] > 0.5, lambda much: "yes" if much else "no"),
+        "prior_bits": _said(w.prior_bits[rows], lambda bits: repr(round(bits, 3))),
+        "runner_up": _said(w.runner_up[rows], RELATIONS.__getitem__),
+        "bits": _said(w.bits[rows], lambda bits: repr(round(bits, 3))),
+        "uncalibrated": _said(w.bits[rows], lambda bits: repr(round(1 / (1 + 2.0**-bits), 4))),
+        "confidence": _said(w.confidence[rows], repr),
+        "fact_order": _said(e.fact_order[rows], lambda share: repr(round(share, 4))),
+        "in_order": _said(e.order[rows], lambda share: repr(round(share, 4))),
+    }
+    return pack_all(said)
+
+
+def _said(column: npt.NDArray[Any], say: Callable[[Any], str]) -> list[str]:
+    """What is said of each value; of equal ones once, for most of what saying costs is writing numbers out."""
+    exact = column.view(np.int64) if column.dtype == np.float64 else column  # 0.0 and -0.0 are written otherwise
+    _, first, number = np.unique(exact, return_index=True, return_inverse=True)
+    texts = list(map(say, column[first].tolist()))
+    return [texts[n] for n in number.tolist()]
+
+
+def _narrative_words(documents: DocumentBatch) -> I8:
+    """(n,) narrative words of each document."""
+    counts = np.zeros(len(documents.offsets) - 1, np.int64)
+    filled = np.flatnonzero(np.diff(documents.offsets))
+    if len(filled):
+        counts[filled] = np.add.reduceat(documents.kinds == NARRATIVE, documents.offsets[filled], dtype=np.int64)
+    return counts
+
+
+def _share(part: I8, whole: I8) -> F8:
+    return np.where(whole > 0, np.minimum(1.0, part / np.maximum(whole, 1)), 0.0)
+
+
+def _order(passages: PassageBatch, words: I8) -> F8:
+    """As ``evidence``: 1 where the narrative passages, which come in the order of a, are in the order of b, too."""
+    narrative = np.flatnonzero(passages.kind == NARRATIVE)
+    pair, place = passages.pair[narrative], passages.b_start[narrative]
+    order = (words > 0).astype(np.float64)
+    turned = np.unique(pair[1:][(pair[1:] == pair[:-1]) & (place[1:] < place[:-1])])
+    firsts, lasts = np.searchsorted(pair, turned), np.searchsorted(pair, turned, side="right")
+    places, counts = place.tolist(), passages.words[narrative].tolist()
+    for row, first, last in zip(turned.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
+        order[row] = heaviest(places[first:last], counts[first:last]) / words[row]
+    return order
+
+
+def _half(shares: F8) -> F8:
+    """As ``sentences.half``."""
+    return np.clip(3 * shares - 1, 0.0, 1.0)
+
+
+def _features(e: EvidenceBatch) -> F8:
+    """(m, features) as ``weigh.features``, in the order of LEVELS."""
+    shorter, longer = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share)
+    shared = e.narrative_words + e.quoted_words
+    columns = (
+        np.log2(1 + e.narrative_words),
+        shorter,
+        _half(shorter),
+        longer,
+        np.log2(1 + e.longest),
+        np.log2(1 + e.verbatim),
+        np.log2(1 + e.quoted_words),
+        e.quoted_words / np.maximum(shared, 1),
+        np.log2(1 + e.furniture_words),
+        e.fact_order * np.minimum(1.0, e.facts / 8),
+        np.maximum(0.0, _retold_bits(e.retelling)),
+        np.log2(1 + np.minimum(np.minimum(e.a_words, e.b_words), 400)),
+    )
+    return np.stack(columns, 1)
+
+
+def _retold_bits(retelling: F8) -> F8:
+    """(m,) as ``weigh.retold_bits``."""
+    model = plain.load_model()["retelling"]
+    bits = np.full(len(retelling), model["intercept"])
+    for weight, column in zip(model["weights"].values(), retelling.T, strict=True):
+        bits += weight * column
+    return np.clip(np.nan_to_num(bits, nan=-plain.MOST_RETOLD), -plain.MOST_RETOLD, plain.MOST_RETOLD)
+
+
+def _possible(e: EvidenceBatch) -> B1:
+    """(m, relations) as ``weigh.possible``."""
+    narrative = e.narrative_words >= plain.MIN_NARRATIVE
+    fresh = ~(e.hours_apart > plain.NEWS_HOURS)
+    own_again = ~fresh & e.same_publisher
+    shown = {
+        "copy": narrative & (np.maximum(e.a_share, e.b_share) >= np.where(own_again, 0.5, plain.LEAST_COPY)),
+        "rewrite": fresh & ~e.same_publisher & (_retold_bits(e.retelling) > 0),
+        "partial": narrative & ~own_again,
+        "quotes": e.quoted_words > 0,
+        "furniture": e.furniture_words > 0,
+        "independent": np.ones(len(narrative), bool),
+    }
+    return np.stack([shown[relation] for relation in RELATIONS], 1)
+
+
+def _odds_bits(scores: F8, others: B1, relation: I8) -> F8:
+    """As ``weigh.odds_bits``; ``others``: the relations that are possible beside it."""
+    some = others.any(1)
+    top = np.where(some, np.max(np.where(others, scores, -np.inf), 1), 0.0)
+    rest = np.where(some, np.sum(np.where(others, np.exp2(scores - top[:, None]), 0.0), 1), 1.0)
+    own = scores[np.arange(len(scores)), relation]
+    return np.where(some, np.minimum(plain.MAX_BITS, own - top - np.log2(rest)), plain.MAX_BITS)
+
+
+def _same_copy_bits(scores: F8, same: B1) -> F8:
+    """As ``weigh.same_copy_bits``; ``same``: which relations those are."""
+    odds = np.exp2(scores - scores.max(1, initial=-np.inf)[:, None])
+    return np.log2(np.maximum(odds[:, same].sum(1), 1e-12) / np.maximum(odds[:, ~same].sum(1), 1e-12))
+
+
+def _calibrate(bits: F8, calibration: Sequence[float]) -> F8:
+    slope, offset = calibration
+    return 1 / (1 + np.exp(-np.clip(slope * bits * np.log(2) + offset, -30.0, 30.0)))
+
+
+def _rounded(values: F8) -> F8:
+    """To three places as Python rounds, which looks at the exact number where numpy looks at its product."""
+    result = np.round(values, 3)
+    thousands = values * 1000
+    for place in zip(*np.nonzero(np.abs(thousands - np.floor(thousands) - 0.5) < 1e-6), strict=True):
+        result[place] = round(float(values[place]), 3)
+    return result

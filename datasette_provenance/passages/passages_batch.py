@@ -1,0 +1,303 @@
+"""Passages of many pairs at once: what ``kinds.align`` and ``passages.fact_order`` find, as columns.
+
+Runs are chained and cut into stretches of one kind over the concatenated words of all pairs of a chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..records import KINDS, PassageKind
+from ..text.words_batch import I8, U1, U4, DocumentBatch
+from .hits_batch import Hits, Side, meet, mixed, spread
+from .kinds import MIN_FACTS, MIN_WORDS, SCRAP, STRAY
+from .passages import GAP, SEED, increasing
+from .runs_batch import Runs, find_runs, seeds
+
+F8 = npt.NDArray[np.float64]
+
+NAMES: tuple[PassageKind, ...] = (*KINDS, "fact")
+FACT = 3
+CHUNK = 1 << 19
+"""Words of both texts, over all pairs that are aligned at once: some 20 MB of columns. A pair of longer texts is a
+chunk of its own."""
+NEVER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PassageBatch:
+    """Passages, in order of pair, then of the first document (as article; the second as source)."""
+
+    pair: I8
+    """Row of the pair."""
+    kind: U1
+    """Position in NAMES."""
+    a_start: U4
+    """Characters, as those of records.Passage; likewise the other three."""
+    a_end: U4
+    b_start: U4
+    b_end: U4
+    words: I8
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedBatch:
+    """What m pairs have in common. All but ``passages``: (m,), in the order of the pairs."""
+
+    passages: PassageBatch
+    shingles: I8
+    """Distinct runs of SHINGLE words that stand in both."""
+    longest: I8
+    """Words of the longest stretch of narrative that agrees without any edit."""
+    verbatim: F8
+    """Mean length of such stretches, in words, each word of them counting once."""
+    facts: I8
+    """Facts in common in the same order."""
+    common_facts: I8
+
+
+def align(documents: DocumentBatch, pairs: npt.NDArray[np.integer]) -> AlignedBatch:
+    """Align pairs, (m, 2) positions of documents, in whatever order; the first of each is taken as article.
+
+    Beside the result this holds eight bytes for each word of ``documents``, and one chunk of pairs.
+    """
+    pairs = np.asarray(pairs, np.int64).reshape(-1, 2)
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    lengths = np.diff(documents.offsets)
+    ends = np.cumsum(lengths[pairs[order]].sum(1))
+    keys, fact_keys = seeds(documents.hashes), mixed(documents.fact_keys)
+    cuts = np.flatnonzero(np.diff(ends // CHUNK)) + 1
+    chunks = [_align(documents, keys, fact_keys, pairs[rows], rows) for rows in np.split(order, cuts)]
+    passages = _passages([chunk.passages for chunk in chunks])
+    back = np.argsort(order)
+    columns = (np.concatenate([getattr(c, f.name) for c in chunks])[back] for f in fields(AlignedBatch)[1:])
+    return AlignedBatch(passages, *columns)
+
+
+def fact_passages(documents: DocumentBatch, pairs: npt.NDArray[np.integer]) -> PassageBatch:
+    """The aligned facts of pairs as passages of one fact each, as ``kinds.fact_passages``; ``pair``: row of ``pairs``."""
+    pairs = np.asarray(pairs, np.int64).reshape(-1, 2)
+    hits = _common_facts(documents, mixed(documents.fact_keys), pairs)
+    order = np.lexsort((hits.a, hits.pair))
+    pair, a, b = hits.pair[order], hits.a[order], hits.b[order]
+    chosen: list[int] = []
+    for first, last in _groups(pair):
+        of_pair = increasing(b[first:last].tolist())
+        if len(of_pair) >= MIN_FACTS:
+            chosen += [first + n for n in of_pair]
+    which = np.array(chosen, np.int64)
+    pair = pair[which]
+    a = a[which] + documents.fact_offsets[pairs[pair, 0]]
+    b = b[which] + documents.fact_offsets[pairs[pair, 1]]
+    starts, ends = documents.fact_starts, documents.fact_ends
+    kind, words = np.full(len(pair), FACT, np.uint8), np.ones(len(pair), np.int64)
+    return PassageBatch(pair, kind, starts[a], ends[a], starts[b], ends[b], words)
+
+
+def _align(documents: DocumentBatch, keys: npt.NDArray[np.uint64], fact_keys: npt.NDArray[np.uint64], pairs: I8,
+           rows: I8) -> AlignedBatch:  # fmt: skip
+    """One chunk of sorted pairs; ``rows``: what its passages call them."""
+    runs, shingles = find_runs(documents, keys, pairs)
+    chained = _chained(runs)
+    words = _words(documents, pairs, chained)
+    longest, verbatim = _narrative(chained, words.kinds, len(pairs))
+    hits = _common_facts(documents, fact_keys, pairs)
+    facts, common = _in_order(hits, len(pairs))
+    passages = _stretches(documents, chained, words, rows)
+    return AlignedBatch(passages, shingles, longest, verbatim, facts, common)
+
+
+def _passages(parts: list[PassageBatch]) -> PassageBatch:
+    columns = [np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(PassageBatch)]
+    order = np.lexsort((columns[4], columns[2], columns[0]))
+    return PassageBatch(*(column[order] for column in columns))
+
+
+def _nexts(first: I8, end: int) -> I8:
+    """Where ranges end that begin at ``first`` and leave nothing out."""
+    return np.concatenate((first[1:], [end] if len(first) else first))
+
+
+def _groups(values: I8) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of equal values."""
+    edges = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))) if len(values) else values
+    bounds = [*edges.tolist(), len(values)]
+    return pairwise(bounds)
+
+
+class Chained(NamedTuple):
+    """Runs of chains long enough to be passages, chain by chain, each in order of a."""
+
+    runs: Runs
+    new: npt.NDArray[np.bool_]
+    """(runs,) whether a chain begins."""
+
+
+def _chained(runs: Runs) -> Chained:
+    """As ``passages.chain``."""
+    parent = np.arange(len(runs.pair))
+    first, second = _followers(runs)
+    parent[second] = first
+    while True:
+        root = parent[parent]
+        if np.array_equal(root, parent):
+            break
+        parent = root
+    enough = np.bincount(root, runs.n, minlength=len(root))[root] >= MIN_WORDS
+    order = np.flatnonzero(enough)
+    order = order[np.argsort(root[order], kind="stable")]
+    root = root[order]
+    new = np.ones(len(order), bool)
+    new[1:] = root[1:] != root[:-1]
+    return Chained(Runs(*(column[order] for column in runs)), new)
+
+
+def _followers(runs: Runs) -> tuple[I8, I8]:
+    """Which run follows which in a passage."""
+    parts: list[tuple[I8, I8]] = []
+    ahead: list[I8] = []
+    for step in range(1, GAP // SEED + 2):  # so many short runs fit in between
+        i = np.flatnonzero(runs.pair[step:] == runs.pair[:-step])
+        k = i + step
+        ahead_a, ahead_b = runs.a[k] - runs.a[i] - runs.n[i], runs.b[k] - runs.b[i] - runs.n[i]
+        near = (ahead_a <= GAP) & (ahead_b >= 0) & (ahead_b <= GAP)
+        parts.append((i[near], k[near]))
+        ahead.append((ahead_a + ahead_b)[near])
+    first, second = (np.concatenate(column) for column in zip(*parts, strict=True))
+    size = len(runs.pair)
+    clear = (np.bincount(first, minlength=size)[first] == 1) & (np.bincount(second, minlength=size)[second] == 1)
+    if clear.all():
+        return first, second
+    unclear = np.flatnonzero(~clear)
+    i, k = first[unclear], second[unclear]
+    order = unclear[np.lexsort((k, i, -runs.n[i] - runs.n[k], np.concatenate(ahead)[unclear]))]
+    following: set[int] = set()
+    followed: set[int] = set()
+    for n, x, y in zip(order.tolist(), first[order].tolist(), second[order].tolist(), strict=True):
+        if x not in following and y not in followed:
+            following.add(x)
+            followed.add(y)
+            clear[n] = True
+    return first[clear], second[clear]
+
+
+class Words(NamedTuple):
+    """The words of all chained runs, one after the other."""
+
+    a: I8
+    """Their positions in the batch; likewise b."""
+    b: I8
+    kinds: U1
+    """Furniture or quotation where it is so in either."""
+
+
+def _words(documents: DocumentBatch, pairs: I8, chained: Chained) -> Words:
+    runs = chained.runs
+    a = spread(documents.offsets[pairs[runs.pair, 0]] + runs.a, runs.n)
+    b = spread(documents.offsets[pairs[runs.pair, 1]] + runs.b, runs.n)
+    return Words(a, b, np.maximum(documents.kinds[a], documents.kinds[b]))
+
+
+def _narrative(chained: Chained, kinds: U1, pairs: int) -> tuple[I8, F8]:
+    """Of each pair the longest and the usual stretch of narrative without an edit."""
+    runs = chained.runs
+    ends = np.cumsum(runs.n)
+    narrative = kinds == 0
+    new = narrative.copy()
+    new[1:] &= ~narrative[:-1]
+    begins = ends - runs.n
+    new[begins] = narrative[begins]
+    first = np.flatnonzero(new)
+    longest = np.zeros(pairs, np.int64)
+    usual = np.zeros(pairs)
+    if len(first):
+        length = np.add.reduceat(narrative.astype(np.int64), first)
+        pair = runs.pair[np.searchsorted(ends, first, side="right")]
+        edges = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1])))
+        longest[pair[edges]] = np.maximum.reduceat(length, edges)
+        total = np.bincount(pair, length, minlength=pairs)
+        usual = np.bincount(pair, length * length, minlength=pairs) / np.maximum(total, 1)
+    return longest, usual
+
+
+def _stretches(documents: DocumentBatch, chained: Chained, words: Words, rows: I8) -> PassageBatch:
+    """As ``kinds.classify``."""
+    first = np.flatnonzero(chained.new)
+    ends = np.cumsum(chained.runs.n)
+    low = (ends - chained.runs.n)[first]
+    high = _nexts(low, len(words.a))
+    for side in (words.a, words.b):
+        low, high = _without_stray_ends(documents.paragraphs, side, low, high)
+    places = spread(low, high - low)
+    kinds = words.kinds[places]
+    new = np.ones(len(places), bool)
+    new[1:] = kinds[1:] != kinds[:-1]
+    begins = np.zeros(len(places), bool)
+    begins[np.cumsum(high - low) - (high - low)] = True
+    start = np.flatnonzero(new | begins)
+    chain = np.cumsum(begins)[start] - 1
+    kind = _without_scraps(kinds[start], _nexts(start, len(places)) - start, chain)
+    new = np.ones(len(start), bool)
+    new[1:] = (kind[1:] != kind[:-1]) | (chain[1:] != chain[:-1])
+    start, kind, chain = start[new], kind[new], chain[new]
+    end = _nexts(start, len(places))
+    one, last = places[start], places[end - 1]
+    return PassageBatch(
+        rows[chained.runs.pair[first]][chain], kind,
+        documents.starts[words.a[one]], documents.ends[words.a[last]],
+        documents.starts[words.b[one]], documents.ends[words.b[last]], end - start,
+    )  # fmt: skip
+
+
+def _without_stray_ends(paragraphs: U4, words: I8, low: I8, high: I8) -> tuple[I8, I8]:
+    """As ``kinds``: of the ranges low:high of ``words``, none of which has fewer than STRAY + 1."""
+    first, last = paragraphs[words[low]], paragraphs[words[high - 1]]
+    several = first != last
+    tail, head = np.zeros(len(low), np.int64), np.zeros(len(low), np.int64)
+    for k in range(STRAY + 1):
+        tail += paragraphs[words[high - 1 - k]] == last
+    high = high - np.where(several & (tail <= STRAY) & (high - low - tail > STRAY), tail, 0)
+    for k in range(STRAY + 1):
+        head += paragraphs[words[low + k]] == first
+    return low + np.where(several & (head <= STRAY) & (high - low - head > STRAY), head, 0), high
+
+
+def _without_scraps(kinds: U1, sizes: I8, chain: I8) -> U1:
+    """As ``kinds``: ranges of up to SCRAP words take the greater kind of those around, from first to last."""
+    joined = np.zeros(len(kinds) + 1, bool)
+    joined[1:-1] = chain[1:] == chain[:-1]
+    before, after = joined[:-1], joined[1:]
+    scraps = (sizes <= SCRAP) & (before | after)
+    around = kinds.astype(np.int64)
+    following = np.where(after, np.append(around[1:], 0), NEVER)
+    numbers = np.arange(len(kinds))
+    again = scraps & before & np.append(False, scraps[:-1])
+    rank = numbers - np.maximum.accumulate(np.where(again, 0, numbers)) if len(numbers) else numbers
+    for step in range(int(rank[scraps].max(initial=NEVER)) + 1):
+        now = np.flatnonzero(scraps & (rank == step))
+        around[now] = np.maximum(np.where(before[now], around[now - 1], NEVER), following[now])
+    return around.astype(np.uint8)
+
+
+def _common_facts(documents: DocumentBatch, keys: npt.NDArray[np.uint64], pairs: I8) -> Hits:
+    first = documents.fact_offsets[pairs]
+    size = documents.fact_offsets[pairs + 1] - first
+    return meet(keys, Side(first[:, 0], size[:, 0]), Side(first[:, 1], size[:, 1]), 1)
+
+
+def _in_order(hits: Hits, pairs: int) -> tuple[I8, I8]:
+    """(facts in the same order, facts in common) of each pair."""
+    common = np.bincount(hits.pair, minlength=pairs)
+    facts = common.copy()
+    falls = np.flatnonzero((hits.pair[1:] == hits.pair[:-1]) & (hits.a[1:] < hits.a[:-1]))
+    ends = np.cumsum(common)
+    places = hits.a.tolist()
+    for pair in np.unique(hits.pair[falls]).tolist():
+        facts[pair] = len(increasing(places[ends[pair] - common[pair] : ends[pair]]))
+    return facts, common

@@ -1,0 +1,210 @@
+"""The page furniture of many texts at once: numpy finds the lines on which a form may stand, and they meet the patterns.
+
+`furniture.py` defines the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..arrays.hashing import BASE
+from . import furniture as plain
+from . import furniture_forms as forms
+from .characters import DECIMAL, LETTER, tables
+from .lines_batch import MANY, Sheet, fold, line_keys, sheet_of
+from .search_batch import Beginnings, Pieces, begin, find, prepare, prepare_beginnings
+
+I8 = npt.NDArray[np.int64]
+U1 = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+
+CAPTION, POSED, TAIL, FOOT = (1 << n for n in range(4))
+CUES = (
+    (CAPTION, (*forms.CAPTION_CUES, *forms.CAPTION_SIGNS)),
+    (POSED, forms.POSED_CUES),
+    (TAIL, forms.TAIL_CUES),
+    (FOOT, forms.FOOT_CUES),
+)
+ENDERS = np.array(list(map(ord, plain.ENDERS)), np.uint32)
+PROBES = (0, 7, 17, 29, plain.MAX_SCRAP - 1)
+"""Characters of a line by which one is told from others, before they are compared."""
+
+
+class Furniture(NamedTuple):
+    """Of each line of a sheet."""
+
+    marked: Flags
+    """Whether it is page furniture."""
+    code: Flags
+    """``furniture.is_code``."""
+
+
+def furniture(sheet: Sheet, titles: Sequence[str], recurring: Sequence[Container[bytes]]) -> Furniture:
+    """As ``furniture.find_furniture``. ``titles`` and ``recurring``: of each text."""
+    count = len(sheet.starts)
+    if not count:
+        return Furniture(np.zeros(0, bool), np.zeros(0, bool))
+    lengths = sheet.ends - sheet.starts
+    numbers = np.arange(count) - sheet.offsets[sheet.owners]
+    to_last = sheet.offsets[sheet.owners + 1] - 1 - np.arange(count)
+    first = sheet.narrow[sheet.starts]
+
+    marked = _scraps(sheet, lengths)
+    listed = _listed(sheet, marked)
+    may_open, may_code = _starts(sheet, first)
+    code = _tried(sheet, np.flatnonzero(may_code), forms.CODE.match)
+    marked |= code
+    marked |= _tried(sheet, np.flatnonzero(may_open & ~marked & (lengths <= plain.MAX_LINE)), forms.OPENING.match)
+    foot = (to_last < plain.FOOT_PARAGRAPHS) | (numbers < plain.TOP_OF_FOOT)
+    _mark_forms(sheet, lengths, foot, marked)
+    short = np.flatnonzero(~marked & (lengths < plain.MAX_WEATHER))
+    marked |= _tried(sheet, short, forms.WEATHER.search)
+    _mark_headlines(sheet, titles, np.flatnonzero(~marked & (numbers < plain.TOP_PARAGRAPHS)), marked)
+    _mark_recurring(sheet, recurring, marked)
+
+    credits = _credits(sheet, np.flatnonzero(lengths < plain.MAX_CREDIT), first)
+    marked[credits] = True
+    above = credits[numbers[credits] > 0] - 1
+    marked[above[lengths[above] < plain.MAX_LINE]] = True
+    _mark_repeated(sheet, np.flatnonzero(lengths >= plain.MAX_SCRAP), marked)
+    return Furniture(marked | listed, code)
+
+
+def _scraps(sheet: Sheet, lengths: I8) -> Flags:
+    """Which lines are labels, buttons, names: too short, and no sentences."""
+    found = np.zeros(len(lengths), bool)
+    short = np.flatnonzero(lengths < plain.MAX_SCRAP)
+    short = short[~np.isin(sheet.codes[sheet.ends[short] - 1], ENDERS)]
+    blanks = np.flatnonzero(sheet.narrow == ord(" "))
+    few = np.searchsorted(blanks, sheet.ends[short]) - np.searchsorted(blanks, sheet.starts[short]) < plain.SCRAP_BLANKS
+    found[short[few]] = True
+    return found
+
+
+def _listed(sheet: Sheet, scraps: Flags) -> Flags:
+    """Which lines are of a page that lists other pages."""
+    counts = np.bincount(sheet.owners[scraps], minlength=len(sheet.texts))
+    found = np.zeros(len(scraps), bool)
+    for t in np.flatnonzero((counts >= plain.MIN_AGO) & (counts > plain.MAX_SCRAPS * np.diff(sheet.offsets))).tolist():
+        here = slice(sheet.offsets[t], sheet.offsets[t + 1])
+        lines = np.flatnonzero(scraps[here]) + sheet.offsets[t]
+        found[here] = sum(forms.AGO.match(sheet.line(n)) is not None for n in lines.tolist()) >= plain.MIN_AGO
+    return found
+
+
+def _starts(sheet: Sheet, first: U1) -> tuple[Flags, Flags]:
+    """Which lines begin as forms.OPENING may, and as forms.CODE may."""
+    sought = _openings()
+    lines, pieces = begin(sheet.narrow, sheet.starts, sought)
+    classes = np.frombuffer(tables()[0], np.uint8)
+    may_open = classes[sheet.codes[sheet.starts]] & DECIMAL != 0
+    may_code = np.zeros(len(first), bool)
+    may_open[lines[pieces < len(forms.OPENING_STARTS)]] = True
+    may_code[lines[pieces >= len(forms.OPENING_STARTS)]] = True
+    return may_open, may_code
+
+
+def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags) -> None:
+    """Marks the lines with one of the four forms that may stand anywhere in a line."""
+    sought, forms_of, words = _cues()
+    places, pieces = find(sheet.narrow, sought)
+    classes = np.frombuffer(tables()[0], np.uint8)
+    whole = (words[pieces] == 0) | (classes[sheet.codes[places + words[pieces]]] & LETTER == 0)
+    places, pieces = places[whole], pieces[whole]
+    lines = sheet.at(places)
+    held = forms_of[pieces]
+    for form, pattern, limit in (
+        (CAPTION, forms.CAPTION, plain.MAX_LINE + 1),
+        (POSED, forms.POSED, plain.MAX_POSED),
+        (TAIL, forms.TAIL, plain.MAX_TAIL),
+        (FOOT, forms.FOOT, plain.MAX_TAIL),
+    ):
+        some = np.unique(lines[held & form != 0])
+        some = some[~marked[some] & (lengths[some] < limit)]
+        marked |= _tried(sheet, some[foot[some]] if form == FOOT else some, pattern.search)
+
+
+def _mark_headlines(sheet: Sheet, titles: Sequence[str], lines: I8, marked: Flags) -> None:
+    headlines = list(map(plain.squeeze, titles))
+    begins = np.array([ord(line[0]) if line else 0 for line in headlines], np.uint64)[sheet.owners[lines]]
+    first = fold(sheet.codes[sheet.starts[lines]])
+    lines = lines[(begins > 0) & ((first == begins) | (first == MANY))]
+    for n, t in zip(lines.tolist(), sheet.owners[lines].tolist(), strict=True):
+        marked[n] |= plain.repeats(sheet.line(n), headlines[t])
+
+
+def _mark_recurring(sheet: Sheet, recurring: Sequence[Container[bytes]], marked: Flags) -> None:
+    some = [t for t, keys in enumerate(recurring) if keys]
+    if not some:
+        return
+    asked = sheet_of([sheet.texts[t] for t in some])
+    keys = line_keys(asked).astype("<u8").tobytes()
+    at = 0
+    for t, count in zip(some, np.diff(asked.offsets).tolist(), strict=True):
+        for n in range(count):
+            if keys[8 * (at + n) : 8 * (at + n + 1)] in recurring[t]:
+                marked[sheet.offsets[t] + n] = True
+        at += count
+
+
+def _credits(sheet: Sheet, lines: I8, first: U1) -> I8:
+    """Those of the lines that are credits of pictures."""
+    lines = lines[_credit_initials()[first[lines]]]
+    signs = sheet.narrow == ord(",")
+    for sign in "/|:":
+        signs |= sheet.narrow == ord(sign)
+    lines = lines[sheet.holding(np.flatnonzero(signs), lines)]
+    return np.flatnonzero(_tried(sheet, lines, forms.CREDIT_LINE.match))
+
+
+def _mark_repeated(sheet: Sheet, lines: I8, marked: Flags) -> None:
+    """Marks the lines that begin as another one of their text."""
+    marks = sheet.owners[lines].astype(np.uint64)
+    for probe in PROBES:
+        marks = marks * np.uint64(BASE) + sheet.codes[sheet.starts[lines] + probe]
+    order = np.argsort(marks)
+    same = marks[order[1:]] == marks[order[:-1]]
+    if not same.any():
+        return
+    seen: dict[tuple[int, str], int] = {}
+    for n in np.sort(lines[order[np.append(same, False) | np.append(False, same)]]).tolist():
+        opening = int(sheet.owners[n]), sheet.line(n)[: plain.SAME]
+        if opening in seen:
+            marked[n] = marked[seen[opening]] = True
+        seen[opening] = n
+
+
+def _tried(sheet: Sheet, lines: I8, pattern: Callable[[str, int, int], object]) -> Flags:
+    """Which of all lines are among these and are met by the pattern."""
+    found = np.zeros(len(sheet.starts), bool)
+    for n, text, start, end in sheet.placed(lines):
+        if pattern(text, start, end):
+            found[n] = True
+    return found
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[Pieces, U1, I8]:
+    """The cues; of each the forms that hold it, as bits; and its length, if it ends a word."""
+    held: dict[str, int] = {}
+    for form, cues in CUES:
+        for cue in cues:
+            held[cue] = held.get(cue, 0) | form
+    ends = np.array([len(cue) if cue in forms.FOOT_ROLES else 0 for cue in held], np.int64)
+    return prepare(list(held)), np.array(list(held.values()), np.uint8), ends
+
+
+@lru_cache(maxsize=1)
+def _openings() -> Beginnings:
+    return prepare_beginnings((*forms.OPENING_STARTS, *forms.CODE_STARTS))
+
+
+@lru_cache(maxsize=1)
+def _credit_initials() -> Flags:
+    """By the first byte of a line: whether forms.CREDIT_LINE may stand there."""
+    return np.array([chr(n) in "([" or "A" <= chr(n) <= "Z" or "À" <= chr(n) <= "Þ" for n in range(256)])

@@ -1,0 +1,183 @@
+"""The quotations of many texts at once: numpy finds the marks that may open one, and closes the pairs of plain ones.
+
+`quotes.py` defines the result, and goes through the other lines with such marks; texts with tweets or speakers, or with a
+script among their lines, are left to it whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .characters import LETTER, tables
+from .lines_batch import NARROW, Sheet
+from .quotes import (
+    HIGH_SINGLE,
+    MIN_SPEAKERS,
+    OPEN_AFTER,
+    OPEN_ALWAYS,
+    OPENERS,
+    find_quotes,
+    in_paragraph,
+    introduces_block,
+    is_transcript,
+)
+
+I8 = npt.NDArray[np.int64]
+U4 = npt.NDArray[np.uint32]
+Flags = npt.NDArray[np.bool_]
+Spans = list[tuple[int, int]]
+
+
+def _codes(characters: str) -> U4:
+    return np.array(sorted(map(ord, characters)), np.uint32)
+
+
+def _narrow(characters: str) -> Flags:
+    """By byte: whether it may be one of the characters."""
+    return np.isin(np.arange(NARROW + 1), np.minimum(_codes(characters), NARROW))
+
+
+MARKS, DOUBLE, ALWAYS, AFTER = _codes(OPENERS + "”"), _codes('“”"'), _codes(OPEN_ALWAYS), _codes(OPEN_AFTER)
+NARROW_MARKS = [ord(mark) for mark in OPENERS if ord(mark) < NARROW]
+# How a line begins that SPEAKER may match: two capitals, or one of the letters that stand for question and answer.
+CAPITAL = _narrow("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+IN_CAPITALS, ALONE, AFTER_ALONE = CAPITAL | _narrow(".'-’"), _narrow("QA"), _narrow(": ")
+
+
+class Marks(NamedTuple):
+    """Quotation marks, in order."""
+
+    at: I8
+    codes: U4
+    lines: I8
+    opens: Flags
+    """``quotes.opens``"""
+    closes: Flags
+    """Whether it would close a quotation that a mark of the same form opened (``quotes.closes``)."""
+
+
+def quotes(sheet: Sheet, code: Flags) -> list[Spans]:
+    """Of each text, as ``quotes.find_quotes`` finds them in the lines that are no ``code``."""
+    found: list[Spans] = [[] for _ in sheet.texts]
+    if not len(sheet.starts):
+        return found
+    apart = _apart(sheet, code)
+    marks = _marks(sheet)
+    opened = np.full(len(sheet.starts), -1)
+    opening = np.flatnonzero(marks.opens)[::-1]
+    opened[marks.lines[opening]] = marks.at[opening]
+    opened[apart[sheet.owners]] = -1
+    paired, starts, ends = _pairs(sheet, marks, opened)
+    lines = sheet.at(starts)
+    spans = [np.stack((lines, starts, ends), axis=1), *_gone_through(sheet, opened, paired, apart)]
+    lines, starts, ends = np.concatenate(spans).T
+    some = np.flatnonzero(starts < ends)
+    some = some[np.argsort(starts[some])]
+    owners = sheet.owners[lines[some]]
+    bases = sheet.bases[owners]
+    columns = owners, starts[some] - bases, ends[some] - bases
+    for t, start, end in zip(*(column.tolist() for column in columns), strict=True):
+        found[t].append((start, end))
+    for t in np.flatnonzero(apart).tolist():
+        here = np.arange(sheet.offsets[t], sheet.offsets[t + 1])
+        found[t] = find_quotes(sheet.texts[t], [(s, e) for _, _, s, e in sheet.placed(here[~code[here]])])
+    return found
+
+
+def _pairs(sheet: Sheet, marks: Marks, opened: I8) -> tuple[Flags, I8, I8]:
+    """Which lines hold no quotations but such between two double marks of one form, each closed; and these quotations.
+    ``opened``: of each line where its first quotation may open, or -1."""
+    paired = np.zeros(len(opened), bool)
+    first_of = opened[marks.lines]
+    double = np.isin(marks.codes, DOUBLE)
+    inside = np.flatnonzero(double & (first_of >= 0) & (marks.at >= first_of))
+    if not len(inside):
+        return paired, np.empty(0, np.int64), np.empty(0, np.int64)
+    at, codes, lines = marks.at[inside], marks.codes[inside], marks.lines[inside]
+    edges = np.flatnonzero(np.append(True, lines[1:] != lines[:-1]))
+    counts = np.diff(np.append(edges, len(lines)))
+    even = (np.arange(len(lines)) - np.repeat(edges, counts)) % 2 == 0
+    curly = codes == np.where(even, ord("“"), ord("”"))
+    straight = (codes == ord('"')) & np.where(even, marks.opens[inside], marks.closes[inside])
+    alike = np.logical_and.reduceat(curly, edges) | np.logical_and.reduceat(straight, edges)
+    paired[lines[edges]] = alike & (counts % 2 == 0) & (at[edges] == opened[lines[edges]])
+    others = np.flatnonzero(marks.opens & ~double)
+    before = np.zeros(len(opened), np.int64)
+    before[lines[edges]] = edges
+    of_others = marks.lines[others]
+    quoted = (np.searchsorted(at, marks.at[others]) - before[of_others]) % 2 == 1
+    paired[of_others[~quoted]] = False
+    kept = paired[lines]
+    return paired, at[even & kept] + 1, at[~even & kept]
+
+
+def _gone_through(sheet: Sheet, opened: I8, paired: Flags, apart: Flags) -> Iterator[I8]:
+    """(line, start, end) of what is quoted in the lines that are not ``paired``."""
+    colons = np.flatnonzero(sheet.narrow[sheet.ends - 1] == ord(":"))
+    introduced = np.zeros(len(opened), bool)
+    introduced[colons[colons + 1 < sheet.offsets[sheet.owners[colons] + 1]] + 1] = True
+    lines = np.flatnonzero(((opened >= 0) | introduced) & ~paired & ~apart[sheet.owners])
+    owners = sheet.owners[lines]
+    is_last = lines + 1 == sheet.offsets[owners + 1]
+    following = np.where(is_last, 0, sheet.codes[sheet.starts[np.minimum(lines + 1, len(opened) - 1)]])
+    bases = sheet.bases[owners]
+    above = sheet.starts[lines - 1] - bases, sheet.ends[lines - 1] - bases
+    columns = bases, opened[lines] - bases, following, opened[lines] >= 0, introduced[lines], *above
+    found: list[tuple[int, int, int]] = []
+    carried, before = "", -2
+    for (n, text, start, end), base, at, mark, opens, block, above_start, above_end in zip(
+        sheet.placed(lines), *(column.tolist() for column in columns), strict=True
+    ):
+        if n != before + 1 or not opens:
+            carried = ""
+        before = n
+        some: Spans = []
+        if opens:
+            some, carried = in_paragraph(text, start, end, at, chr(mark) if mark else "", carried)
+        if block and not some and not carried and introduces_block(text, above_start, above_end):
+            some = [(start, end)]
+        found += [(n, base + s, base + e) for s, e in some]
+    yield np.array(found, np.int64).reshape(-1, 3)
+
+
+def _marks(sheet: Sheet) -> Marks:
+    maybe = sheet.narrow == NARROW
+    for mark in NARROW_MARKS:
+        maybe |= sheet.narrow == mark
+    at = np.flatnonzero(maybe)
+    codes = sheet.codes[at]
+    some = np.isin(codes, MARKS)
+    at, codes = at[some], codes[some]
+    lines = sheet.at(at)
+    inside = at > sheet.starts[lines]
+    before, after = sheet.codes[at - 1], sheet.codes[at + 1]
+    is_last = at + 1 >= sheet.ends[lines]
+    blank_before, blank = sheet.spaces.take(before, mode="clip"), is_last | sheet.spaces.take(after, mode="clip")
+    letters = np.frombuffer(tables()[0], np.uint8)
+    free = ~inside | blank_before | np.isin(before, AFTER)
+    opens = (~blank | (codes == ord("»"))) & free
+    opens[np.isin(codes, ALWAYS)] = True
+    opens[(codes == ord(HIGH_SINGLE)) & inside & (letters[before] & LETTER != 0)] = False
+    opens[codes == ord("”")] = False
+    closes = ~(blank_before & ~is_last & (letters[after] & LETTER != 0))
+    return Marks(at, codes, lines, opens, closes)
+
+
+def _apart(sheet: Sheet, code: Flags) -> Flags:
+    """Which texts are left to ``quotes.find_quotes``: those with a tweet or a script, and transcripts."""
+    brackets = np.flatnonzero(sheet.narrow == ord("("))
+    tweets = brackets[sheet.narrow[brackets + 1] == ord("@")]
+    apart = np.zeros(len(sheet.texts), bool)
+    apart[sheet.owners[sheet.at(tweets)]] = True
+    apart[sheet.owners[code]] = True
+    first, second = sheet.narrow[sheet.starts], sheet.narrow[sheet.starts + 1]
+    speaks = CAPITAL[first] & IN_CAPITALS[second] | ALONE[first] & AFTER_ALONE[second]
+    counts = np.bincount(sheet.owners[speaks], minlength=len(sheet.texts))
+    for t in np.flatnonzero(counts >= MIN_SPEAKERS).tolist():
+        lines = np.flatnonzero(speaks[sheet.offsets[t] : sheet.offsets[t + 1]]) + sheet.offsets[t]
+        apart[t] |= is_transcript(sheet.texts[t], [(start, end) for _, _, start, end in sheet.placed(lines)])
+    return apart

@@ -1,0 +1,96 @@
+"""Words that are looked for before a pattern is tried: no form without one of them."""
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from datasette_provenance.attribution import citations, credits
+from datasette_provenance.attribution.revisions import REVISIONS, find_revision
+from datasette_provenance.records import Article
+from datasette_provenance.text import furniture_forms as forms
+from datasette_provenance.text.furniture import find_furniture
+from datasette_provenance.text.lines_batch import sheet_of
+from datasette_provenance.text.parts_batch import mark
+from datasette_provenance.text.search_batch import find, prepare
+from datasette_provenance.text.words import paragraphs
+
+from ..texts import PROPERTY as USUAL
+
+PROPERTY = settings(USUAL, suppress_health_check=list(HealthCheck))  # most strings drawn from a pattern are no line
+
+LONG_ENOUGH = " and the ferries, which had been stopped by the storm."  # a line of few words is furniture anyway
+CAPTION_CUES = (*forms.CAPTION_CUES, *forms.CAPTION_SIGNS)
+ANYWHERE = [
+    pytest.param(forms.CAPTION, CAPTION_CUES, id="caption"),
+    pytest.param(forms.POSED, forms.POSED_CUES, id="posed"),
+    pytest.param(forms.TAIL, forms.TAIL_CUES, id="tail"),
+    pytest.param(forms.FOOT, forms.FOOT_CUES, id="foot"),
+]
+CUES = sorted({cue for form in ANYWHERE for cue in form.values[1]})
+AT_THE_START = [
+    pytest.param(forms.OPENING, forms.OPENING_STARTS, id="opening"),
+    pytest.param(forms.CODE, forms.CODE_STARTS, id="code"),
+]
+
+
+@pytest.mark.parametrize("form", REVISIONS, ids=[form.name for form in REVISIONS])
+@given(st.data())
+@PROPERTY
+def test_a_mark_of_a_later_version_holds_a_cue(form, data):
+    text = data.draw(st.from_regex(form.pattern))
+    assume(len(text) < 500)
+    assert find_revision(Article("a", text))
+
+
+@pytest.mark.parametrize(("pattern", "cues"), ANYWHERE)
+@given(st.data())
+@PROPERTY
+def test_a_form_of_furniture_holds_a_cue(pattern, cues, data):
+    line = data.draw(st.from_regex(pattern)).strip() + LONG_ENOUGH
+    assume("\n" not in line and len(line) < 300 and pattern.search(line))
+    assert any(cue in line for cue in cues)
+    assert find_furniture(line, [(0, len(line))]) == [(0, len(line))]
+
+
+@pytest.mark.parametrize(("pattern", "starts"), AT_THE_START)
+@given(st.data())
+@PROPERTY
+def test_a_form_of_furniture_begins_with_one_of_its_starts(pattern, starts, data):
+    line = data.draw(st.from_regex(pattern)).strip()
+    assume("\n" not in line and len(line) > 1 and pattern.match(line))
+    assert line.startswith(starts) or line[0].isdecimal()
+
+
+@pytest.mark.parametrize("pattern", [forms.CREDIT_LINE, forms.WEATHER, *(p.values[0] for p in ANYWHERE + AT_THE_START)])
+@given(st.data())
+@PROPERTY
+def test_a_batch_misses_no_form(pattern, data):
+    texts = [
+        data.draw(st.sampled_from(["", "A caption\n", "Story. " * 60 + "\n"]))
+        + data.draw(st.from_regex(pattern)).lstrip()
+        + data.draw(st.sampled_from(["", LONG_ENOUGH, " Story." * 60, "\nThe end"]))
+        for _ in range(3)
+    ]
+    marked = mark(texts, [""] * 3, [()] * 3)
+    assert marked.furniture == [find_furniture(text, paragraphs(text)) for text in texts]
+
+
+@pytest.mark.parametrize("cue", CUES)
+def test_no_cue_is_missed_wherever_it_stands(cue):
+    texts = [" " * n + cue for n in range(4)]
+    sheet = sheet_of([f"x{text}x" for text in texts])
+    places, _ = find(sheet.narrow, prepare(CUES))
+    assert {int(base) + 1 + n for n, base in enumerate(sheet.bases)} <= set(places.tolist())
+
+
+@given(st.from_regex(citations.BEFORE))
+@PROPERTY
+def test_what_cites_begins_with_a_word_of_its_own(before):
+    assume(citations.BEFORE.search(before))
+    assert not citations.CITING.isdisjoint(citations.RUN.findall(before)) or citations.BESIDE.search(before)
+
+
+@given(st.from_regex(credits.COPYRIGHT))
+@PROPERTY
+def test_a_mark_of_copyright_holds_a_cue(before):
+    assert any(cue in before for cue in credits.COPYRIGHT_CUES)
