@@ -12,7 +12,7 @@ from .date_order import DateOrder
 from .dates import to_iso
 from .markup import is_markup, without_tags
 from .names import CLOCKS, GUESSES, ONLY_FITTING, find, plain
-from .nesting import at, containers, names, spread, text_of
+from .nesting import METADATA, at, containers, names, spread, text_of
 from .rows import Record, Role
 from .values import as_text
 
@@ -32,6 +32,8 @@ LONGER = 1.5
 """A column of texts so many times longer than the first by name is the text: the other is a summary."""
 SAME_DAY = 0.8
 """Of the rows with both, for a time that another column gives to be that of the day in the first one."""
+WRAPPINGS = frozenset(("rendered", "value", "text", "name", "t", "date"))
+"""Last parts of dotted names, as tables have them that were made of objects, that only say: here is the value."""
 ORDERED = ("text", "title", "publisher", "published", "url")
 """Roles whose empty values are filled from the next column that goes by such a name."""
 
@@ -122,12 +124,12 @@ def _containers(records: Sequence[Record]) -> frozenset[str]:
 def _ranked(role: Role, seen: Mapping[str, Seen], taken: set[str]) -> list[str]:
     """The columns that may hold it, the best one first."""
     guesses = GUESSES[role]
+    beside = {c.rpartition(".")[0] for c in seen if plain(c.rpartition(".")[2]) in GUESSES["text"]}
     ranks: dict[str, tuple[bool, bool, int, int]] = {}
     for column, there in seen.items():
-        name, depth = plain(column), column.count(".")
-        if name not in guesses:
-            name, depth = plain(column.rpartition(".")[2]), depth + 1
-        if column in taken or name not in guesses:
+        name = next((n for n in _names_of(column, beside) if n in guesses), "")
+        depth = column.count(".") + (name != plain(column))
+        if column in taken or not name:
             continue
         sure = role == "url" and name not in ONLY_FITTING["url"]  # relative addresses are addresses, too
         fits = sure or not there.values or _fits(role, there)
@@ -144,6 +146,23 @@ def _ranked(role: Role, seen: Mapping[str, Seen], taken: set[str]) -> list[str]:
         exact = [c for c in good[1:] if _has_hours(seen[c]) and _same_days(seen[good[0]], seen[c])]
         good = [*exact[:1], *(c for c in good if c not in exact[:1])]
     return (good if role in ORDERED else good[:1]) or ranked[:1]
+
+
+def _names_of(column: str, beside: set[str]) -> list[str]:
+    """What a column may be called: its whole name; of a dotted one the last part, where it stands ``beside`` a text or in
+    metadata, or the part before where the last says only that here is the value (title.rendered). An author.url is none."""
+    above, _, last = column.rpartition(".")
+    higher, _, middle = above.rpartition(".")
+    names = [plain(column)]
+    if above and plain(last) in WRAPPINGS and (not higher or higher in beside or _is_metadata(higher)):
+        names.append(plain(middle))
+    if above and (above in beside or _is_metadata(above)):
+        names.append(plain(last))
+    return names
+
+
+def _is_metadata(path: str) -> bool:
+    return plain(path.rpartition(".")[2]) in METADATA
 
 
 def _fits(role: Role, there: Seen) -> bool:

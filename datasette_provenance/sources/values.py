@@ -30,7 +30,8 @@ def as_text(value: Any, depth: int = 0) -> str:
     if isinstance(value, dict):
         return next((text for key in NAMED_BY if (text := as_text(value.get(key), depth + 1))), "")
     if isinstance(value, list):
-        return next((text for item in value if (text := as_text(item, depth + 1))), "")
+        items = sorted(value, key=lambda item: not (isinstance(item, dict) and item.get("role") == "main"))
+        return next((text for item in items if (text := as_text(item, depth + 1))), "")
     return ""
 
 

@@ -65,7 +65,7 @@ WHOLE = {"title": "Dark", "publisher": "Oldmoor Echo", "published": DAY, "url": 
              "bodies": [{"role": "caption", "contentType": "text/plain", "value": "A lamp."},
                         {"role": "main", "contentType": "text/html", "value": f"<p>{TEXT}</p>"},
                         {"role": "main", "contentType": "text/plain", "value": TEXT}]},
-            {"url": ADDRESS, "text": TEXT},
+            {"url": ADDRESS, "title": "Dark", "text": TEXT},
             id="ninjs 3",
         ),
         pytest.param(
@@ -153,6 +153,14 @@ def test_tables_of_archives(read):
     head = "Headline,Date,Publication title,Full text,Publisher,Document URL\n"
     (row,) = read(f'{head}Dark,"Feb 4, 2025",Oldmoor Echo,"{TEXT}",Tern Holdings,{ADDRESS}\n', "x.csv")
     assert {k: getattr(row.article, k) for k in WHOLE} == WHOLE
+
+
+def test_objects_flattened_into_a_table(read):
+    (row,) = read(f'id,title.rendered,content.rendered,author.url\n1,Dark,"<p>{TEXT}</p>",{ADDRESS}\n', "x.csv")
+    assert (row.article.title, row.article.text, row.article.url) == ("Dark", TEXT, "")
+    head = "_source.headline,_source.body,_source.publisher.name,_source.published"
+    (row,) = read(f'{head}\nDark,"{TEXT}",Oldmoor Echo,{DAY}\n', "x.csv")
+    assert {k: getattr(row.article, k) for k in WHOLE} == WHOLE | {"url": ""}
 
 
 def test_lists_of_addresses_say_that_they_have_no_texts(read):
