@@ -113,6 +113,12 @@ class Summary:
                 f"{_number(counts.captures, 'row')} repeated a page that came before (its address, or the same text by the "
                 "same outlet): each page is one article, and the column captures counts how often it came."
             )
+        if counts.titles.pages:
+            pages = _number(counts.titles.pages, "page")
+            lines.append(
+                f"{pages} had a title that many of them share and none prints ({counts.titles.title!r}): it is none, and "
+                "kept in the column title_raw."
+            )
         if counts.replaced:
             rows = _number(counts.replaced, "row")
             lines.append(f"{rows} had the id of an earlier row and other content: the later one stands.")
