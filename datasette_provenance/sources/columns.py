@@ -12,7 +12,7 @@ from .date_order import DateOrder
 from .dates import to_iso
 from .markup import is_markup, without_tags
 from .names import CLOCKS, GUESSES, ONLY_FITTING, find, plain
-from .nesting import METADATA, at, containers, names, spread, text_of
+from .nesting import at, containers, is_metadata, names, spread, text_of
 from .rows import Record, Role
 from .values import as_text
 
@@ -24,6 +24,8 @@ CLOCK = re.compile(
     r"\d{1,2}[:.h]\d\d(?:[:.]\d\d(?:\.\d+)?)?\s*(?:[ap]\.?m\.?|uhr)?(?:\s*(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d))?",
     re.IGNORECASE,
 )
+NOTHING: tuple[Any, ...] = (None, "", [], {}, "None", "null", "NULL", "nan", "NaN", "NaT")
+"""Values that say that there is none, as programs write it."""
 TRIED = 50
 """Values of a column that are looked at."""
 NESTED = 100
@@ -60,7 +62,7 @@ class Columns:
 
     def of(self, role: Role, values: Mapping[str, Any]) -> Any:
         """The value of a role in a record's values."""
-        return next((v for c in self.roles.get(role, ()) if (v := at(values, c)) not in (None, "", [], {})), None)
+        return next((v for c in self.roles.get(role, ()) if (v := at(values, c)) not in NOTHING), None)
 
 
 class Seen:
@@ -71,9 +73,12 @@ class Seen:
         self.rows: dict[int, Any] = {}
 
     def add(self, row: int, value: Any) -> None:
-        if value not in (None, "", [], {}) and len(self.values) < TRIED:
+        if value not in NOTHING and len(self.values) < TRIED:
             self.values.append(value)
             self.rows[row] = value
+
+    def distinct(self) -> int:
+        return len({as_text(value) for value in self.values})
 
     def share(self, test: Any) -> float:
         return sum(map(bool, map(test, self.values))) / len(self.values) if self.values else 0.0
@@ -125,7 +130,8 @@ def _ranked(role: Role, seen: Mapping[str, Seen], taken: set[str]) -> list[str]:
     """The columns that may hold it, the best one first."""
     guesses = GUESSES[role]
     beside = {c.rpartition(".")[0] for c in seen if plain(c.rpartition(".")[2]) in GUESSES["text"]}
-    ranks: dict[str, tuple[bool, bool, int, int]] = {}
+    beside |= {path[:n] for path in beside for n, character in enumerate(path) if character == "."}
+    ranks: dict[str, tuple[bool, bool, bool, int, int]] = {}
     for column, there in seen.items():
         name = next((n for n in _names_of(column, beside) if n in guesses), "")
         depth = column.count(".") + (name != plain(column))
@@ -133,8 +139,11 @@ def _ranked(role: Role, seen: Mapping[str, Seen], taken: set[str]) -> list[str]:
             continue
         sure = role == "url" and name not in ONLY_FITTING["url"]  # relative addresses are addresses, too
         fits = sure or not there.values or _fits(role, there)
-        if fits or (role != "publisher" and name not in ONLY_FITTING.get(role, ())):
-            ranks[column] = (not there.values, not fits, depth, guesses.index(name))
+        if role == "id" and name in ONLY_FITTING["id"]:
+            fits = there.distinct() == len(there.values)
+        if fits or (role not in ("id", "publisher") and name not in ONLY_FITTING.get(role, ())):
+            address = role == "publisher" and there.share(lambda v: ADDRESS.match(as_text(v))) > 0.5
+            ranks[column] = (not there.values, not fits, address, depth, guesses.index(name))
     ranked = sorted(ranks, key=ranks.__getitem__)
     good = [c for c in ranked if ranks[c][:2] == (False, False)]
     if role == "text" and good:
@@ -154,15 +163,11 @@ def _names_of(column: str, beside: set[str]) -> list[str]:
     above, _, last = column.rpartition(".")
     higher, _, middle = above.rpartition(".")
     names = [plain(column)]
-    if above and plain(last) in WRAPPINGS and (not higher or higher in beside or _is_metadata(higher)):
+    if above and plain(last) in WRAPPINGS and (not higher or higher in beside or is_metadata(higher)):
         names.append(plain(middle))
-    if above and (above in beside or _is_metadata(above)):
+    if above and (above in beside or is_metadata(above)):
         names.append(plain(last))
     return names
-
-
-def _is_metadata(path: str) -> bool:
-    return plain(path.rpartition(".")[2]) in METADATA
 
 
 def _fits(role: Role, there: Seen) -> bool:
@@ -175,8 +180,7 @@ def _fits(role: Role, there: Seen) -> bool:
     if role == "text":
         return there.share(lambda v: (text := text_of(v)) and not ADDRESS.match(text)) >= 0.5
     if role == "id":
-        told = [as_text(v) for v in there.values]
-        return len(set(told)) == len(told)
+        return 2 * there.distinct() >= len(there.values)
     return there.share(lambda v: (text := as_text(v)) and not PAGE_ADDRESS.match(text)) >= 0.5
 
 

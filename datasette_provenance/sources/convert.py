@@ -9,7 +9,7 @@ from typing import Any
 
 from ..records import Article
 from .addresses import page_key
-from .columns import Columns
+from .columns import NOTHING, Columns
 from .dates import LONGEST, Date, Order, read_date
 from .markup import has_tags, one_line, without_tags
 from .names import plain
@@ -21,6 +21,7 @@ from .values import as_column, as_text, is_storable, other_columns, storable
 WORD = re.compile(r"\w")
 CUT = re.compile(r"(?:\[\+\d[\d,.]* ?(?:more )?char(?:acter)?s\]|\[\+\d[\d,.]* ?words\])\s*$", re.IGNORECASE)
 """How interfaces that give away the beginning of a text mark its end: [+1234 chars]."""
+SITE = re.compile(r"(?:https?:)?//(?:www\.)?([^/\s]+)/?", re.IGNORECASE)
 FRAGMENT = "fragment"
 """The column that is 1 where the text is only the beginning of one."""
 
@@ -33,6 +34,8 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
     texts: dict[Role, str] = {r: storable(as_text(values.get(r))) for r in ROLES if r not in ("text", "published")}
     if columns.markup:
         texts.update({role: one_line(texts[role]) for role in ("title", "publisher")})
+    if site := SITE.fullmatch(texts["publisher"]):  # an address is nobody's name
+        texts["publisher"] = site[1]
     own_id = texts["id"] or storable(record.fallback_id)
 
     column = columns.roles.get("text", ("",))[0]
@@ -101,7 +104,7 @@ def _why_no_text(text: str | None, value: Any, column: str) -> str:
     if value is None:
         return f"no text: {where} is missing"
     if text is None:
-        if value in ("", [], {}):
+        if value in NOTHING:
             return f"no text: {where} is empty"
         kind = {dict: "an object", list: "a list", bool: "true or false"}.get(type(value), "a number")
         return f"no text: {where} holds {kind}"

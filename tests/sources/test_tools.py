@@ -105,6 +105,32 @@ WHOLE = {"title": "Dark", "publisher": "Oldmoor Echo", "published": DAY, "url": 
             id="articles under their ids",
         ),
         pytest.param(
+            {"response": {"content": {"id": "uk/1", "webTitle": "Dark", "webUrl": ADDRESS, "fields": {"body": f"<p>{TEXT}</p>"}}}},
+            {"id": "uk/1", "title": "Dark", "url": ADDRESS, "text": TEXT},
+            id="Guardian, one article",
+        ),
+        pytest.param(
+            {"hits": {"hits": [{"_id": "1", "_source": {"article": {"headline": "Dark", "body": TEXT}, "published": DAY,
+             "site": {"name": "Oldmoor Echo"}}}]}},
+            {"title": "Dark", "publisher": "Oldmoor Echo", "published": DAY, "text": TEXT},
+            id="Elasticsearch, two levels down",
+        ),
+        pytest.param(
+            {"title": "Dark", "text": TEXT, "source_url": "https://echo.example", "meta_data": {"og": {"site_name": "Oldmoor Echo"}}},
+            {"publisher": "Oldmoor Echo", "text": TEXT},
+            id="a name in metadata before an address",
+        ),
+        pytest.param(
+            {"title": "Dark", "text": TEXT, "source_url": "https://www.echo.example/"},
+            {"publisher": "echo.example"},
+            id="an address of a site is its host",
+        ),
+        pytest.param(
+            {"title": "Dark", "content": [{"type": "p", "text": TEXT}, {"type": "image", "url": "x.png"}, {"type": "p", "text": MORE}]},
+            {"text": f"{TEXT}\n\n{MORE}"},
+            id="blocks of an editor",
+        ),
+        pytest.param(
             {"data": [{"type": "article", "attributes": {"headline": "Dark", "body": [TEXT, MORE]}, "meta": {"publisher": "Oldmoor Echo"}}]},
             {"title": "Dark", "text": f"{TEXT}\n\n{MORE}", "publisher": "Oldmoor Echo"},
             id="JSON:API",
@@ -147,6 +173,19 @@ def test_an_address_is_no_publisher_and_a_repeated_key_no_id(read):
     first, second = read([{"text": t, "source": f"{ADDRESS}/{n}", "key": "news"} for n, t in enumerate((TEXT, MORE))])
     assert (first.article.publisher, first.article.url) == ("", f"{ADDRESS}/0")
     assert first.article.id != second.article.id
+
+
+def test_words_for_nothing_are_nothing(read):
+    first, second = read(f"id,title,text,publisher\nNone,nan,{MORE},NULL\nNone,Dark,Rain fell.,Echo\n", "x.csv")
+    assert first.article.id != second.article.id
+    assert (first.article.title, first.article.publisher) == ("", "")
+    (reject,) = read("id,text\n1,nan\n", "x.csv")
+    assert "column 'text' is empty" in reject.reason
+
+
+def test_a_number_that_most_rows_share_is_no_id(read):
+    rows = read([{"id": 5, "text": f"Rain {n}"} for n in range(5)])
+    assert len({row.article.id for row in rows}) == 5
 
 
 def test_tables_of_archives(read):
