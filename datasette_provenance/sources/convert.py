@@ -16,11 +16,10 @@ from .names import plain
 from .nesting import at, text_of
 from .printed import printed_date
 from .rows import PUBLISHED_RAW, ROLES, Record, Reject, Role, Row
+from .stubs import is_stub
 from .values import as_column, as_text, is_storable, other_columns, storable
 
 WORD = re.compile(r"\w")
-CUT = re.compile(r"(?:\[\+\d[\d,.]* ?(?:more )?char(?:acter)?s\]|\[\+\d[\d,.]* ?words\])\s*$", re.IGNORECASE)
-"""How interfaces that give away the beginning of a text mark its end: [+1234 chars]."""
 SITE = re.compile(r"(?:https?:)?//(?:www\.)?([^/\s]+)/?", re.IGNORECASE)
 FRAGMENT = "fragment"
 """The column that is 1 where the text is only the beginning of one."""
@@ -56,7 +55,7 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
     printed = printed_date(text, columns.dates.order) if date is not None and not date.iso else ""
     if date is None:
         extra[PUBLISHED_RAW] = as_column(given)
-    if CUT.search(text):
+    if is_stub(text):
         extra[FRAGMENT] = 1
     article = Article(
         id=own_id or made_id(texts, text),

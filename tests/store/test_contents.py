@@ -69,6 +69,23 @@ def test_names_kept_as_json_are_names(table):
     assert article.page == (("source", "AFP, Northwire"), ("author", "A. Quill, B. Marsh"))
 
 
+def test_whether_the_beginning_of_a_text_credits_anybody_is_not_known(tmp_path):
+    story = "The lamp of Oldmoor went out on Tuesday evening, its keeper said, after a trawler had cut the cable. " * 8
+    db = Database(tmp_path / "x.db")
+    rows = [
+        ("a", "Northwire", "OLDMOOR (AFP) - " + story),
+        ("b", "Echo", story),
+        ("c", "Star", story + "It was [+1234 chars]"),
+    ]
+    db["stories"].insert_all([dict(zip(("id", "publisher", "text"), row, strict=True)) for row in rows], pk="id")
+    db.close()
+    detect(tmp_path / "x.db")
+    credited = dict(
+        Database(tmp_path / "x.db").execute("select article_id, credited from provenance_articles").fetchall()
+    )
+    assert (credited["b"], credited["c"]) == (0, None)
+
+
 def html(text):
     lines = [line for line in text.replace("&", "&amp;").replace("<", "&lt;").split("\n") if line.strip()]
     lines = [line.replace("é", "&eacute;").replace("“", "&ldquo;").replace(" said", " <b>said</b>") for line in lines]
