@@ -18,12 +18,12 @@ from .attribution.statement import own_origin
 from .document import build_document
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
+from .markup import ENTITY, has_tags, plain
 from .passages.kinds import align, fact_passages
 from .passages.passages import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation
 from .sketches import postings
 from .sketches.sketch import sample, shingle_hashes
-from .sources.markup import ENTITY, has_tags, plain
 
 MOST_CHARACTERS = 100_000
 """Of the text, and of each article that it is compared with: some fifty newspaper columns."""

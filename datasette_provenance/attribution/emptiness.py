@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..records import Article, Mention
-from ..sources.stubs import is_stub
+from ..stubs import is_stub
 from .page import PARAGRAPH_LENGTH, Page, read_page
 
 # Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits

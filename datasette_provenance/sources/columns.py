@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ..markup import is_markup, without_tags
 from .date_order import DateOrder
 from .dates import to_iso
-from .markup import is_markup, without_tags
 from .names import CLOCKS, GUESSES, ONLY_FITTING, find, plain
 from .nesting import at, containers, is_metadata, names, spread, text_of
 from .rows import Record, Role

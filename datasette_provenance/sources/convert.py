@@ -7,16 +7,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..markup import has_tags, one_line, without_tags
 from ..records import Article
+from ..stubs import is_stub
 from .addresses import page_key
 from .columns import NOTHING, Columns
 from .dates import LONGEST, Date, Order, read_date
-from .markup import has_tags, one_line, without_tags
 from .names import plain
 from .nesting import at, text_of
 from .printed import printed_date
 from .rows import PUBLISHED_RAW, ROLES, Record, Reject, Role, Row
-from .stubs import is_stub
 from .values import as_column, as_text, is_storable, other_columns, storable
 
 WORD = re.compile(r"\w")

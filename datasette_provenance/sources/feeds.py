@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 
 from ..errors import SourceError
+from ..markup import one_line, plain
 from .files import File, decode
-from .markup import one_line, plain
 from .newsml import FORMS, name_of, read_news
 from .rows import Record
 

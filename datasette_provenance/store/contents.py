@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from ..markup import is_markup
 from ..sources.date_order import DateOrder
 from ..sources.dates import Order, ambiguous, to_iso
-from ..sources.markup import is_markup
 
 SAMPLE = 500
 """Texts from either end of the table that are looked at."""

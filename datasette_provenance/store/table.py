@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from ..errors import TableError
+from ..markup import ENTITY, has_tags, one_line
+from ..markup import plain as plain_text
 from ..records import Article, ArticleId
 from ..sources.columns import choose, find, plain
 from ..sources.dates import Order, to_iso
-from ..sources.markup import ENTITY, has_tags, one_line
-from ..sources.markup import plain as plain_text
 from ..sources.printed import printed_date
 from ..sources.rows import Record
 from ..sources.values import as_text

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from datasette_provenance.markup import is_markup, plain, without_tags
 from datasette_provenance.sources.files import find_files
-from datasette_provenance.sources.markup import is_markup, plain, without_tags
 from datasette_provenance.sources.read import read_articles
 from datasette_provenance.sources.rows import Reject, Row
 

@@ -10,8 +10,8 @@ from sqlite_utils import Database
 from datasette_provenance.cli.group import provenance
 from datasette_provenance.detect import detect
 from datasette_provenance.loading import load_articles
+from datasette_provenance.markup import plain
 from datasette_provenance.match import Where, match
-from datasette_provenance.sources.markup import plain
 from datasette_provenance.store.table import read_articles, resolve
 
 ARTICLES = Path(__file__).parents[2] / "fixtures" / "articles"
