@@ -183,6 +183,7 @@ def _opened(db: str | PathLike[str]) -> sqlite3.Connection:
     if not Path(db).exists():
         raise ProvenanceError(f"{db} does not exist.")
     conn = sqlite3.connect(f"{Path(db).resolve().as_uri()}?mode=ro", uri=True)
+    conn.text_factory = lambda stored: stored.decode("utf-8", "replace")
     try:
         conn.execute("select 1 from sqlite_master")
     except sqlite3.DatabaseError as error:

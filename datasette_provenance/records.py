@@ -174,6 +174,9 @@ class Evidence:
     """Facts in that subsequence."""
     common_facts: int
     """Facts in common, in whatever order."""
+    other_facts: int
+    """Names and numbers that both tell outside of the passages that they share, those that everybody tells in these days
+    included: what else speaks for one event."""
     retelling: Retelling | None
     """What one keeps of the other where it may retell it in words of its own; None where it does not look like that."""
     hours_apart: float | None

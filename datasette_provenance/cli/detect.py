@@ -67,8 +67,12 @@ def describe(summary: Any) -> Iterator[str]:
     else:
         yield f"{summary.articles} articles of {summary.table} in {summary.seconds:.1f} s."
     yield from summary.said
-    if summary.without_text:
-        yield f"{summary.without_text} rows without text were left out."
+    if summary.without_text > summary.as_blobs:
+        yield f"{summary.without_text - summary.as_blobs} rows without text were left out."
+    if summary.as_blobs:
+        yield f"{summary.as_blobs} rows were left out whose text is stored as a BLOB, not as text."
+    if summary.without_key:
+        yield f"{summary.without_key} rows were left out whose key is missing, a BLOB or not UTF-8."
     yield (
         f"{summary.families} families hold {summary.in_families} articles; "
         f"{summary.uncredited} carry copy that they do not credit."

@@ -39,6 +39,7 @@ class EvidenceBatch:
     fact_order: F8
     facts: I8
     common_facts: I8
+    other_facts: I8
     retelling: F8
     """(m, 5) the fields of records.Retelling; nan where there is none."""
     hours_apart: F8
@@ -91,6 +92,7 @@ def measure(
         fact_order=_share(aligned.facts, np.minimum(told[a], told[b])),
         facts=aligned.facts,
         common_facts=aligned.common_facts,
+        other_facts=aligned.other_facts,
         retelling=retellings(documents, np.stack((a, b), 1), aligned.common_facts),
         hours_apart=hours_apart,
         same_publisher=same_publisher,
@@ -223,7 +225,7 @@ def _features(e: EvidenceBatch) -> F8:
         e.quoted_words / np.maximum(shared, 1),
         np.log2(1 + e.furniture_words),
         e.fact_order * np.minimum(1.0, e.facts / 8),
-        np.maximum(0.0, _retold_bits(e.retelling)),
+        np.log2(1 + plain.RETOLD_STEEP * np.maximum(0.0, _retold_bits(e.retelling))),
         np.log2(1 + np.minimum(np.minimum(e.a_words, e.b_words), 400)),
     )
     return np.stack(columns, 1)
@@ -241,12 +243,23 @@ def _retold_bits(retelling: F8) -> F8:
 def _possible(e: EvidenceBatch) -> B1:
     """(m, relations) as ``weigh.possible``."""
     narrative = e.narrative_words >= plain.MIN_NARRATIVE
+    share = np.maximum(e.a_share, e.b_share)
     fresh = ~(e.hours_apart > plain.NEWS_HOURS)
     own_again = ~fresh & e.same_publisher
+    one_event = np.where(
+        np.isnan(e.hours_apart),
+        e.other_facts >= plain.EVENT_FACTS_UNDATED,
+        (e.hours_apart <= plain.EVENT_HOURS) & (e.other_facts >= plain.EVENT_FACTS),
+    )
+    telling = e.longest >= plain.LEAST_RUN
+    telling |= (e.narrative_words >= plain.LEAST_BULK) & (share >= plain.LEAST_SHARE)
+    much = share >= plain.LEAST_COPY
+    telling &= (e.other_facts >= plain.OWN_FACTS) | ~e.same_publisher
+    part = (much & fresh & ~e.same_publisher) | (one_event & (much | telling))
     shown = {
-        "copy": narrative & (np.maximum(e.a_share, e.b_share) >= np.where(own_again, 0.5, plain.LEAST_COPY)),
+        "copy": narrative & (share >= np.where(own_again, 0.5, plain.LEAST_COPY)),
         "rewrite": fresh & ~e.same_publisher & (_retold_bits(e.retelling) > 0),
-        "partial": narrative & ~own_again,
+        "partial": narrative & part,
         "quotes": e.quoted_words > 0,
         "furniture": e.furniture_words > 0,
         "independent": np.ones(len(narrative), bool),

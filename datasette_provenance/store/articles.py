@@ -15,7 +15,7 @@ from sqlite_utils.db import Table
 
 from ..errors import TableError
 from . import captures, titles
-from .table import quoted
+from .table import quoted, spelled
 
 COLUMNS = ("id", "title", "text", "publisher", "published", "url")
 SEARCHED = ("title", "text")
@@ -60,6 +60,7 @@ def upsert(db: Database, rows: Iterable[Mapping[str, Any]], table: str = "articl
     check(db, table)
     counts = Counts()
     try:
+        table = spelled(db, table)
         with db.atomic():
             captures.begin(db)
             rows = iter(rows)
@@ -79,6 +80,7 @@ def check(db: Database, table: str) -> None:
     if not table.strip() or table.lower().startswith(("sqlite_", "provenance_", "_provenance_")):
         raise TableError(f"Articles cannot be kept in a table called {table!r}. Name another with --table.")
     try:
+        table = spelled(db, table)
         if table in db.view_names():
             raise TableError(f"{table} is a view. Load into another table with --table.")
         if not db[table].exists():

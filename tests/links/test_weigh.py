@@ -28,6 +28,7 @@ def evidences(draw):
         b_words=draw(COUNT), a_share=draw(SHARE), b_share=draw(SHARE), jaccard=draw(SHARE), longest=draw(COUNT),
         verbatim=draw(st.floats(0, 2000)), order=draw(SHARE), fact_order=draw(SHARE),
         facts=draw(st.integers(0, common)), common_facts=common,
+        other_facts=draw(st.integers(0, common)),
         retelling=draw(st.none() | st.builds(Retelling, SHARE, SHARE, SHARE, SHARE, st.floats(-1, 1))),
         hours_apart=draw(st.none() | st.floats(0, 10**5)),
         same_publisher=draw(st.booleans()),
