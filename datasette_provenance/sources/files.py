@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import gzip
 import io
@@ -12,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
@@ -55,7 +56,7 @@ class File:
     """One file to read."""
 
     path: Path | None
-    """None: standard input."""
+    """None: there is none, the records are in memory."""
     name: str
     """As messages call it."""
     stem: str
@@ -63,8 +64,6 @@ class File:
     form: str | None
     """One of the values of FORMS; None: to be told from its content."""
     size: int
-    copy: IO[bytes] | None = field(default=None, compare=False)
-    """What came from standard input."""
     encoding: str = ""
     """As asked for; "": to be told."""
     records: Sequence[Mapping[str, Any]] | None = field(default=None, compare=False)
@@ -98,10 +97,17 @@ def find_files(sources: Iterable[str], encoding: str = "") -> list[File]:
 
 
 def _standard_input() -> File:
-    """A pipe cannot be looked into and then read from its start: it is copied."""
-    copy = tempfile.TemporaryFile()  # noqa: SIM115
-    shutil.copyfileobj(getattr(sys.stdin, "buffer", sys.stdin), copy)
-    return File(None, "standard input", "", None, copy.tell(), copy)
+    """A pipe cannot be looked into and then read from its start, nor read twice: it is copied for as long as we run."""
+    handle, name = tempfile.mkstemp(prefix="datasette-provenance-")
+    atexit.register(_remove, name)
+    with open(handle, "wb") as copy:
+        shutil.copyfileobj(getattr(sys.stdin, "buffer", sys.stdin), copy)
+    return File(Path(name), "standard input", "", None, os.path.getsize(name))
+
+
+def _remove(name: str) -> None:
+    with suppress(OSError):
+        os.unlink(name)
 
 
 def _walk(folder: Path) -> Iterator[File]:
@@ -186,10 +192,6 @@ class Unpacked(io.RawIOBase):
 
 @contextmanager
 def _raw(file: File) -> Iterator[IO[bytes]]:
-    if file.copy is not None:
-        file.copy.seek(0)
-        yield file.copy
-        return
     assert file.path is not None
     with open(file.path, "rb") as raw:
         yield raw
