@@ -26,10 +26,11 @@ from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
 from .sketches.sketch_batch import permutations
+from .sources.dates import Order
 from .steps import Compared, Progress, quiet
 from .store import aggregates, own_columns, results, schema, state
 from .store import sketches as batch
-from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs
+from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs, told_of
 
 CACHE = 200_000
 """KiB of the database that are kept in memory while results are written."""
@@ -57,6 +58,8 @@ class Summary(NamedTuple):
     """Claimed links by relation."""
     origins: dict[str, int]
     seconds: float
+    said: tuple[str, ...] = ()
+    """Of the table: dates that could not be read, texts that are HTML."""
 
 
 def detect(
@@ -66,6 +69,7 @@ def detect(
     columns: Mapping[str, str | None] | None = None,
     outlets: str | Path | None = None,
     into_table: bool = False,
+    dates: Order = "",
     rebuild: bool = False,
     progress: Progress = quiet,
     settings: Settings = DEFAULT,
@@ -74,7 +78,7 @@ def detect(
 
     ``columns`` names the table's columns by role (text, title, publisher, published, url);
     ``outlets``: a file of sources beside those of the registry, remembered until another is given;
-    ``into_table``: write origin and role into the articles table, too, now and in later runs. Raises TableError
+    ``dates``: what 03/04/2025 means, dmy or mdy, where the column does not tell; remembered. ``into_table``: write origin and role into the articles table, too, now and in later runs. Raises TableError
     where the table or a column is not what is needed, SourceError where the file of outlets is not, ProvenanceError
     where the database cannot be read or written.
     """
@@ -89,7 +93,7 @@ def detect(
     db.conn.text_factory = lenient
     try:
         schema.check(db, str(path))
-        source = resolve(db, table, columns or {})
+        source = resolve(db, table, columns or {}, dates)
         own = own_columns.wanted(db, source, into_table)
         added = given if given is not None else schema.read_settings(db).get("outlets", [])
         remembered = _settings(source, settings, added)
@@ -131,7 +135,8 @@ def detect(
             elif own:
                 with db.atomic():
                     own_columns.write(db, source)
-        return _summary(db, source, changed, len(ids) - articles, without_key, settings, begun)
+        said = told_of(db, source)
+        return _summary(db, source, changed, len(ids) - articles, without_key, settings, begun)._replace(said=said)
     except sqlite3.OperationalError as error:
         raise ProvenanceError(f"{path} could not be worked on: {error}. Its results are as they were.") from error
     except sqlite3.DatabaseError as error:

@@ -19,6 +19,7 @@ from .attribution.statement import own_origin
 from .document import build_document
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
+from .markup import ENTITY, has_tags, plain
 from .passages.kinds import align, fact_passages
 from .passages.passages import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation, Speaker
@@ -139,10 +140,13 @@ def read(conn: Any, where: Where, ids: Sequence[ArticleId]) -> list[Candidate]:
     ).fetchall()
     names = ("family_id", "role", "origin", "origin_basis", "origin_confidence", "credited")
     found = {}
+    tags = conn.execute("select 1 from _provenance_settings where key = 'markup' and value = 'true'").fetchone()
     for key, text, title, publisher, published, url, canonical, utc, *verdict in rows:
+        text = _text(text)[:MOST_CHARACTERS]
+        places = plain(text) if tags and (has_tags(text) or ENTITY.search(text)) else None
         article = Article(
-            key, _text(text)[:MOST_CHARACTERS], _text(title).strip() or f"Article {key}",
-            _text(canonical or publisher), _text(utc or published), _text(url),
+            key, places.text if places else text, _text(title).strip() or f"Article {key}",
+            _text(canonical or publisher), _text(utc or published), _text(url), (), places,
         )  # fmt: skip
         found[key] = Candidate(article, dict(zip(names, verdict, strict=True)))
     return [found[key] for key in ids if key in found]
@@ -273,14 +277,19 @@ def _told(n: int, match: Found, claim: float) -> dict[str, Any]:
                 "words": p.words,
                 "start": p.article_start,
                 "end": p.article_end,
-                "article_start": p.source_start,
-                "article_end": p.source_end,
+                **dict(zip(("article_start", "article_end"), _stored(article, p), strict=True)),
                 "article_text": article.text[p.source_start : p.source_end],
             }
             for p in match.passages[:MOST_PASSAGES]
         ],
         "passages_left_out": max(0, len(match.passages) - MOST_PASSAGES),
     }  # fmt: skip
+
+
+def _stored(article: Article, passage: Passage) -> tuple[int, int]:
+    """Where a passage stands in the article's text as stored."""
+    span = passage.source_start, passage.source_end
+    return article.places.stored(*span) if article.places else span
 
 
 def _nearness(match: Found) -> tuple[Any, ...]:

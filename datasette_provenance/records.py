@@ -7,8 +7,8 @@ Offsets are always character offsets into the text *as stored*, half-open:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
 
 ArticleId = str | int
 
@@ -53,6 +53,13 @@ class Article:
     page: tuple[tuple[str, str], ...] = ()
     """What the page's data say of its source, (key, value), where given: ``canonical``, ``syndication_source``,
     ``credit``, ``source``, ``author``."""
+    places: Places | None = field(default=None, compare=False)
+    """Where the text stands in the one that is stored, where it is not the same: HTML is read without its tags."""
+
+
+class Places(Protocol):
+    def stored(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the stored text of ``text[start:end]``."""
 
 
 class Span(NamedTuple):

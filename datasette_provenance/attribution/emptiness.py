@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..records import Article, Mention
+from ..stubs import is_stub
 from .page import PARAGRAPH_LENGTH, Page, read_page
 
 # Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits
@@ -73,7 +74,7 @@ def is_cut(text: str) -> bool:
     end = text[-300:].rstrip()
     if not end:
         return False
-    if CUT.search(end) is not None:
+    if is_stub(end) or CUT.search(end) is not None:
         return True
     small = end.lower()
     if any(map(small.__contains__, PAYWALL_CUES)) and PAYWALL.search(end) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,11 +15,19 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from ..errors import TableError
+from ..markup import ENTITY, has_tags, one_line
+from ..markup import plain as plain_text
 from ..records import Article, ArticleId
-from ..sources.columns import GUESSES, find, plain
-from ..sources.dates import to_iso
+from ..sources.columns import choose, find, plain
+from ..sources.dates import Order, to_iso
+from ..sources.printed import printed_date
+from ..sources.rows import Record
+from ..sources.values import as_text
 from . import schema
+from .contents import dates_of, holds_markup, quoted
 
+SAMPLE = 100
+"""Rows that are looked at for what their columns are."""
 VARIABLES = 500
 """Keys in one query: older SQLite takes 999."""
 COLUMNS = ("text", "title", "publisher", "published", "url")
@@ -29,7 +38,7 @@ PAGE_GUESSES = {
     "syndication_source": ("syndicationsource", "originalsource"),
     "credit": ("credit", "credittext", "creditline", "copyrightholder"),
     "source": ("source", "rsssource", "sourcename", "infosource", "infosources"),
-    "author": ("author", "authors", "byline", "creator", "dccreator"),
+    "author": ("author", "authors", "byline", "creator", "dccreator", "by"),
 }
 
 PRINTED = re.compile(rb"[!-~]")
@@ -53,10 +62,14 @@ class ArticleTable(NamedTuple):
     """text, title, publisher, published, url -> the table's own names; None where it has no such column."""
     page: dict[str, str]
     """Key of the page's data -> the table's own name; only those that it has."""
+    dates: Order = ""
+    """What 03/04/2025 means in the column of dates, where that is known."""
+    markup: bool = False
+    """The texts are HTML: they are read without their tags, and their spans are those of the texts as stored."""
 
 
-def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) -> ArticleTable:
-    """The articles table: as asked for, else as remembered, else as guessed.
+def resolve(db: Database, table: str | None, columns: Mapping[str, str | None], dates: Order = "") -> ArticleTable:
+    """The articles table: as asked for, else as remembered, else as guessed. ``dates``: the order of its dates, where asked for.
 
     Raises TableError where a table or column does not exist, the primary key is compound, or nothing looks like text.
     """
@@ -73,6 +86,7 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
     remembered = settings["columns"] if settings.get("table") == table else {}
     names = columns_of(db.conn, table)
     chosen: dict[str, str | None] = {}
+    guessed = _guessed(db, table, names)
     for role in COLUMNS:
         asked = columns.get(role)
         if asked is not None:
@@ -82,14 +96,32 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
         elif remembered.get(role) in names:
             chosen[role] = remembered[role]
         else:
-            by_form = {plain(name): name for name in reversed(names)}
-            chosen[role] = next((by_form[g] for g in GUESSES[role] if g in by_form), None)
+            chosen[role] = guessed.get(role)
     if chosen["text"] is None:
         raise TableError(
             f"No column of table {table!r} looks like the articles' text. Name it with --text. It has: {_names(names)}."
         )
     before = settings.get("page", {}) if settings.get("table") == table else {}
-    return ArticleTable(table, *_primary_key(db, table), chosen, _page_columns(names, chosen.values(), before))
+    page = _page_columns(names, chosen.values(), before)
+    pk, pk_type = _primary_key(db, table)
+    order = dates or dates_of(db, table, chosen["published"], "").order
+    if not order and settings.get("table") == table:
+        order = settings.get("dates", "")
+    return ArticleTable(table, pk, pk_type, chosen, page, order, holds_markup(db, table, pk, chosen["text"]))
+
+
+def _guessed(db: Database, table: str, names: Sequence[str]) -> dict[str, str]:
+    """The columns as their names and their first rows tell."""
+    rows = db.conn.execute(f"select {', '.join(map(quoted, names))} from {quoted(table)} limit {SAMPLE}").fetchall()
+    records = [Record(None, dict(zip(names, row, strict=True))) for row in rows or [(None,) * len(names)]]
+    return choose(records, {}).first()
+
+
+def told_of(db: Database, source: ArticleTable) -> tuple[str, ...]:
+    """What whoever runs detection should know of how the table was read."""
+    said = dates_of(db, source.table, source.columns["published"], source.dates).said
+    text = source.columns["text"]
+    return (f"The texts in {text} are HTML: they were read without their tags.", *said) if source.markup else said
 
 
 def read_articles(db: Database, source: ArticleTable) -> Iterator[Article]:
@@ -170,7 +202,9 @@ def texts_as_blobs(db: Database, source: ArticleTable) -> int:
 
 
 def holding(db: Database, source: ArticleTable, words: Sequence[str]) -> set[ArticleId]:
-    """The keys of the rows whose text holds any of some words."""
+    """The keys of the rows whose text holds any of some words: of all, where tags and entities can stand inside words."""
+    if source.markup:
+        return set(article_ids(db, source).ids)
     text = quoted(str(source.columns["text"]))
     found: set[ArticleId] = set()
     for at in range(0, len(words), VARIABLES):
@@ -194,8 +228,27 @@ def _articles(rows: Iterable[tuple[Any, ...]], source: ArticleTable) -> Iterator
         if key is None or not isinstance(text, str) or not text.strip():
             continue
         title, publisher, published, url, *page = map(_text, rest)
-        said = tuple((name, value.strip()) for name, value in zip(source.page, page, strict=True) if value.strip())
-        yield Article(key, text, title, publisher, to_utc(published), url, said)
+        said = tuple((name, told) for name, value in zip(source.page, page, strict=True) if (told := _spoken(value)))
+        places = None
+        if source.markup:
+            title = one_line(title)
+            if has_tags(text) or ENTITY.search(text):
+                places = plain_text(text)
+                text = places.text
+        time = to_utc(published, source.dates) if published.strip() else to_utc(printed_date(text, source.dates))
+        yield Article(key, text, title, publisher, time, url, said, places)
+
+
+def _spoken(value: str) -> str:
+    """What a page's data say, in words: the names, where they are kept as JSON ([{"name": "AFP"}])."""
+    value = value.strip()
+    if value[:1] not in ("[", "{"):
+        return value
+    try:
+        told = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    return ", ".join(filter(None, map(as_text, told if isinstance(told, list) else [told])))
 
 
 def _text(value: Any) -> str:
@@ -222,7 +275,7 @@ def _page_columns(names: Sequence[str], taken: Collection[str | None], before: M
     return found
 
 
-def to_utc(published: str) -> str:
+def to_utc(published: str, order: Order = "") -> str:
     """ISO 8601 in UTC, to the second; dates without a time, and times without an offset, as they are."""
     if PLAIN_DATE.fullmatch(published):
         with suppress(ValueError):
@@ -232,7 +285,7 @@ def to_utc(published: str) -> str:
         with suppress(ValueError):
             date.fromisoformat(published[:10])
             return published
-    iso = to_iso(published) or ""
+    iso = to_iso(published, order) or ""
     if len(iso) < 16:
         return iso
     moment = datetime.fromisoformat(iso.replace("Z", "+00:00"))
@@ -301,11 +354,6 @@ def affinity(declared: str) -> str:
     if not declared or "BLOB" in declared:
         return "BLOB"
     return "REAL" if any(part in declared for part in ("REAL", "FLOA", "DOUB")) else "NUMERIC"
-
-
-def quoted(name: str) -> str:
-    """As an identifier of SQL; ``rowid`` stays what it is."""
-    return '"' + name.replace('"', '""') + '"' if name != "rowid" else "rowid"
 
 
 def _names(names: Any) -> str:
