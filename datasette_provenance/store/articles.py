@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 
 from ..errors import TableError
+from . import captures
 from .table import quoted
 
 COLUMNS = ("id", "title", "text", "publisher", "published", "url")
@@ -25,8 +26,6 @@ VARIABLES = 500
 """Ids in one query: older SQLite takes 999."""
 
 NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
-
-SEEN = "temp._provenance_seen"
 
 
 @dataclass(slots=True)
@@ -40,6 +39,8 @@ class Counts:
     """Rows that repeat an id of the same load with the same content."""
     replaced: int = 0
     """Rows that repeat one with other content: the later row stands."""
+    captures: int = 0
+    """Rows that repeat a page, by its id or otherwise: see ``captures``."""
 
     @property
     def articles(self) -> int:
@@ -58,12 +59,12 @@ def upsert(db: Database, rows: Iterable[Mapping[str, Any]], table: str = "articl
     counts = Counts()
     try:
         with db.atomic():
-            db.conn.execute(f"create table if not exists {SEEN} (id text primary key) without rowid")
-            db.conn.execute(f"delete from {SEEN}")
+            captures.begin(db)
             rows = iter(rows)
             while batch := list(islice(rows, BATCH)):
                 _write(db, table, batch, counts)
             if db[table].exists():
+                captures.count(db, table)
                 _make_searchable(db.table(table))
     except sqlite3.Error as error:
         raise TableError(f"SQLite could not write to table {table}: {error}. Nothing was changed.") from error
@@ -105,7 +106,8 @@ def _write(db: Database, table: str, batch: list[Mapping[str, Any]], counts: Cou
 
     ids = list(dict.fromkeys(str(row["id"]) for row in batch))
     stored = {row["id"]: row for row in _select(db, f"select * from {quoted(table)} where id in", ids)}
-    seen = {row["id"] for row in _select(db, f"select id from {SEEN} where id in", ids)}
+    batch, repeats, seen = captures.fold(db, batch, stored)
+    counts.captures += repeats
     added: dict[str, dict[str, Any]] = {}
     updates: dict[str, dict[str, Any]] = {}
     for given in batch:
@@ -134,7 +136,6 @@ def _write(db: Database, table: str, batch: list[Mapping[str, Any]], counts: Cou
         articles.insert_all([{**blank, **row} for row in added.values()])
     for key, changes in updates.items():
         articles.update(key, changes)
-    db.conn.executemany(f"insert or ignore into {SEEN} values (?)", [(key,) for key in ids])
 
 
 def _select(db: Database, sql: str, ids: list[str]) -> Iterator[dict[str, Any]]:

@@ -25,12 +25,12 @@ from sklearn.linear_model import LogisticRegression
 from sqlite_utils import Database
 
 from datasette_provenance.candidates.pairs_batch import FOUND_FACTS, find_pairs
-from datasette_provenance.cli.load import load_articles
 from datasette_provenance.corpus.commonplace import without_commonplaces
 from datasette_provenance.corpus.recurring import recurring_lines
 from datasette_provenance.document import build_document
 from datasette_provenance.links import weigh
 from datasette_provenance.links.evidence import measure
+from datasette_provenance.loading import load_articles
 from datasette_provenance.passages.kinds import align
 from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.records import DERIVED, NARRATIVE, RELATIONS, Article, Document, Evidence
