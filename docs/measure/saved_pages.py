@@ -22,12 +22,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 
 from datasette_provenance.sources.files import find_files
 from datasette_provenance.sources.read import read_articles
 from datasette_provenance.sources.rows import Reject, Row
 
 ADDRESS = re.compile(r"\w+://|//|www\.|[^\s/]+\.[a-z]{2,}/|@|#", re.IGNORECASE)
+DENSE = "\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff"
 WRONG = 0.5
 """A text that lacks half of the story is another text."""
 BARS = {
@@ -93,11 +95,12 @@ def sets(roots: list[Path]) -> Iterator[Page]:
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"[^\W_]+", text.casefold()))
+    """Words; of scripts without spaces the characters."""
+    return Counter(re.findall(rf"[{DENSE}]|[^\W_{DENSE}]+", normalize("NFKC", text.replace("\xad", "")).casefold()))
 
 
 def flat(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(normalize("NFKC", text.replace("\xad", "")).split())
 
 
 def load(page: Page, folder: Path) -> Row | Reject:
