@@ -11,7 +11,7 @@ from .html.around import with_surroundings
 from .html.data import Data, data_of
 from .html.lines import lines_of
 from .html.regions import Regions
-from .html.story import story_of
+from .html.story import Story, story_of
 from .html.tree import decode, parse
 from .markup import without_tags
 from .rows import Record
@@ -48,7 +48,7 @@ def text_of(tree: Any, said: Data) -> str:
     body = without_tags(said.body).strip()
     lines = lines_of(tree)
     regions = Regions(lines)
-    story = story_of(tree, lines, regions, body)
+    story = story_of(tree, lines, regions, body) if lines else Story([], body)
     if story.text:
         return "\n\n".join(line.strip() for line in story.text.split("\n") if line.strip())
     if not story.lines:

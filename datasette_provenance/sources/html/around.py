@@ -24,7 +24,9 @@ ABOVE, BELOW = 40, 25
 LONGEST = 300
 """Characters of a line that names a source; a longer one is prose."""
 LONGEST_LEAD = 1_000
-SIGNS = frozenset("byline author authors credit agency source dateline copyright writer reporter correspondent".split())
+SIGNS = frozenset(
+    "address byline author authors credit agency source dateline copyright writer reporter correspondent".split()
+)
 TIMES = frozenset("date time timestamp published pubdate datetime updated dateline".split())
 LEADS = frozenset(
     "summary standfirst subtitle subheadline subhead lead lede deck dek intro excerpt description abstract".split()
@@ -32,6 +34,9 @@ LEADS = frozenset(
 PICTURES = frozenset("image images img photo photos picture pictures caption captions figure foto bild".split())
 SAYS = ("byline", "credit", "tail", "copyright", "dateline")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+LISTED = frozenset(("li", "dt", "dd", "th"))
+LONGEST_HEAD, SHORTEST = 12, 20
+"""Lines above the first paragraph that are no list or table, and characters of one that tells something."""
 DEEP = 4
 """Elements up from a line that may say what it is."""
 
@@ -45,7 +50,7 @@ def with_surroundings(
     container = container_of(lines, story)
     assert container is not None
     begin = next((k for k, n in enumerate(story) if lines[n].is_prose and not lines[n].is_heading), 0)
-    head, story = story[:begin], story[begin:]
+    head, story = _telling(lines, story[:begin]), story[begin:]
     title = _headline(lines, story[0], headlines)
     room = _room(container, lines[title].node if title is not None else None)
     start = max(0, story[0] - ABOVE) if title is None else title
@@ -58,6 +63,14 @@ def with_surroundings(
     kept |= {n for n in below if n in named}
     kept = _once(lines, sorted(kept), story)
     return sorted(kept.union(story))
+
+
+def _telling(lines: Sequence[Line], head: Sequence[int]) -> list[int]:
+    """Of the short lines with which a story begins those that tell something: no "4 min read", no way back to the front page."""
+    if len(head) > LONGEST_HEAD:
+        return list(head)
+    kept = [n for n in head if lines[n].is_heading or lines[n].node.tag in LISTED or lines[n].size >= SHORTEST]
+    return [n for n in kept if lines[n].linked <= 0.5 or lines[n].is_heading]
 
 
 def _headline(lines: Sequence[Line], first: int, headlines: Iterable[str]) -> int | None:
@@ -143,7 +156,7 @@ def _is_time(line: Line, room: HtmlElement) -> bool:
         return False
     if printed_date(line.text):
         return True
-    marked = any(node.tag == "time" or not TIMES.isdisjoint(_called(node)) for node in line.marks)
+    marked = any(not TIMES.isdisjoint(_called(node)) for node in line.marks)
     return marked or _is_called(line.node, room, TIMES)
 
 
@@ -159,13 +172,13 @@ def _is_called(node: HtmlElement, room: HtmlElement, names: frozenset[str]) -> b
 
 
 def _called(node: HtmlElement) -> list[str]:
-    said = f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')} {node.get('rel', '')}"
+    said = f"{node.tag} {node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')} {node.get('rel', '')}"
     return names_in(said[:400])
 
 
 def _is_marked(line: Line) -> bool:
     """Whether a part of the line is called an author or source."""
-    return any(not SIGNS.isdisjoint(_called(node)) or node.tag == "address" for node in line.marks)
+    return any(not SIGNS.isdisjoint(_called(node)) for node in line.marks)
 
 
 def _once(lines: Sequence[Line], kept: Sequence[int], story: Sequence[int]) -> set[int]:

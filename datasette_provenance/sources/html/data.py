@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
-from itertools import islice
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -58,6 +58,7 @@ RIGHTS = re.compile(
     r"\(c\)|©|\bcopyright\b|\ball rights reserved\b\.?|\b(?:19|20)\d\d\b(?:\s*[-–]\s*(?:19|20)\d\d)?", re.IGNORECASE
 )
 IN_BRACKETS = re.compile(r"\s*\((?:https?://|www\.)[^()]*\)")
+FEED = re.compile(r"(.{2,60}?)\s+(?:»|›|[-–—|:])\s+(?:RSS|Atom|Feed)\b", re.IGNORECASE)
 LONGEST_NAME = 60
 BETWEEN = re.compile(r"\s+[|\-–—•·»:/]+\s+|\s*\|\s*")
 
@@ -131,7 +132,7 @@ def _json(tree: HtmlElement) -> Iterator[Any]:
             continue
         text = (script.text or "").strip().lstrip("\ufeff")
         for _ in range(3):
-            text = WRAPPING.sub("", text)
+            text = WRAPPING.sub("", text).rstrip("; \n")
         for attempt in (text, LAST_COMMA.sub(r"\1", text), unescape(text)):
             with suppress(ValueError, RecursionError):  # what a page says of itself is a help, not a must
                 yield json.loads(attempt, strict=False)
@@ -227,11 +228,19 @@ def _publisher(
     told += [names.first(meta.get(key, "")) for key in NAMED]
     told = [name for name in map(_clean, told) if name and len(name) <= LONGEST_NAME]
     best = next((name for name in told if not HOST.fullmatch(name)), "")
-    return best or _behind_headline(tree, meta) or _as_host(tree, address) or next(iter(told), "")
+    return best or _behind_headline(tree, meta) or _of_feed(tree) or _as_host(tree, address) or next(iter(told), "")
 
 
 def _clean(name: str) -> str:
     return IN_BRACKETS.sub("", RIGHTS.sub("", name)).strip(" .,;:-–|/") if name else ""
+
+
+def _of_feed(tree: HtmlElement) -> str:
+    """The name in the title of the site's feed: "Harbour Post » Feed"."""
+    for node in tree.iter("link"):
+        if "alternate" in (node.get("rel") or "").lower() and (match := FEED.match(_line(node.get("title")))):
+            return _clean(match[1])
+    return ""
 
 
 def _as_host(tree: HtmlElement, address: str) -> str:
@@ -240,10 +249,12 @@ def _as_host(tree: HtmlElement, address: str) -> str:
     if not labels:
         return ""
     for node in islice(tree.iter("img", "a"), 500):
-        for name in (node.get("alt"), node.get("title"), node.get("aria-label"), node.text):
-            name = _line(name)
-            if name and len(name) <= LONGEST_NAME and not HOST.fullmatch(name) and _folded(name) in labels:
-                return name
+        for said in (node.get("alt"), node.get("title"), node.get("aria-label"), node.text):
+            words = _line(said).split()[:10]
+            for first, last in combinations(range(len(words) + 1), 2):
+                name = " ".join(words[first:last])
+                if _folded(name) in labels and not HOST.fullmatch(name):
+                    return name
     return ""
 
 
@@ -262,7 +273,9 @@ def _behind_headline(tree: HtmlElement, meta: dict[str, str]) -> str:
     if len(parts) < 2 or len(parts[-1]) > 40 or ADDRESS.match(parts[-1]):
         return ""
     known = [letters(h) for h in headlines if h]
-    before = letters("".join(parts[:-1]))
+    whole, before = letters(title), letters("".join(parts[:-1]))
+    if whole in map(letters, _headings(tree)):
+        return ""  # a headline with a dash in it
     return parts[-1] if any(k and (k.startswith(before) or before.startswith(k)) for k in known) else ""
 
 

@@ -23,6 +23,7 @@ UNSEEN = frozenset(
 """What shows no text of the page, or none that is read."""
 
 LETTERS = re.compile(r"[\W_]+")
+WORD = re.compile(r"[^\W_]+")
 UNPRINTED = re.compile("[\xad\u200b\u2060\ufeff]")
 """Where a word or line may be broken: no part of the text."""
 DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -62,6 +63,10 @@ def letters(text: str) -> str:
     return LETTERS.sub("", normalize("NFKC", text).casefold())
 
 
+def words_of(text: str) -> list[str]:
+    return WORD.findall(normalize("NFKC", text).casefold())
+
+
 def size_of(text: str) -> int:
     return len(text) + len(DENSE.findall(text))
 
@@ -84,7 +89,8 @@ def lines_of(root: HtmlElement) -> list[Line]:
     links = 0
     for event, node, text in _walk(root):
         if event == "text":
-            words.append((UNPRINTED.sub("", re.sub(r"\s", " ", text)), links > 0))
+            text = text if text.isascii() else UNPRINTED.sub("", text)
+            words.append((text.replace("\n", " "), links > 0))
         elif event == "start":
             if node.tag in BLOCKS:
                 end_line()

@@ -10,18 +10,17 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .lines import HEADINGS, Line
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from .lines import Line
 
-LARGEST_CARD = 700
-"""Characters of an element that announces another page."""
+LARGEST_CARD, MOST_IN_CARD = 700, 100
+"""Characters and elements of an element that announces another page."""
 LEFT_OUT = frozenset(
     "nav footer aside form button noscript figure figcaption dialog menu fieldset select label template".split()
 )
-FRAME = frozenset("nav footer button menu dialog".split())
-"""No extractor takes them for a story but where it takes the whole page."""
 PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # Words of class names and ids, as sites of all languages write them in English.
 NAMES = frozenset(
@@ -93,9 +92,9 @@ class Regions:
         self._judged: dict[HtmlElement, bool] = dict.fromkeys(self._cards, True)
         self._around: dict[HtmlElement, set[HtmlElement]] = {}
 
-    def is_frame(self, node: HtmlElement, container: HtmlElement) -> bool:
-        """Whether a line of this element announces another page, or is part of the site's frame."""
-        return any(between in self._cards or between.tag in FRAME for between in self._between(node, container))
+    def is_card(self, node: HtmlElement, container: HtmlElement) -> bool:
+        """Whether a line of this element announces another page."""
+        return any(between in self._cards for between in self._between(node, container))
 
     def left_out(self, node: HtmlElement, container: HtmlElement) -> bool:
         """Whether a line of this element lies in a part of the page that is not the story of this container."""
@@ -127,8 +126,17 @@ def _cards(lines: Sequence[Line]) -> Iterator[HtmlElement]:
             continue
         card: HtmlElement = line.node
         parent = card.getparent()
-        while parent is not None and parent.tag not in ("body", "main") and len(parent.text_content()) <= LARGEST_CARD:
-            if sum(1 for _ in parent.iter("h1", "h2", "h3", "h4", "h5", "h6")) > 1:
-                break
+        while parent is not None and parent.tag not in ("body", "main") and _is_small(parent):
             card, parent = parent, parent.getparent()
         yield card
+
+
+def _is_small(node: HtmlElement) -> bool:
+    """Whether an element holds one headline and little more."""
+    size = headings = 0
+    for count, inside in enumerate(node.iter()):
+        size += len((inside.text or "").strip()) + len((inside.tail or "").strip() if inside is not node else "")
+        headings += inside.tag in HEADINGS
+        if size > LARGEST_CARD or headings > 1 or count > MOST_IN_CARD:
+            return False
+    return True

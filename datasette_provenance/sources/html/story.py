@@ -14,7 +14,7 @@ from copy import deepcopy
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from .lines import Line, letters
+from .lines import Line, letters, words_of
 from .regions import Regions
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ EXACT = 25
 """Letters of a line that must be a whole line of trafilatura's; a longer one may stand anywhere in it."""
 MOST = 0.9
 """Of the story's size that its container holds."""
+MOST_KEPT = 0.8
+"""Of trafilatura's text that must remain where parts of it are called something else than a story."""
 MOST_PROSE = 0.75
 """Of the prose around it that a container holds, where only prose tells it: the rest is teasers, comments, notices."""
 TITLE_LIKE = 15
@@ -36,8 +38,10 @@ TINY = 200
 """Characters of a text that is no story where the page has ten times as much prose."""
 KNOWN = 0.8
 """Of the words of a page's articleBody that its text must have."""
-LEAST_BODY = 40
-"""Words of an articleBody that is no summary."""
+LIKE = 0.5
+"""How like the articleBody a text must be, at least, for other containers not to be looked at."""
+LEAST_BODY, WHOLE_BODY = 40, 150
+"""Words of an articleBody that is no summary, and of one that is hardly the beginning alone."""
 NOTICE, SHORTEST_NOTICE = 3, 12
 """Times that a line of so many characters stands in a page that is none of its story."""
 LEAST_TEXT = 400
@@ -57,7 +61,7 @@ def story_of(tree: HtmlElement, lines: Sequence[Line], regions: Regions, body: s
     text = "" if many else extracted(tree)
     found = _by_prose_or_told(lines, _told(lines, text), regions, body)
     if (
-        len(words(body)) >= LEAST_BODY
+        len(words_of(body)) >= LEAST_BODY
         and _recall(lines, found, body) < KNOWN
         and _recall(lines, range(len(lines)), body) < KNOWN
     ):
@@ -72,8 +76,14 @@ def _by_prose_or_told(lines: Sequence[Line], told: Sequence[int], regions: Regio
         told = []
     by_prose = _by_prose(lines, regions)
     found = _between(lines, told, regions) if told else []
-    if len(words(body)) >= LEAST_BODY:
+    if len(words_of(body)) >= LEAST_BODY:
         best = max((found, by_prose), key=lambda story: likeness(lines, story, body))
+        if (
+            len(words_of(body)) >= WHOLE_BODY
+            and likeness(lines, best, body) < LIKE
+            and (said := _said(lines, body, {*found, *by_prose}))
+        ):
+            best = said
         if _recall(lines, best, body) >= KNOWN:
             return best
     size, most, both = (
@@ -84,19 +94,21 @@ def _by_prose_or_told(lines: Sequence[Line], told: Sequence[int], regions: Regio
     return found
 
 
-def words(text: str) -> list[str]:
-    return [w for w in map(letters, text.split()) if w]
-
-
 def _recall(lines: Sequence[Line], story: Iterable[int], body: str) -> float:
     """The share of the articleBody that stands in the story, by its words."""
-    there, wanted = Counter(words("\n".join(lines[n].text for n in story))), Counter(words(body))
+    there, wanted = Counter(words_of("\n".join(lines[n].text for n in story))), Counter(words_of(body))
     return sum((there & wanted).values()) / max(1, sum(wanted.values()))
 
 
 def likeness(lines: Sequence[Line], story: Sequence[int], body: str) -> float:
-    there, wanted = Counter(words("\n".join(lines[n].text for n in story))), Counter(words(body))
+    there, wanted = Counter(words_of("\n".join(lines[n].text for n in story))), Counter(words_of(body))
     return 2 * sum((there & wanted).values()) / max(1, sum(there.values()) + sum(wanted.values()))
+
+
+def _said(lines: Sequence[Line], body: str, story: set[int]) -> list[int]:
+    """The lines in the container of those that the articleBody has."""
+    container = container_of(lines, _told(lines, body))
+    return [] if container is None else [n for n in sorted(story) if within(lines[n].node, container)]
 
 
 def _told(lines: Sequence[Line], text: str) -> list[int]:
@@ -147,8 +159,10 @@ def _between(lines: Sequence[Line], told: Sequence[int], regions: Regions) -> li
     if container is None:
         return []
     inside = {n for n, line in enumerate(lines) if within(line.node, container)}
-    kept = [n for n in told if not regions.is_frame(lines[n].node, container)]
-    kept = [n for n in kept if n in inside or not regions.left_out(lines[n].node, container)] or list(told)
+    told = [n for n in told if not regions.is_card(lines[n].node, container)] or told
+    kept = [n for n in told if not regions.left_out(lines[n].node, container)]
+    if sum(lines[n].size for n in kept) < MOST_KEPT * sum(lines[n].size for n in told):
+        kept = list(told)  # trafilatura knows better than the names of classes
     kept = _without_others(lines, kept)
     first, last = min(kept), max(kept)
     there = set(kept)
@@ -162,7 +176,7 @@ def _between(lines: Sequence[Line], told: Sequence[int], regions: Regions) -> li
             or line.node.tag in ("li", "td", "th", "blockquote", "p", "dd", "dt", "pre")
         ):
             there.add(n)
-    return _without_notices(lines, sorted(there))
+    return _without_notices(lines, _without_links(lines, sorted(there)))
 
 
 def _without_others(lines: Sequence[Line], story: list[int]) -> list[int]:
@@ -188,6 +202,17 @@ def _article_of(node: HtmlElement) -> HtmlElement | None:
     """The outermost ``<article>`` that an element lies in."""
     found = list(node.iterancestors("article"))
     return found[-1] if found else node if node.tag == "article" else None
+
+
+def _without_links(lines: Sequence[Line], story: list[int]) -> list[int]:
+    """Without the links to other pages below the last paragraph, and their heading."""
+    last = max((k for k, n in enumerate(story) if lines[n].is_prose and not lines[n].is_heading), default=-1)
+    below = range(last + 1, len(story)) if last >= 0 else range(0)
+    for k in below:
+        rest = story[k + 1 :]
+        if lines[story[k]].is_heading and 2 * sum(lines[n].linked > 0.5 for n in rest) >= len(rest):
+            return story[:k]
+    return [n for k, n in enumerate(story) if k not in below or lines[n].linked <= 0.9]
 
 
 def _without_notices(lines: Sequence[Line], story: list[int]) -> list[int]:
