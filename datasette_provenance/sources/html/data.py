@@ -60,6 +60,7 @@ RIGHTS = re.compile(
 IN_BRACKETS = re.compile(r"\s*\((?:https?://|www\.)[^()]*\)")
 FEED = re.compile(r"(.{2,60}?)\s+(?:»|›|[-–—|:])\s+(?:RSS|Atom|Feed)\b", re.IGNORECASE)
 LONGEST_NAME = 60
+YEAR = re.compile(r"(?:19|20)\d\d")
 BETWEEN = re.compile(r"\s+[|\-–—•·»:/]+\s+|\s*\|\s*")
 
 
@@ -266,17 +267,18 @@ def _folded(name: str) -> str:
 
 
 def _behind_headline(tree: HtmlElement, meta: dict[str, str]) -> str:
-    """The name that a page's title has behind its headline: "Bridge reopens | Harbour Post"."""
+    """The name that a page's title has behind its headline, or behind its last stroke: "Bridge reopens | Harbour Post"."""
     title = " ".join((tree.findtext(".//title") or "").split())
     headlines = [*_headings(tree), _line(meta.get("ogtitle", ""))]
     parts = [part for part in BETWEEN.split(title) if part]
-    if len(parts) < 2 or len(parts[-1]) > 40 or ADDRESS.match(parts[-1]):
+    if len(parts) < 2 or len(parts[-1]) > 40 or ADDRESS.match(parts[-1]) or YEAR.search(parts[-1]):
         return ""
     known = [letters(h) for h in headlines if h]
     whole, before = letters(title), letters("".join(parts[:-1]))
     if whole in map(letters, _headings(tree)):
         return ""  # a headline with a dash in it
-    return parts[-1] if any(k and (k.startswith(before) or before.startswith(k)) for k in known) else ""
+    behind = any(k and (k.startswith(before) or before.startswith(k)) for k in known)
+    return parts[-1] if behind or title.rpartition("|")[2].strip() == parts[-1] else ""
 
 
 def _authors(said: dict[str, Any], names: _Names, meta: dict[str, str], tree: HtmlElement, publisher: str) -> list[str]:

@@ -71,6 +71,11 @@ def size_of(text: str) -> int:
     return len(text) + len(DENSE.findall(text))
 
 
+def is_field(node: HtmlElement) -> bool:
+    """Whether an element inside a line says one thing by itself, as a time or an author; pages set them apart by style alone."""
+    return node.tag == "time" or node.get("itemprop") is not None or node.get("rel") == "author"
+
+
 def lines_of(root: HtmlElement) -> list[Line]:
     """The lines below an element, in the page's order; ``<br>`` breaks a line's text in two."""
     found: list[Line] = []
@@ -99,11 +104,15 @@ def lines_of(root: HtmlElement) -> list[Line]:
                 words.append(("\n", False))
             else:
                 marks.append(node)
+                if is_field(node):
+                    words.append((" ", False))
             links += node.tag == "a"
         else:
             if node.tag in BLOCKS:
                 end_line()
                 blocks.pop()
+            elif is_field(node):
+                words.append((" ", False))
             links -= node.tag == "a"
     end_line()
     return found

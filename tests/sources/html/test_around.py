@@ -20,6 +20,7 @@ def around(tmp_path, above="", below="", story=STORY):
         ("<div><span itemprop=author>AFP</span></div>", "AFP"),
         ("<p><a rel=author href=/r>Reuters</a></p>", "Reuters"),
         ("<div class=article-source>Agence France-Presse</div>", "Agence France-Presse"),
+        ("<p><time>11 March</time><span itemprop=author>AFP</span></p>", "11 March AFP"),
         ("<p>Associated Press</p>", "Associated Press"),
         ("<address>Ben Marsh in Oldmoor</address>", "Ben Marsh in Oldmoor"),
         ("<p>By Ada Quill, Reuters</p>", "By Ada Quill, Reuters"),

@@ -86,6 +86,7 @@ def test_an_address_is_nobodys_name(tmp_path):
     [
         "<title>Mud closes the road | The Oldmoor Echo</title>",
         "<title>Mud closes the road - Moor - The Oldmoor Echo</title>",
+        "<title>Nothing goes by the mill | The Oldmoor Echo</title>",
         '<meta name="copyright" content="© 2031 The Oldmoor Echo. All rights reserved.">',
         '<meta property="og:site_name" content="oldmoorecho.example"><meta name="publisher" content="The Oldmoor Echo">',
         '<link rel=canonical href="https://www.theoldmoorecho.example/mud">',
