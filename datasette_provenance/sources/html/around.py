@@ -23,6 +23,8 @@ ABOVE, BELOW = 40, 25
 """Lines that are looked at."""
 LONGEST = 300
 """Characters of a line that names a source; a longer one is prose."""
+PARAGRAPHS = 3
+"""Of the story, between which bylines are looked for."""
 LONGEST_LEAD = 1_000
 SIGNS = frozenset(
     "address byline author authors credit agency source dateline copyright writer reporter correspondent".split()
@@ -57,12 +59,21 @@ def with_surroundings(
     above = [
         n for n in range(start, story[0]) if n == title or n in head or _may_stay(lines[n], room, regions, LONGEST_LEAD)
     ]
+    inside = [n for n in _gaps(lines, story) if _may_stay(lines[n], room, regions)]
     below = _below(lines, story[-1], room, regions)
-    named = _naming(lines, [*above, *story, *below], publisher)
+    named = _naming(lines, sorted({*above, *story, *inside, *below}), publisher)
     kept = {n for n in above if n == title or n in head or n in named or _belongs(lines[n], room, title is not None)}
+    kept |= {n for n in inside if n in named or _is_sign(lines[n], room)}
     kept |= {n for n in below if n in named}
     kept = _once(lines, sorted(kept), story)
     return sorted(kept.union(story))
+
+
+def _gaps(lines: Sequence[Line], story: Sequence[int]) -> list[int]:
+    """The lines that were left out below the lede, where many a page has its byline."""
+    prose = [n for n in story if lines[n].is_prose][:PARAGRAPHS]
+    there = set(story)
+    return [n for n in range(prose[0], min(prose[-1], prose[0] + ABOVE)) if n not in there] if prose else []
 
 
 def _telling(lines: Sequence[Line], head: Sequence[int]) -> list[int]:
@@ -140,15 +151,20 @@ def _naming(lines: Sequence[Line], numbers: Sequence[int], publisher: str) -> se
 
 def _belongs(line: Line, room: HtmlElement, below_headline: bool) -> bool:
     """Whether a line above the story is part of the article's head."""
-    if _is_called(line.node, room, SIGNS) or _is_marked(line):
-        return line.linked < 1 or len(line.text) < 60
-    if _is_time(line, room):
+    if _is_sign(line, room):
         return True
     return (
         below_headline
         and line.linked <= 0.5
         and (line.is_prose or line.node.tag == "h2" or _is_called(line.node, room, LEADS))
     )
+
+
+def _is_sign(line: Line, room: HtmlElement) -> bool:
+    """Whether its elements say that a line is a byline, a credit or a time."""
+    if _is_called(line.node, room, SIGNS) or _is_marked(line):
+        return line.linked < 1 or len(line.text) < 60
+    return _is_time(line, room)
 
 
 def _is_time(line: Line, room: HtmlElement) -> bool:

@@ -36,6 +36,14 @@ def test_above(tmp_path, above, line):
     assert around(tmp_path, above) == ["Mud closes the road", line]
 
 
+def test_below_the_lede(tmp_path):
+    head = f"<p class=subtitle>{TALE[0]}</p><div class=info><div>AFP</div><div>11 March 2031, 18:58</div><div><a href=x>Share</a></div></div>"
+    text = text_of(
+        tmp_path, page(f"<article>{HEAD}{head}<div class=text>{STORY[STORY.index('<p>Two') :]}</div></article>")
+    )
+    assert text.split("\n\n") == ["Mud closes the road", TALE[0], "AFP", "11 March 2031, 18:58", *TALE[1:]]
+
+
 @pytest.mark.parametrize(
     "above",
     [
