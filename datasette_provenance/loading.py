@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,12 @@ class Summary:
             lines.append(
                 f"{_number(counts.captures, 'row')} repeated a page that came before (its address, or the same text by the "
                 "same outlet): each page is one article, and the column captures counts how often it came."
+            )
+        if counts.titles.pages:
+            pages = _number(counts.titles.pages, "page")
+            lines.append(
+                f"{pages} had a title that many of them share and none prints ({counts.titles.title!r}): it is none, and "
+                "kept in the column title_raw."
             )
         if counts.replaced:
             rows = _number(counts.replaced, "row")
@@ -217,7 +224,7 @@ def _number(count: int, noun: str) -> str:
 
 
 def load_articles(
-    database: str | Path,
+    database: str | PathLike[str],
     sources: Iterable[str],
     table: str = "articles",
     wanted: dict[str, str] | None = None,
@@ -239,8 +246,8 @@ def load_articles(
 
 
 def load_files(
-    database: str | Path, files: Sequence[File], table: str, wanted: dict[str, str] | None, rejects: str | None, dates: Order,
-    progress: Progress,
+    database: str | PathLike[str], files: Sequence[File], table: str, wanted: dict[str, str] | None, rejects: str | None,
+    dates: Order, progress: Progress = silent,
 ) -> Summary:  # fmt: skip
     from .sources.read import read_articles
     from .sources.rows import Row

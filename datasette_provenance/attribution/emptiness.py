@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..records import Article, Mention
+from ..stubs import is_stub
 from .page import PARAGRAPH_LENGTH, Page, read_page
 
 # Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits
@@ -35,7 +36,7 @@ VIDEO = re.compile(r"\b(?:Videos?|View|Live)\b\s?•?$")
 def is_cut(text: str) -> bool:
     """Whether a text breaks off, so that what stood below it was not seen."""
     end = text[-200:].rstrip()
-    return (end.endswith(BROKEN) or "read" in end.lower()) and CUT.search(end) is not None
+    return is_stub(end) or ((end.endswith(BROKEN) or "read" in end.lower()) and CUT.search(end) is not None)
 
 
 def _shows_captions(page: Page) -> bool:

@@ -23,7 +23,8 @@ BAR = 24  # characters
 def explain(db: str, article: str, other: str | None, as_json: bool) -> None:
     """Say whose copy ARTICLE is and on what evidence, or how ARTICLE and OTHER are related.
 
-    ARTICLE and OTHER are ids (primary keys) of the articles table of DB.
+    ARTICLE and OTHER are ids (primary keys) of the articles table of DB, addresses, or words that stand
+    in one title only.
     """
     import sqlite3
 
@@ -44,7 +45,7 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
     from .. import explain as words
 
     settings = _settings(conn, db)
-    article = _article(conn, settings, raw)
+    article = _article(conn, settings, _key(conn, settings, raw))
     verdict = _row(conn, "select * from provenance_articles where article_id = ?", article["id"])
     links = _rows(
         conn,
@@ -75,7 +76,7 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
 
 def _about_two(conn: sqlite3.Connection, db: str, raw_a: str, raw_b: str) -> dict[str, Any]:
     settings = _settings(conn, db)
-    a, b = _article(conn, settings, raw_a), _article(conn, settings, raw_b)
+    a, b = (_article(conn, settings, _key(conn, settings, raw)) for raw in (raw_a, raw_b))
     pair = "article_id = :a and source_id = :b or article_id = :b and source_id = :a"
     ids = {"a": a["id"], "b": b["id"]}
     link = _row(conn, f"select * from provenance_links where {pair}", ids)
@@ -198,6 +199,12 @@ def _settings(conn: sqlite3.Connection, db: str) -> dict[str, Any]:
     if not {"_provenance_settings", "provenance_articles"} <= tables:
         raise StateError(f"{db} holds no results yet. Make them first: datasette provenance detect {db}")
     return {row["key"]: json.loads(row["value"]) for row in conn.execute("select key, value from _provenance_settings")}
+
+
+def _key(conn: sqlite3.Connection, settings: dict[str, Any], named: str) -> Any:
+    from ..store.lookup import find_article
+
+    return find_article(conn, settings["table"], settings["pk"], settings["columns"], named)
 
 
 def _article(conn: sqlite3.Connection, settings: dict[str, Any], raw: Any, text: bool = True) -> dict[str, Any]:

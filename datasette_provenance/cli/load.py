@@ -45,8 +45,8 @@ def load(
     """Load articles from files into a table.
 
     SOURCE is a JSON, JSON lines, CSV or TSV file, a text or Markdown file (one article each, its id the
-    file's name), a saved HTML page, an RSS, Atom or NewsML-G2 file, .gz of these, a folder, or - for
-    standard input.
+    file's name), a saved HTML page, an RSS, Atom or NewsML-G2 file, a web archive or Parquet table, .gz of
+    these, a folder, or - for standard input.
 
     Columns are recognised by their names where no option names them, inside objects too; the others are
     kept. Loading the same file again changes nothing, a changed article is updated. Rows without a text

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ..markup import is_markup, without_tags
 from .date_order import DateOrder
 from .dates import to_iso
-from .markup import is_markup, without_tags
 from .names import CLOCKS, GUESSES, ONLY_FITTING, find, plain
-from .nesting import at, containers, names, spread, text_of
+from .nesting import at, containers, is_metadata, names, spread, text_of
 from .rows import Record, Role
 from .values import as_text
 
@@ -24,6 +24,8 @@ CLOCK = re.compile(
     r"\d{1,2}[:.h]\d\d(?:[:.]\d\d(?:\.\d+)?)?\s*(?:[ap]\.?m\.?|uhr)?(?:\s*(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d))?",
     re.IGNORECASE,
 )
+NOTHING: tuple[Any, ...] = (None, "", [], {}, "None", "null", "NULL", "nan", "NaN", "NaT")
+"""Values that say that there is none, as programs write it."""
 TRIED = 50
 """Values of a column that are looked at."""
 NESTED = 100
@@ -32,6 +34,8 @@ LONGER = 1.5
 """A column of texts so many times longer than the first by name is the text: the other is a summary."""
 SAME_DAY = 0.8
 """Of the rows with both, for a time that another column gives to be that of the day in the first one."""
+WRAPPINGS = frozenset(("rendered", "value", "text", "name", "t", "date"))
+"""Last parts of dotted names, as tables have them that were made of objects, that only say: here is the value."""
 ORDERED = ("text", "title", "publisher", "published", "url")
 """Roles whose empty values are filled from the next column that goes by such a name."""
 
@@ -58,7 +62,7 @@ class Columns:
 
     def of(self, role: Role, values: Mapping[str, Any]) -> Any:
         """The value of a role in a record's values."""
-        return next((v for c in self.roles.get(role, ()) if (v := at(values, c)) not in (None, "", [], {})), None)
+        return next((v for c in self.roles.get(role, ()) if (v := at(values, c)) not in NOTHING), None)
 
 
 class Seen:
@@ -69,9 +73,12 @@ class Seen:
         self.rows: dict[int, Any] = {}
 
     def add(self, row: int, value: Any) -> None:
-        if value not in (None, "", [], {}) and len(self.values) < TRIED:
+        if value not in NOTHING and len(self.values) < TRIED:
             self.values.append(value)
             self.rows[row] = value
+
+    def distinct(self) -> int:
+        return len({as_text(value) for value in self.values})
 
     def share(self, test: Any) -> float:
         return sum(map(bool, map(test, self.values))) / len(self.values) if self.values else 0.0
@@ -122,16 +129,21 @@ def _containers(records: Sequence[Record]) -> frozenset[str]:
 def _ranked(role: Role, seen: Mapping[str, Seen], taken: set[str]) -> list[str]:
     """The columns that may hold it, the best one first."""
     guesses = GUESSES[role]
-    ranks: dict[str, tuple[bool, bool, int, int]] = {}
+    beside = {c.rpartition(".")[0] for c in seen if plain(c.rpartition(".")[2]) in GUESSES["text"]}
+    beside |= {path[:n] for path in beside for n, character in enumerate(path) if character == "."}
+    ranks: dict[str, tuple[bool, bool, bool, int, int]] = {}
     for column, there in seen.items():
-        name, depth = plain(column), column.count(".")
-        if name not in guesses:
-            name, depth = plain(column.rpartition(".")[2]), depth + 1
-        if column in taken or name not in guesses:
+        name = next((n for n in _names_of(column, beside) if n in guesses), "")
+        depth = column.count(".") + (name != plain(column))
+        if column in taken or not name:
             continue
-        fits = not there.values or _fits(role, there)
-        if fits or (role != "publisher" and name not in ONLY_FITTING.get(role, ())):
-            ranks[column] = (not there.values, not fits, depth, guesses.index(name))
+        sure = role == "url" and name not in ONLY_FITTING["url"]  # relative addresses are addresses, too
+        fits = sure or not there.values or _fits(role, there)
+        if role == "id" and name in ONLY_FITTING["id"]:
+            fits = there.distinct() == len(there.values)
+        if fits or (role not in ("id", "publisher") and name not in ONLY_FITTING.get(role, ())):
+            address = role == "publisher" and there.share(lambda v: ADDRESS.match(as_text(v))) > 0.5
+            ranks[column] = (not there.values, not fits, address, depth, guesses.index(name))
     ranked = sorted(ranks, key=ranks.__getitem__)
     good = [c for c in ranked if ranks[c][:2] == (False, False)]
     if role == "text" and good:
@@ -145,6 +157,19 @@ def _ranked(role: Role, seen: Mapping[str, Seen], taken: set[str]) -> list[str]:
     return (good if role in ORDERED else good[:1]) or ranked[:1]
 
 
+def _names_of(column: str, beside: set[str]) -> list[str]:
+    """What a column may be called: its whole name; of a dotted one the last part, where it stands ``beside`` a text or in
+    metadata, or the part before where the last says only that here is the value (title.rendered). An author.url is none."""
+    above, _, last = column.rpartition(".")
+    higher, _, middle = above.rpartition(".")
+    names = [plain(column)]
+    if above and plain(last) in WRAPPINGS and (not higher or higher in beside or is_metadata(higher)):
+        names.append(plain(middle))
+    if above and (above in beside or is_metadata(above)):
+        names.append(plain(last))
+    return names
+
+
 def _fits(role: Role, there: Seen) -> bool:
     if role == "url":
         return there.share(lambda v: ADDRESS.match(as_text(v))) >= 0.5
@@ -155,8 +180,7 @@ def _fits(role: Role, there: Seen) -> bool:
     if role == "text":
         return there.share(lambda v: (text := text_of(v)) and not ADDRESS.match(text)) >= 0.5
     if role == "id":
-        told = [as_text(v) for v in there.values]
-        return len(set(told)) == len(told)
+        return 2 * there.distinct() >= len(there.values)
     return there.share(lambda v: (text := as_text(v)) and not PAGE_ADDRESS.match(text)) >= 0.5
 
 

@@ -7,20 +7,20 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..markup import has_tags, one_line, without_tags
 from ..records import Article
+from ..stubs import is_stub
 from .addresses import page_key
-from .columns import Columns
+from .columns import NOTHING, Columns
 from .dates import LONGEST, Date, Order, read_date
-from .markup import has_tags, one_line, without_tags
 from .names import plain
 from .nesting import at, text_of
 from .printed import printed_date
 from .rows import PUBLISHED_RAW, ROLES, Record, Reject, Role, Row
-from .values import UNSTORABLE, as_column, as_text, other_columns, storable
+from .values import as_column, as_text, is_storable, other_columns, storable
 
 WORD = re.compile(r"\w")
-CUT = re.compile(r"(?:\[\+\d[\d,.]* ?(?:more )?char(?:acter)?s\]|\[\+\d[\d,.]* ?words\])\s*$", re.IGNORECASE)
-"""How interfaces that give away the beginning of a text mark its end: [+1234 chars]."""
+SITE = re.compile(r"(?:https?:)?//(?:www\.)?([^/\s]+)/?", re.IGNORECASE)
 FRAGMENT = "fragment"
 """The column that is 1 where the text is only the beginning of one."""
 
@@ -33,6 +33,8 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
     texts: dict[Role, str] = {r: storable(as_text(values.get(r))) for r in ROLES if r not in ("text", "published")}
     if columns.markup:
         texts.update({role: one_line(texts[role]) for role in ("title", "publisher")})
+    if site := SITE.fullmatch(texts["publisher"]):  # an address is nobody's name
+        texts["publisher"] = site[1]
     own_id = texts["id"] or storable(record.fallback_id)
 
     column = columns.roles.get("text", ("",))[0]
@@ -53,7 +55,7 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
     printed = printed_date(text, columns.dates.order) if date is not None and not date.iso else ""
     if date is None:
         extra[PUBLISHED_RAW] = as_column(given)
-    if CUT.search(text):
+    if is_stub(text):
         extra[FRAGMENT] = 1
     article = Article(
         id=own_id or made_id(texts, text),
@@ -63,7 +65,7 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
         published=printed or (date.iso if date else ""),
         url=texts["url"],
     )
-    came = (raw_text, values.get("title"), values.get("id"), *record.values.values())
+    came = (*record.values.values(), *record.known.values())
     return Row(
         file,
         record.line,
@@ -73,7 +75,7 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
         unknown_zone=date.zone if date else "",
         printed_date=bool(printed),
         tags=tags,
-        repaired=any(isinstance(v, str) and UNSTORABLE.search(v) for v in came),
+        repaired=any(isinstance(v, str) and not is_storable(v) for v in came),
     )
 
 
@@ -101,7 +103,7 @@ def _why_no_text(text: str | None, value: Any, column: str) -> str:
     if value is None:
         return f"no text: {where} is missing"
     if text is None:
-        if value in ("", [], {}):
+        if value in NOTHING:
             return f"no text: {where} is empty"
         kind = {dict: "an object", list: "a list", bool: "true or false"}.get(type(value), "a number")
         return f"no text: {where} holds {kind}"

@@ -15,12 +15,12 @@ MONTHS = {
     for number, names in enumerate(
         (
             "january jan januar janner jaenner janvier janv enero ene gennaio gen janeiro januari",
-            "february feb februar feber fevrier fevr fev febrero febbraio fevereiro februari",
+            "february feb februar feber febr fevrier fevr fev febrero febbraio fevereiro februari",
             "march mar marz maerz mrz mars marzo marco maart mrt",
             "april apr avril avr abril abr aprile",
             "may mai mayo maggio mag maio mei",
             "june jun juni juin junio giugno giu junho",
-            "july jul juli juillet juil julio luglio lug julho",
+            "july jul juli juillet juil juill julio luglio lug julho",
             "august aug aout agosto ago augustus",
             "september sep sept septembre septiembre setiembre settembre setembro set",
             "october oct oktober okt octobre octubre ottobre ott outubro out",

@@ -32,6 +32,8 @@ EASTERN = re.compile(
     r"(?:[: ]?(\d\d) ?[秒초]?)?)?"
 )
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+TENS = re.compile("([一二三四五]?)十([一二三四五六七八九]?)")  # 二十三 is 23, 十 is 10
 AFTERNOON = ("下午", "晚上", "午後", "오후")
 HOURS = re.compile(r"(?<![\d:.])(\d{1,2}) ?(?:h|[:.](?=\d\d ?h)) ?(\d\d)?(?: ?h)?(?!\w)")  # 14h30, 14.30 Uhr, 18 Uhr
 CLOCK = re.compile(r"(?<!\d)(\d{1,2}):\d\d")
@@ -147,7 +149,10 @@ def _serial(text: str) -> str | None:
 
 def _eastern(text: str) -> str | None:
     """Chinese, Japanese and Korean dates."""
-    match = EASTERN.fullmatch(unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text)
+    if "年" in text and not text[0].isdecimal():
+        text = TENS.sub(lambda m: f"{m[1] or '一'}{m[2] or '〇'}", text).translate(NUMERALS)
+    match = EASTERN.fullmatch(text)
     if not match:
         return None
     era, since, year, month, day, half, hour, minute, second = match.groups()

@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from html import escape, unescape
 
 from ..errors import SourceError
+from ..markup import one_line, plain
 from .files import File, decode
-from .markup import one_line, plain
 from .newsml import FORMS, name_of, read_news
-from .rows import Record, Reject
+from .rows import Record
 
 TEXTS = ("encoded", "content", "description", "summary")
 DATES = ("pubDate", "published", "date", "issued", "updated")
 IDS = ("guid", "id")
+ASKED = ("title", "link", "encoded", "content", "description", "summary", "creator", *DATES, *IDS)
 PREFIX = re.compile(r"<(/?)\w+:")
 
 DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -28,6 +29,7 @@ ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(
 ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[1-24-9]|2\\d|3[01])|x0*(?:[0-8bcBC]|1[0-9a-fA-F]));"
 )
+LONE = re.compile(r"<(?![a-zA-Z/!?])")
 ROOT = re.compile(r"<(rss|feed|(?:\w+:)?RDF)\b[^>]*")
 USED = re.compile(r"</?(\w[\w.-]*):|\s(\w[\w.-]*):[\w.-]+\s*=")
 ITEM = re.compile(r"<(item|entry)[\s>].*?</\1\s*>", re.DOTALL)
@@ -35,7 +37,7 @@ TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 MEDIA = "http://search.yahoo.com/mrss/"
 
 
-def read_feed(data: bytes, file: File) -> Iterator[Record | Reject]:
+def read_feed(data: bytes, file: File) -> Iterator[Record]:
     """The items of an RSS or Atom feed; the feed's title is the publisher unless an item names its source. Or the news of
     a NewsML-G2 file.
 
@@ -66,13 +68,13 @@ def _items(root: ET.Element) -> Iterator[Record]:
         yield _item(item, site, number)
 
 
-def _repaired(text: str, fault: str, file: File) -> Iterator[Record | Reject]:
+def _repaired(text: str, fault: str, file: File) -> Iterator[Record]:
     """The items of a feed that is no valid XML. Raises SourceError where it is no feed either."""
     start = ROOT.search(text)
     if start is None:
         raise SourceError(f"is not valid XML: {fault}")
     parts = CDATA.split(text)
-    parts[::2] = [ILLEGAL.sub("", ENTITY.sub(_character, part)) for part in parts[::2]]
+    parts[::2] = [ILLEGAL.sub("", LONE.sub("&lt;", ENTITY.sub(_character, part))) for part in parts[::2]]
     parts[1::2] = [ILLEGAL.sub("", part) for part in parts[1::2]]
     mended = "".join(parts)
     head = ROOT.search(mended)
@@ -97,10 +99,19 @@ def _repaired(text: str, fault: str, file: File) -> Iterator[Record | Reject]:
     for number, match in enumerate(found, 1):
         try:
             (item,) = ET.fromstring(f"{opening[0]}>{match[0]}</{opening[1]}>")
-        except ET.ParseError as error:
-            yield Reject(file.name, mended.count("\n", 0, match.start()) + 1, f"not valid XML: {error}")
-        else:
-            yield _item(item, site, number)
+        except ET.ParseError:
+            item = _by_hand(match[0])
+        yield _item(item, site, number)
+
+
+def _by_hand(item: str) -> ET.Element:
+    """An item in which tags are left open: what stands between the first and the last tag of each name that we ask for."""
+    made = ET.Element("item")
+    for name in ASKED:
+        found = re.search(rf"<((?:\w+:)?{name})(?:\s[^>]*)?>(.*)</\1\s*>", item, re.DOTALL)
+        if found:
+            ET.SubElement(made, name).text = _bare(found[2])
+    return made
 
 
 def _character(match: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import gzip
 import io
@@ -11,8 +12,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
@@ -28,6 +29,7 @@ FORMS = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
     ".html": "page", ".htm": "page", ".xhtml": "page",
     ".rss": "feed", ".atom": "feed", ".xml": "feed",
+    ".warc": "warc", ".wacz": "wacz", ".parquet": "parquet",
 }  # fmt: skip
 
 # A folder's README or LICENSE tells of the articles and is none; whoever means it can name the file itself.
@@ -35,10 +37,12 @@ NOT_ARTICLES = ("readme", "license", "licence")
 
 MAGIC = {
     b"SQLite format 3": "an SQLite database", b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive",
-    b"PAR1": "a Parquet file", b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive",
+    b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive",
     b"\x28\xb5\x2f\xfd": "a zstd archive", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image",
 }  # fmt: skip
 
+ARCHIVES = ("warc", "wacz", "parquet")
+"""Forms that are no text, and whose own readers unpack them."""
 HEAD = 65536
 DENSEST = 60
 """Text is packed to a tenth, lists of numbers to a thirtieth; what unpacks to more than so many times its size is made to."""
@@ -52,7 +56,7 @@ class File:
     """One file to read."""
 
     path: Path | None
-    """None: standard input."""
+    """None: there is none, the records are in memory."""
     name: str
     """As messages call it."""
     stem: str
@@ -60,10 +64,10 @@ class File:
     form: str | None
     """One of the values of FORMS; None: to be told from its content."""
     size: int
-    copy: IO[bytes] | None = field(default=None, compare=False)
-    """What came from standard input."""
     encoding: str = ""
     """As asked for; "": to be told."""
+    records: Sequence[Mapping[str, Any]] | None = field(default=None, compare=False)
+    """Those of a program that calls us: then there is no file."""
     notes: Notes = field(default_factory=Notes, compare=False)
 
 
@@ -93,10 +97,17 @@ def find_files(sources: Iterable[str], encoding: str = "") -> list[File]:
 
 
 def _standard_input() -> File:
-    """A pipe cannot be looked into and then read from its start: it is copied."""
-    copy = tempfile.TemporaryFile()  # noqa: SIM115
-    shutil.copyfileobj(getattr(sys.stdin, "buffer", sys.stdin), copy)
-    return File(None, "standard input", "", None, copy.tell(), copy)
+    """A pipe cannot be looked into and then read from its start, nor read twice: it is copied for as long as we run."""
+    handle, name = tempfile.mkstemp(prefix="datasette-provenance-")
+    atexit.register(_remove, name)
+    with open(handle, "wb") as copy:
+        shutil.copyfileobj(getattr(sys.stdin, "buffer", sys.stdin), copy)
+    return File(Path(name), "standard input", "", None, os.path.getsize(name))
+
+
+def _remove(name: str) -> None:
+    with suppress(OSError):
+        os.unlink(name)
 
 
 def _walk(folder: Path) -> Iterator[File]:
@@ -136,6 +147,9 @@ def opened(file: File) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     Raises SourceError where the file is empty or is not text.
     """
     with _raw(file) as raw:
+        if file.form in ARCHIVES:
+            yield raw, raw
+            return
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         stream: IO[bytes] = io.BufferedReader(Unpacked(raw, file.size)) if packed else raw
@@ -178,10 +192,6 @@ class Unpacked(io.RawIOBase):
 
 @contextmanager
 def _raw(file: File) -> Iterator[IO[bytes]]:
-    if file.copy is not None:
-        file.copy.seek(0)
-        yield file.copy
-        return
     assert file.path is not None
     with open(file.path, "rb") as raw:
         yield raw

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .rows import Role
 
@@ -48,6 +49,7 @@ CLOCKS = ("time", "hour", "timeofday", "publishtime", "publishedtime", "publicat
 """Columns that hold the time of day beside one that holds the day."""
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """A column name as it is compared with the guesses."""
     if not name.isascii():

@@ -38,6 +38,12 @@ OF_ARTICLES = frozenset(("title", "url", "link", "date", "published", "publisher
 """Members by which the objects of a list are articles, and not paragraphs of one."""
 
 
+def is_metadata(path: str) -> bool:
+    """Whether an object of that dotted name says what the article is: meta, page_meta, head_json ..."""
+    name = simple(path.rpartition(".")[2])
+    return name in METADATA or name.endswith(("meta", "metadata", "headjson"))
+
+
 def simple(name: str) -> str:
     """A name as it is compared: without case and punctuation."""
     return re.sub(r"[^a-z0-9#$]+", "", name.lower())
@@ -89,7 +95,7 @@ def containers(record: Mapping[str, Any], is_text: Callable[[str], bool], is_oth
         if texts and (not is_text(own) or any(is_other(simple(n)) for n in inner)):
             parts = path.split(".")
             found |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
-    beside = {path for path, _ in _objects(record, "", 0) if simple(path.rpartition(".")[2]) in METADATA}
+    beside = {path for path, _ in _objects(record, "", 0) if is_metadata(path)}
     return found | {path for path in beside if _above(path) in found | {""} | beside and _tells(record, path, is_other)}
 
 
@@ -124,7 +130,8 @@ def _paragraphs(value: Any, depth: int) -> Iterator[str]:
         if value.strip():
             yield value.strip() if depth else value
     elif isinstance(value, list):
-        if any(isinstance(item, Mapping) and any(simple(n) in OF_ARTICLES for n in item) for item in value):
+        objects = [item for item in value if isinstance(item, Mapping)]
+        if 2 * sum(any(simple(n) in OF_ARTICLES for n in item) for item in objects) > len(value):
             return
         for item in _one_of_each(value):
             yield from _paragraphs(item, depth + 1)

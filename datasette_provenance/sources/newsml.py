@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from .markup import plain
+from ..markup import plain
 from .rows import Record
 
 FORMS = ("newsMessage", "newsItem", "newsML-G2")

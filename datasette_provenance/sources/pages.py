@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import SourceError
+from ..markup import without_tags
 from .files import File
 from .html.around import with_surroundings
 from .html.data import Data, data_of
@@ -13,7 +14,6 @@ from .html.lines import lines_of
 from .html.regions import Regions
 from .html.story import Story, story_of
 from .html.tree import decode, parse
-from .markup import without_tags
 from .rows import Record
 
 

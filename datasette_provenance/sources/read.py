@@ -13,13 +13,14 @@ from itertools import chain, islice
 from typing import IO
 
 from ..errors import SourceError
+from .archives import read_archive
 from .columns import Columns, choose
 from .convert import to_row
 from .date_order import WORDS, DateOrder
 from .dates import Order
 from .encodings import Encoding
 from .feeds import read_feed
-from .files import FORMS, File, encoding_of, head_of, is_lines, not_so, opened, sniff
+from .files import ARCHIVES, FORMS, File, encoding_of, head_of, is_lines, not_so, opened, sniff
 from .names import find, plain
 from .nesting import at
 from .pages import read_page
@@ -157,6 +158,9 @@ def _listed(columns: Iterable[str]) -> str:
 
 
 def _records(file: File, wanted: Mapping[Role, str], advance: Callable[[int], object]) -> Iterator[Record | Reject]:
+    if file.records is not None:
+        yield from (Record(number, values) for number, values in enumerate(file.records, 1))
+        return
     read = 0
     try:
         with opened(file) as (stream, raw):
@@ -183,6 +187,9 @@ def _words(error: Exception) -> str:
 
 
 def _parse(file: File, stream: IO[bytes], wanted: Mapping[Role, str]) -> Iterator[Record | Reject]:
+    if file.form in ARCHIVES:
+        yield from read_archive(file.form, stream, file)
+        return
     if file.form == "page":
         file.notes.form = "page"
         yield read_page(stream.read(), file)

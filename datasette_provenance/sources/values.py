@@ -30,13 +30,18 @@ def as_text(value: Any, depth: int = 0) -> str:
     if isinstance(value, dict):
         return next((text for key in NAMED_BY if (text := as_text(value.get(key), depth + 1))), "")
     if isinstance(value, list):
-        return next((text for item in value if (text := as_text(item, depth + 1))), "")
+        items = sorted(value, key=lambda item: not (isinstance(item, dict) and item.get("role") == "main"))
+        return next((text for item in items if (text := as_text(item, depth + 1))), "")
     return ""
+
+
+def is_storable(text: str) -> bool:
+    return "\0" not in text and (text.isascii() or UNSTORABLE.search(text) is None)
 
 
 def storable(text: str) -> str:
     """Without what SQLite or UTF-8 cannot hold: NUL and half surrogate pairs become U+FFFD, one for one."""
-    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if is_storable(text) else UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def other_columns(values: Mapping[str, Any], mapped: set[str]) -> dict[str, Any]:
@@ -75,3 +80,22 @@ def as_column(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     return storable(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def as_json(value: Any) -> Any:
+    """A value of a data frame or a typed table as JSON would have it."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        return None if value != value else value
+    if isinstance(value, dict):
+        return {str(name): as_json(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_json(inner) for inner in value]
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if hasattr(value, "isoformat"):
+        return None if value != value else value.isoformat()  # NaT is no time, and not itself
+    if hasattr(value, "tolist"):
+        return as_json(value.tolist())
+    return None if type(value).__name__ == "NAType" else str(value)

@@ -102,6 +102,13 @@ def test_standard_input(load):
     assert "neither JSON" in load("x.db", "-", input="Rain fell all day on Oldmoor and on its neighbours").output
 
 
+def test_standard_input_can_be_looked_into_twice(load):
+    rows = [f"Rain {n},03/04/2025" for n in range(1500)]
+    lines = "\n".join(["text,date", *rows, "Sun,13/02/2025", ""])
+    assert "1,501 articles: 1,501 new" in load("x.db", "-", input=lines).output
+    assert {r["published"] for r in Database("x.db")["articles"].rows} == {"2025-04-03", "2025-02-13"}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

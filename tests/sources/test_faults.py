@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from datasette_provenance.markup import is_markup, plain, without_tags
 from datasette_provenance.sources.files import find_files
-from datasette_provenance.sources.markup import is_markup, plain, without_tags
 from datasette_provenance.sources.read import read_articles
 from datasette_provenance.sources.rows import Reject, Row
 
@@ -35,6 +35,8 @@ RAIN = "<item><title>Rain</title><description>It fell on Oldmoor.</description><
     ("content", "text"),
     [
         (feed(RAIN, title="Mud & Rain"), "It fell on Oldmoor."),
+        (feed("<item><description>5 < 6 & 7</description></item>"), "5 < 6 & 7"),
+        (feed(RAIN) + "junk", "It fell on Oldmoor."),
         (feed("<item><description>Caf&eacute; &amp; bar&nbsp;shut</description></item>"), "Café & bar\xa0shut"),
         (feed("<item><media:content url='x'>no</media:content><content:encoded><![CDATA[<p>A & B</p>]]></content:encoded></item>"), "A & B"),
         (feed("<item><description>It\x0bfell\x00.</description></item>"), "Itfell."),
@@ -48,10 +50,17 @@ def test_feeds_with_a_fault_are_read_and_said_to_be_repaired(read, content, text
     assert "repaired" in notes.repaired
 
 
-def test_an_item_that_cannot_be_repaired_is_left_out_alone(read):
-    (row, reject), _ = read("x.rss", feed(f"{RAIN}<item><description>a <b>c</description></item>"))
-    assert isinstance(row, Row)
-    assert "not valid XML" in reject.reason
+def test_an_item_with_open_tags_is_read_by_its_outer_ones(read):
+    bad = "<item><title>Sun &amp; <i>mud</title><link>https://a.example/1</link><description><p>It <b>shone<br>all day</description></item>"
+    (rain, sun), notes = read("x.rss", feed(RAIN + bad))
+    assert rain.article.title == "Rain"
+    assert (sun.article.title, sun.article.text, sun.article.url) == (
+        "Sun & mud",
+        "It shone\nall day",
+        "https://a.example/1",
+    )
+    assert sun.article.publisher == "Oldmoor Echo"
+    assert "repaired" in notes.repaired
 
 
 def test_sound_feeds_are_not_said_to_be_repaired(read):
@@ -130,6 +139,7 @@ def test_html_is_recognised_by_the_column():
 def test_paragraphs_of_html():
     html = "<h1>Dark</h1>\n<p>The <b>l</b>amp\nof Oldmoor&rsquo;s caf&eacute;<br/>went out &lt;5&gt;.</p><style>p {}</style><ul><li>A</li><li>B</li></ul>"
     assert plain(html).text == "Dark\n\nThe lamp of Oldmoor’s café\nwent out <5>.\n\nA\n\nB"
+    assert plain("One<br>line<br><br>and another").text == "One\nline\n\nand another"
     assert plain("One <em>line</em>\n\nand <a href=x>another</a>").text == "One line\n\nand another"
     assert without_tags("Rain &amp; sun\n\nWind") == "Rain & sun\n\nWind"
 

@@ -65,7 +65,7 @@ WHOLE = {"title": "Dark", "publisher": "Oldmoor Echo", "published": DAY, "url": 
              "bodies": [{"role": "caption", "contentType": "text/plain", "value": "A lamp."},
                         {"role": "main", "contentType": "text/html", "value": f"<p>{TEXT}</p>"},
                         {"role": "main", "contentType": "text/plain", "value": TEXT}]},
-            {"url": ADDRESS, "text": TEXT},
+            {"url": ADDRESS, "title": "Dark", "text": TEXT},
             id="ninjs 3",
         ),
         pytest.param(
@@ -103,6 +103,32 @@ WHOLE = {"title": "Dark", "publisher": "Oldmoor Echo", "published": DAY, "url": 
             {"a": {k: v for k, v in WHOLE.items() if k != "url"}, "b": {"text": MORE}},
             {"id": "a", "title": "Dark", "text": TEXT},
             id="articles under their ids",
+        ),
+        pytest.param(
+            {"response": {"content": {"id": "uk/1", "webTitle": "Dark", "webUrl": ADDRESS, "fields": {"body": f"<p>{TEXT}</p>"}}}},
+            {"id": "uk/1", "title": "Dark", "url": ADDRESS, "text": TEXT},
+            id="Guardian, one article",
+        ),
+        pytest.param(
+            {"hits": {"hits": [{"_id": "1", "_source": {"article": {"headline": "Dark", "body": TEXT}, "published": DAY,
+             "site": {"name": "Oldmoor Echo"}}}]}},
+            {"title": "Dark", "publisher": "Oldmoor Echo", "published": DAY, "text": TEXT},
+            id="Elasticsearch, two levels down",
+        ),
+        pytest.param(
+            {"title": "Dark", "text": TEXT, "source_url": "https://echo.example", "meta_data": {"og": {"site_name": "Oldmoor Echo"}}},
+            {"publisher": "Oldmoor Echo", "text": TEXT},
+            id="a name in metadata before an address",
+        ),
+        pytest.param(
+            {"title": "Dark", "text": TEXT, "source_url": "https://www.echo.example/"},
+            {"publisher": "echo.example"},
+            id="an address of a site is its host",
+        ),
+        pytest.param(
+            {"title": "Dark", "content": [{"type": "p", "text": TEXT}, {"type": "image", "url": "x.png"}, {"type": "p", "text": MORE}]},
+            {"text": f"{TEXT}\n\n{MORE}"},
+            id="blocks of an editor",
         ),
         pytest.param(
             {"data": [{"type": "article", "attributes": {"headline": "Dark", "body": [TEXT, MORE]}, "meta": {"publisher": "Oldmoor Echo"}}]},
@@ -149,10 +175,31 @@ def test_an_address_is_no_publisher_and_a_repeated_key_no_id(read):
     assert first.article.id != second.article.id
 
 
+def test_words_for_nothing_are_nothing(read):
+    first, second = read(f"id,title,text,publisher\nNone,nan,{MORE},NULL\nNone,Dark,Rain fell.,Echo\n", "x.csv")
+    assert first.article.id != second.article.id
+    assert (first.article.title, first.article.publisher) == ("", "")
+    (reject,) = read("id,text\n1,nan\n", "x.csv")
+    assert "column 'text' is empty" in reject.reason
+
+
+def test_a_number_that_most_rows_share_is_no_id(read):
+    rows = read([{"id": 5, "text": f"Rain {n}"} for n in range(5)])
+    assert len({row.article.id for row in rows}) == 5
+
+
 def test_tables_of_archives(read):
     head = "Headline,Date,Publication title,Full text,Publisher,Document URL\n"
     (row,) = read(f'{head}Dark,"Feb 4, 2025",Oldmoor Echo,"{TEXT}",Tern Holdings,{ADDRESS}\n', "x.csv")
     assert {k: getattr(row.article, k) for k in WHOLE} == WHOLE
+
+
+def test_objects_flattened_into_a_table(read):
+    (row,) = read(f'id,title.rendered,content.rendered,author.url\n1,Dark,"<p>{TEXT}</p>",{ADDRESS}\n', "x.csv")
+    assert (row.article.title, row.article.text, row.article.url) == ("Dark", TEXT, "")
+    head = "_source.headline,_source.body,_source.publisher.name,_source.published"
+    (row,) = read(f'{head}\nDark,"{TEXT}",Oldmoor Echo,{DAY}\n', "x.csv")
+    assert {k: getattr(row.article, k) for k in WHOLE} == WHOLE | {"url": ""}
 
 
 def test_lists_of_addresses_say_that_they_have_no_texts(read):

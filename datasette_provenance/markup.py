@@ -100,7 +100,7 @@ def plain(html: str) -> Plain:
     length, gap = 0, ""
     for text, start, end in _parts(html):
         if start == end:  # a tag that ends a line or a paragraph
-            gap = _wider(gap, text)
+            gap = "\n\n" if "\n" in gap and text == "\n" else _wider(gap, text)  # two line breaks are a paragraph's end
             continue
         if end - start != len(text):  # an entity
             if text.isspace():
