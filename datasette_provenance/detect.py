@@ -86,6 +86,10 @@ def detect(
         fresh = rebuild or not _same(db, remembered)
         ids = article_ids(db, source)
         nothing = f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}."
+        if schema.read_settings(db).get("texts") is False:
+            nothing = (
+                f"{path} is a copy without texts (slim --no-text). Run detect in the database that it was made of."
+            )
         kept = None if fresh else schema.read_settings(db).get("permutations")
         run = Run(Path(path), source, added, settings, kept)
         with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:

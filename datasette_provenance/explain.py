@@ -268,6 +268,13 @@ def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict
     }
 
 
+def place_words(first: int | None, last: int | None) -> str:
+    """``words 120–168``: where a passage stands in a text that is not shown."""
+    if first is None or last is None:
+        return "somewhere"
+    return f"word {first:,}" if first == last else f"words {first:,}–{last:,}"
+
+
 def moment(published: str | None) -> datetime | None:
     """An ISO 8601 time as stored, in UTC; a day alone is its beginning; None where it is not one."""
     text = (published or "").strip()

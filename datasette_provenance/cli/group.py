@@ -14,7 +14,7 @@ from pluggy import HookimplMarker
 
 from ..errors import ProvenanceError
 
-COMMANDS = ("load", "detect", "explain", "match", "export", "evaluate", "demo")
+COMMANDS = ("load", "detect", "explain", "match", "export", "slim", "evaluate", "demo")
 
 # sqlite-utils' own marker, by its name: importing sqlite_utils here would import numpy where there is one.
 hookimpl = HookimplMarker("sqlite_utils")

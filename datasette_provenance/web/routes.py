@@ -19,6 +19,7 @@ DATABASE = r"^/(?P<database>[^/]+)"
 FORMAT = r"(?:\.(?P<format>json))?$"
 
 NO_RESULTS = "There are no results in this database yet. Make them: datasette provenance detect {file}"
+NO_TEXTS = "This database was published without the texts of its articles, so no text can be looked up in it"
 TOO_SLOW = "This page's queries took longer than this site allows (sql_time_limit_ms)"
 
 
@@ -110,7 +111,9 @@ async def respond(
 async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: bool) -> Response:
     site = await open_site(datasette, request, _database_name(datasette, request))
     if not site.offers(page):
-        raise NotFound(f"This site does not offer the page “{page}”")
+        raise NotFound(
+            NO_TEXTS if page == "match" and not site.texts else f"This site does not offer the page “{page}”"
+        )
     if not site.ready and page != "overview":
         raise NotFound(NO_RESULTS.format(file=site.file))
     module = _module(page)

@@ -55,6 +55,8 @@ class Site:
     """Least confidence of a link that families, roles and facets build on."""
     ready: bool
     """Whether detection has left results."""
+    texts: bool
+    """Whether the articles' texts are there; where ``slim`` left them out, places are shown as word numbers."""
     options: Options
     """What the site's owner has set."""
     color: str
@@ -81,7 +83,7 @@ class Site:
 
     def offers(self, page: str) -> bool:
         """Whether the site has this page; where not, its address methods lead to Datasette's own pages."""
-        return page in self.options.pages
+        return page in self.options.pages and (self.texts or page != "match")
 
     def overview_url(self, format: str | None = None) -> str:
         return self._path("-/provenance", format) if self.offers("overview") else self.urls.database(self.database)
@@ -159,6 +161,7 @@ def _read(conn: sqlite3.Connection, options: Options) -> dict[str, Any]:
         "columns": columns,
         "claim": float(claim) if isinstance(claim, (int, float)) else DEFAULT.claim,
         "ready": _has_results(conn),
+        "texts": settings.get("texts") is not False,
     }
 
 
@@ -170,6 +173,7 @@ def _nothing() -> dict[str, Any]:
         "columns": dict.fromkeys(ROLES),
         "claim": DEFAULT.claim,
         "ready": False,
+        "texts": True,
     }
 
 
