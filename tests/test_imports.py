@@ -48,7 +48,7 @@ def under(*folders):
 
 ORDER = (
     "records settings errors arrays sources text attribution sketches document corpus candidates passages links lineage"
-    " steps store engines detect explain match slim evaluate cli"
+    " steps store engines detect explain match slim export evaluate cli"
 ).split()
 """The stations of an article's way; imports only go up the list. The site (web) has a rule of its own."""
 

@@ -93,6 +93,10 @@ class Site:
             return self.urls.row(self.database, "provenance_families", tilde_encode(str(family_id)))
         return self._path(f"-/provenance/family/{tilde_encode(str(family_id))}", format)
 
+    def family_file_url(self, family_id: str, form: str) -> str:
+        """A family as a file for other programs. Only where its page is offered."""
+        return self._path(f"-/provenance/family/{tilde_encode(str(family_id))}/export/{form}", None)
+
     def compare_url(self, a: str | int, b: str | int, format: str | None = None) -> str:
         if not self.offers("compare"):
             either = quote(json.dumps([a, b]), safe="")
