@@ -86,7 +86,7 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
     most = sorted(numbers, key=lambda n: (-numbers[n], n))[:MOST_NUMBERS]
     shared: dict[ArticleId, int] = {}
     for some in _portions(most):
-        sql = f"select number, article_id from _provenance_documents where number in ({_places(some)})"
+        sql = f"select number, article_id from main._provenance_documents where number in ({_places(some)})"
         shared |= {key: numbers[number] for number, key in conn.execute(sql, some) if key != without}
     ranked = sorted(shared.items(), key=lambda item: (-item[1], str(item[0])))
     first, rest = ranked[: MOST_CANDIDATES - MOST_ROOTS], ranked[MOST_CANDIDATES - MOST_ROOTS :]
@@ -96,7 +96,7 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
     roots = {
         row[0]
         for row in conn.execute(
-            "select distinct f.root_id from provenance_articles a join provenance_families f on f.id = a.family_id "
+            "select distinct f.root_id from main.provenance_articles a join main.provenance_families f on f.id = a.family_id "
             f"where a.article_id in ({_places(ids)}) and f.root_id is not null",
             ids,
         )
@@ -107,11 +107,13 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
 
 def _found(conn: Any, prints: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Each fingerprint with the number of each article that has it."""
-    found = conn.execute("select value from _provenance_settings where key = 'print_bits'").fetchone()
+    found = conn.execute("select value from main._provenance_settings where key = 'print_bits'").fetchone()
     bits = json.loads(found[0]) if found else 0
     rows: dict[int, bytes] = {}
     for some in _portions(sorted({postings.row_of(p, bits) for p in prints})):
-        rows |= dict(conn.execute(f"select row, entries from _provenance_prints where row in ({_places(some)})", some))
+        rows |= dict(
+            conn.execute(f"select row, entries from main._provenance_prints where row in ({_places(some)})", some)
+        )
     return postings.find(rows, prints, bits)
 
 
@@ -130,7 +132,7 @@ def read(conn: Any, where: Where, ids: Sequence[ArticleId]) -> list[Candidate]:
     pk = f"a.{_quoted(where.pk)}"
     rows = conn.execute(
         f"select {pk}, {columns}, v.publisher, v.published, v.family_id, v.role, v.origin, v.origin_basis, "
-        f"v.origin_confidence, v.credited from {_quoted(where.table)} a left join provenance_articles v "
+        f"v.origin_confidence, v.credited from main.{_quoted(where.table)} a left join main.provenance_articles v "
         f"on v.article_id = {pk} where {pk} in ({_places(ids)})",
         list(ids),
     ).fetchall()

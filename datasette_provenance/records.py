@@ -87,12 +87,16 @@ class Document:
     ends: Sequence[int]
     kinds: bytes
     """One byte a word: NARRATIVE, QUOTATION or FURNITURE."""
+    sentences: tuple[int, ...]
+    """The number of the first word of each sentence."""
     shingles: int
     """Distinct runs of five words."""
     quotes: tuple[Span, ...]
     furniture: tuple[Span, ...]
     mentions: tuple[Mention, ...]
     facts: tuple[Fact, ...]
+    commonplaces: tuple[str, ...] = ()
+    """Keys of the facts that are left out of ``facts`` because everybody tells them in their days."""
 
     def count(self, kind: int) -> int:
         """How many words are of that kind."""
@@ -119,6 +123,21 @@ class Passage:
     source_end: int
     words: int
     """Words in common inside the two spans (never more than either span has); facts, for kind ``fact``."""
+
+
+class Retelling(NamedTuple):
+    """What a text keeps of another that it may have been written from, each 0..1 but for the last."""
+
+    new_facts: float
+    """Share of its names and numbers that the other does not have."""
+    facts_kept: float
+    """Share of the other's names and numbers that it has."""
+    words_kept: float
+    """Share of the words of its sentences that stand together in a sentence of the other."""
+    sentences_matched: float
+    """Pairs of sentences that are each other's nearest, over the sentences of the one with fewer."""
+    sentence_order: float
+    """How far these keep their order beyond chance, by its sentences; negative where they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +167,11 @@ class Evidence:
     """Facts in that subsequence."""
     common_facts: int
     """Facts in common, in whatever order."""
+    other_facts: int
+    """Names and numbers that both tell outside of the passages that they share, those that everybody tells in these days
+    included: what else speaks for one event."""
+    retelling: Retelling | None
+    """What one keeps of the other where it may retell it in words of its own; None where it does not look like that."""
     hours_apart: float | None
     """Between the publication times; None where either is unknown."""
     same_publisher: bool

@@ -95,6 +95,7 @@ def _check_target(source: Path, target: Path) -> None:
 def _opened(path: Path, readonly: bool = False) -> Iterator[sqlite3.Connection]:
     mode = "?mode=ro" if readonly else ""
     conn = sqlite3.connect(f"{path.resolve().as_uri()}{mode}", uri=True)
+    conn.text_factory = lambda value: value.decode("utf-8", "replace")  # as detect reads it
     try:
         yield conn
     finally:

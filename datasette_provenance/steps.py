@@ -53,6 +53,7 @@ from .settings import Settings
 from .sketches.sketch_batch import sketch_words
 from .text.characters_batch import lay
 from .text.parts_batch import mark
+from .text.sentences_batch import find_sentences
 from .text.words_batch import DocumentBatch, find_facts, paint, tokenise, word_hashes
 
 T = TypeVar("T")
@@ -132,8 +133,9 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
             for a, named, count, page, g in zip(articles, mentions, counts, pages, seen, strict=True)
         ],
         DocumentBatch(
-            words.hashes, words.starts, words.ends, kinds, np.empty(0, np.uint32), words.offsets, facts.keys, facts.starts,
-            facts.ends, facts.offsets, made.shingles,
+            words.hashes, words.starts, words.ends, kinds, np.empty(0, np.uint32), find_sentences(texts, words, laid),
+            words.offsets, facts.keys, facts.starts,
+            facts.ends, facts.offsets, facts.keys[:0], np.zeros(len(articles) + 1, np.int64), made.shingles,
         ),
         marked.spans,
         marked.offsets,

@@ -31,6 +31,9 @@ SECTION = re.compile(
     r"\s*\((?:[^()]*)\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$"
     r"|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web))+$"
 )
+LONGEST = 120
+"""Letters of a name that is looked for in texts: what is longer no page prints as a credit, and the pattern is as deep as its
+longest name."""
 SLUG = re.compile(r"[-_]+")  # usa-today
 
 
@@ -78,7 +81,8 @@ class Registry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches the printed forms that begin otherwise. Made when it is first asked for: that takes a while."""
-        return re.compile(_trie(p for p in self.printed if not p[0].islower()) + r"(?!\w)")
+        names = (p for p in self.printed if len(p) <= LONGEST and not p[0].islower())
+        return re.compile(_trie(names) + r"(?!\w)")
 
     def canonical(self, name: str) -> Source | None:
         """The source of that name or alias, whatever its case, accents or leading article; None if

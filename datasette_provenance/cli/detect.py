@@ -48,8 +48,12 @@ def describe(summary: Any) -> Iterator[str]:
         yield f"Nothing has changed in {summary.table}: {summary.articles} articles (--rebuild starts from scratch)."
     else:
         yield f"{summary.articles} articles of {summary.table} in {summary.seconds:.1f} s."
-    if summary.without_text:
-        yield f"{summary.without_text} rows without text were left out."
+    if summary.without_text > summary.as_blobs:
+        yield f"{summary.without_text - summary.as_blobs} rows without text were left out."
+    if summary.as_blobs:
+        yield f"{summary.as_blobs} rows were left out whose text is stored as a BLOB, not as text."
+    if summary.without_key:
+        yield f"{summary.without_key} rows were left out whose key is missing, a BLOB or not UTF-8."
     yield (
         f"{summary.families} families hold {summary.in_families} articles; "
         f"{summary.uncredited} carry copy that they do not credit."

@@ -61,7 +61,7 @@ class Selection(NamedTuple):
         """SQL: whether an article is meant."""
         if self.family is None:
             return "1"
-        return f"{column} in (select article_id from provenance_articles where family_id = :family)"
+        return f"{column} in (select article_id from main.provenance_articles where family_id = :family)"
 
     def of_links(self, alias: str) -> str:
         """SQL: whether a link is meant."""
@@ -74,12 +74,14 @@ class Selection(NamedTuple):
 
 def select(conn: sqlite3.Connection, file: str, family: str | None = None, claims: bool = False) -> Selection:
     """Raises StateError where ``file`` holds no results, ProvenanceError where there is no such family."""
-    tables = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
+    tables = {row[0] for row in conn.execute("select name from main.sqlite_master where type = 'table'")}
     if not {"_provenance_settings", "provenance_articles"} <= tables:
         raise StateError(f"{file} holds no results yet. Make them first: datasette provenance detect {file}")
-    settings = {key: json.loads(value) for key, value in conn.execute("select key, value from _provenance_settings")}
+    settings = {
+        key: json.loads(value) for key, value in conn.execute("select key, value from main._provenance_settings")
+    }
     if family is not None:
-        there = conn.execute("select 1 from provenance_families where id = ?", [family]).fetchone()
+        there = conn.execute("select 1 from main.provenance_families where id = ?", [family]).fetchone()
         if there is None:
             raise ProvenanceError(f"There is no family {family!r} in {file}: ids are in the table provenance_families.")
     claim = settings.get("claim", DEFAULT.claim)
@@ -93,7 +95,7 @@ def articles(conn: sqlite3.Connection, chosen: Selection) -> Iterator[Row]:
         f"select v.article_id as id, {_own(chosen, 'title')} as title, "
         f"coalesce(nullif(v.publisher, ''), {_own(chosen, 'publisher')}) as publisher, "
         f"coalesce(nullif(v.published, ''), {_own(chosen, 'published')}) as published, {_own(chosen, 'url')} as url, {columns} "
-        f"from provenance_articles v left join {_quoted(chosen.table)} a on a.{_quoted(chosen.pk)} = v.article_id "
+        f"from main.provenance_articles v left join main.{_quoted(chosen.table)} a on a.{_quoted(chosen.pk)} = v.article_id "
         f"where {chosen.of_articles('v.article_id')} order by v.article_id"
     )
     return _rows(conn, sql, chosen)
@@ -106,9 +108,9 @@ def links(conn: sqlite3.Connection, chosen: Selection, relations: tuple[str, ...
     some = f" and l.relation in ({', '.join(repr(name) for name in relations)})" if relations else ""
     sql = (
         f"select {columns}, l.evidence, "
-        "exists (select 1 from provenance_versions n where n.article_id = l.article_id and n.compared_id = l.source_id) "
-        "and a.publisher > '' and a.publisher = s.publisher as revision from provenance_links l "
-        "join provenance_articles a on a.article_id = l.article_id join provenance_articles s on s.article_id = l.source_id "
+        "exists (select 1 from main.provenance_versions n where n.article_id = l.article_id and n.compared_id = l.source_id) "
+        "and a.publisher > '' and a.publisher = s.publisher as revision from main.provenance_links l "
+        "join main.provenance_articles a on a.article_id = l.article_id join main.provenance_articles s on s.article_id = l.source_id "
         f"where {chosen.of_links('l')}{some} order by l.article_id, l.source_id"
     )
     for row in _rows(conn, sql, chosen):
@@ -119,8 +121,8 @@ def agents(conn: sqlite3.Connection, chosen: Selection) -> Iterator[str]:
     """Everybody who is a publisher or an origin, by name."""
     whose = chosen.of_articles("article_id")
     sql = (
-        f"select origin as name from provenance_articles where origin > '' and {whose} "
-        f"union select publisher from provenance_articles where publisher > '' and {whose} order by 1"
+        f"select origin as name from main.provenance_articles where origin > '' and {whose} "
+        f"union select publisher from main.provenance_articles where publisher > '' and {whose} order by 1"
     )
     return (row["name"] for row in _rows(conn, sql, chosen))
 

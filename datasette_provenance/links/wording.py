@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from itertools import repeat
-from math import sqrt
 
 from ..records import Evidence, Relation
 
@@ -39,11 +38,10 @@ LEVELS: dict[str, tuple[str, str]] = {
         "%(furniture)s words of captions and site lines stand in both.",
     ),
     "facts in the same order": ("%(order)s", "%(order)s of names and numbers are in the same order."),
-    "facts in order beyond chance": (
-        "%(beyond)s",
-        "Of %(common)s in common %(facts)s keep their order; chance would keep %(chance)s.",
+    "told in other words": (
+        "%(kept)s kept, %(new)s new",
+        "One keeps %(kept)s of the other's names and numbers and brings %(new)s new; %(matched)s of the sentences match.",
     ),
-    "facts in order, words not": ("%(reworded)s", "The facts agree more than the words do."),
     "length of the shorter narrative": (
         "%(words)s words",
         "The shorter one tells in %(words)s words.",
@@ -59,17 +57,11 @@ def half(share: float) -> float:
     return min(1.0, max(0.0, 3 * share - 1))
 
 
-def facts_beyond_chance(e: Evidence) -> float:
-    """Facts in the same order beyond those that n common facts would show in any order: the longest increasing
-    run of a random permutation of n has about 2 * sqrt(n) (Vershik and Kerov 1977)."""
-    return e.facts - 2 * sqrt(e.common_facts)
-
-
 def words_for(e: Evidence) -> dict[str, object]:
     """What LEVELS speak of, as people read it."""
     shorter, longer = (e.a_share, e.b_share) if e.a_share > e.b_share else (e.b_share, e.a_share)
     shared = e.narrative_words + e.quoted_words
-    beyond = max(0.0, facts_beyond_chance(e))
+    told = e.retelling
     return {
         "narrative": e.narrative_words,
         "shorter": f"{shorter:.0%}",
@@ -81,11 +73,10 @@ def words_for(e: Evidence) -> dict[str, object]:
         "others": f"{e.quoted_words / shared if shared else 0.0:.0%}",
         "furniture": e.furniture_words,
         "order": f"{e.fact_order:.0%}",
-        "beyond": f"{beyond:.1f}",
-        "common": e.common_facts,
         "facts": e.facts,
-        "chance": f"{2 * sqrt(e.common_facts):.0f}",
-        "reworded": f"{beyond * (1 - shorter):.1f}",
+        "kept": f"{told.facts_kept if told else 0.0:.0%}",
+        "new": f"{told.new_facts if told else 0.0:.0%}",
+        "matched": f"{told.sentences_matched if told else 0.0:.0%}",
         "words": min(e.a_words, e.b_words),
     }
 

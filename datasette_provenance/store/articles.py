@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 
 from ..errors import TableError
-from .table import quoted
+from .table import quoted, spelled
 
 COLUMNS = ("id", "title", "text", "publisher", "published", "url")
 SEARCHED = ("title", "text")
@@ -57,6 +57,7 @@ def upsert(db: Database, rows: Iterable[Mapping[str, Any]], table: str = "articl
     check(db, table)
     counts = Counts()
     try:
+        table = spelled(db, table)
         with db.atomic():
             db.conn.execute(f"create table if not exists {SEEN} (id text primary key) without rowid")
             db.conn.execute(f"delete from {SEEN}")
@@ -75,6 +76,7 @@ def check(db: Database, table: str) -> None:
     if not table.strip() or table.lower().startswith(("sqlite_", "provenance_", "_provenance_")):
         raise TableError(f"Articles cannot be kept in a table called {table!r}. Name another with --table.")
     try:
+        table = spelled(db, table)
         if table in db.view_names():
             raise TableError(f"{table} is a view. Load into another table with --table.")
         if not db[table].exists():

@@ -48,6 +48,7 @@ class ArticleTable(NamedTuple):
     pk: str
     """``rowid`` where the table has no primary key."""
     pk_type: str
+    """Of the keys as they are: INTEGER or TEXT where all are; REAL, NUMERIC or BLOB (any) where SQLite keeps others, too."""
     columns: dict[str, str | None]
     """text, title, publisher, published, url -> the table's own names; None where it has no such column."""
     page: dict[str, str]
@@ -62,12 +63,15 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None]) 
     settings = schema.read_settings(db)
     if table is None:
         table = settings.get("table") or _only_table(db)
+    table = spelled(db, table)
+    if table.lower() in schema.NAMES:
+        raise TableError(f"{table!r} holds results of detect. Name the table of the articles with --table.")
     if table in db.view_names():
         raise TableError(f"{table!r} is a view; detection needs a table, because results refer to its primary key.")
     if not db.table(table).exists():
         raise TableError(f"There is no table {table!r} in this database. It has: {_names(_user_tables(db))}.")
     remembered = settings["columns"] if settings.get("table") == table else {}
-    names = [c.name for c in db.table(table).columns]
+    names = columns_of(db.conn, table)
     chosen: dict[str, str | None] = {}
     for role in COLUMNS:
         asked = columns.get(role)
@@ -100,7 +104,7 @@ def rows_of(conn: sqlite3.Connection, source: ArticleTable, ids: Sequence[Articl
         some = ids[at : at + VARIABLES]
         places = ", ".join("?" * len(some))
         for row in conn.execute(f"{_select(source)} where {quoted(source.pk)} in ({places})", some):
-            if isinstance(row[1], bytearray) and (PRINTED.search(row[1]) or row[1].decode().strip()):
+            if isinstance(row[1], bytearray) and (PRINTED.search(row[1]) or lenient(row[1]).strip()):
                 yield row
 
 
@@ -127,15 +131,42 @@ def article_of(row: Row, source: ArticleTable) -> Article:
 
 def decoded(value: Any) -> Any:
     """A value as other connections give it."""
-    return value.decode() if isinstance(value, bytearray) else value
+    return lenient(value) if isinstance(value, bytearray) else value
 
 
-def article_ids(db: Database, source: ArticleTable) -> list[ArticleId]:
-    """The keys of all rows, in order."""
-    pk = quoted(source.pk)
-    return [
-        row[0] for row in db.conn.execute(f"select {pk} from {quoted(source.table)} where {pk} is not null order by 1")
-    ]
+def lenient(value: bytes | bytearray) -> str:
+    """Text as it is stored, as Datasette shows it: U+FFFD stands for what is no UTF-8."""
+    return value.decode("utf-8", "replace")
+
+
+class Keys(NamedTuple):
+    ids: list[ArticleId]
+    """In order."""
+    left_out: int
+    """Rows without one that results could refer to: it is missing, a BLOB, or no UTF-8."""
+
+
+def article_ids(db: Database, source: ArticleTable) -> Keys:
+    """The keys of all rows."""
+    pk, table = quoted(source.pk), quoted(source.table)
+    rows = db.conn.execute(f"select count(*) from {table}").fetchone()[0]
+    before, db.conn.text_factory = db.conn.text_factory, bytearray
+    ids = []
+    try:
+        for (key,) in db.conn.execute(
+            f"select {pk} from {table} where typeof({pk}) not in ('null', 'blob') order by 1"
+        ):
+            with suppress(UnicodeDecodeError):
+                ids.append(key.decode() if isinstance(key, bytearray) else key)
+    finally:
+        db.conn.text_factory = before
+    return Keys(ids, rows - len(ids))
+
+
+def texts_as_blobs(db: Database, source: ArticleTable) -> int:
+    """Rows whose text is kept as bytes: what characters they stand for, nobody knows."""
+    text = quoted(str(source.columns["text"]))
+    return db.conn.execute(f"select count(*) from {quoted(source.table)} where typeof({text}) = 'blob'").fetchone()[0]
 
 
 def holding(db: Database, source: ArticleTable, words: Sequence[str]) -> set[ArticleId]:
@@ -162,9 +193,19 @@ def _articles(rows: Iterable[tuple[Any, ...]], source: ArticleTable) -> Iterator
     for key, text, *rest in rows:
         if key is None or not isinstance(text, str) or not text.strip():
             continue
-        title, publisher, published, url, *page = ("" if value is None else str(value) for value in rest)
+        title, publisher, published, url, *page = map(_text, rest)
         said = tuple((name, value.strip()) for name, value in zip(source.page, page, strict=True) if value.strip())
         yield Article(key, text, title, publisher, to_utc(published), url, said)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else lenient(value) if isinstance(value, bytes) else str(value)
+
+
+def columns_of(conn: Any, table: str) -> list[str]:
+    """The columns of a table, generated ones too."""
+    rows = conn.execute(f"pragma table_xinfo({quoted(table)})")
+    return [row[1] for row in rows if row[6] != 1]  # 1: what a virtual table hides
 
 
 def _page_columns(names: Sequence[str], taken: Collection[str | None], before: Mapping[str, str]) -> dict[str, str]:
@@ -196,9 +237,18 @@ def to_utc(published: str) -> str:
         return iso
     moment = datetime.fromisoformat(iso.replace("Z", "+00:00"))
     if moment.tzinfo:
-        moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+        try:
+            moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+        except OverflowError:  # in UTC it is before the year 1 or after 9999
+            return ""
         return moment.isoformat(timespec="seconds") + "Z"
     return moment.isoformat(timespec="seconds")
+
+
+def spelled(db: Database, table: str) -> str:
+    """The name as the database writes it: to SQLite upper and lower case are one."""
+    names = [*db.table_names(), *db.view_names()]
+    return table if table in names else next((name for name in names if name.lower() == table.lower()), table)
 
 
 def _only_table(db: Database) -> str:
@@ -232,8 +282,25 @@ def _primary_key(db: Database, table: str) -> tuple[str, str]:
             f"Table {table!r} has a compound primary key ({_names(keys)}). Results need one column that names an "
             f"article: add one with `sqlite-utils transform`, or copy the table without its key."
         )
-    declared = next(c.type for c in db.table(table).columns if c.name == keys[0])
-    return keys[0], "INTEGER" if "INT" in declared.upper() else "TEXT"
+    declared = next(c.type for c in db.table(table).columns if c.name == keys[0]).upper()
+    kinds = {row[0] for row in db.conn.execute(f"select distinct typeof({quoted(keys[0])}) from {quoted(table)}")} - {
+        "null",
+        "blob",
+    }
+    if kinds == {"integer"} or (not kinds and "INT" in declared):
+        return keys[0], "INTEGER"
+    return keys[0], "TEXT" if kinds <= {"text"} else affinity(declared)
+
+
+def affinity(declared: str) -> str:
+    """How SQLite keeps the values of a column of that type, by its own rules. They are about letters: a POINT is an INT."""
+    if "INT" in declared:
+        return "NUMERIC"  # as INTEGER, but for casts
+    if any(part in declared for part in ("CHAR", "CLOB", "TEXT")):
+        return "TEXT"
+    if not declared or "BLOB" in declared:
+        return "BLOB"
+    return "REAL" if any(part in declared for part in ("REAL", "FLOA", "DOUB")) else "NUMERIC"
 
 
 def quoted(name: str) -> str:

@@ -39,7 +39,7 @@ async def family_file(datasette: Any, request: Any, site: Site) -> Response:
 
     def text(conn: sqlite3.Connection) -> str | None:
         with sqlite_timelimit(conn, limit):
-            if conn.execute("select 1 from provenance_families where id = ?", [family_id]).fetchone() is None:
+            if conn.execute("select 1 from main.provenance_families where id = ?", [family_id]).fetchone() is None:
                 return None
             out = io.StringIO()
             write(conn, chosen, out)

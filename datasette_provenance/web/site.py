@@ -183,20 +183,22 @@ def _nothing() -> dict[str, Any]:
 
 def _settings(conn: sqlite3.Connection) -> dict[str, Any]:
     try:
-        rows = conn.execute("select key, value from _provenance_settings").fetchall()
+        rows = conn.execute("select key, value from main._provenance_settings").fetchall()
         return {key: json.loads(value) for key, value in rows}
     except (sqlite3.DatabaseError, ValueError, TypeError):
         return {}
 
 
 def _columns_of(conn: sqlite3.Connection, table: str) -> dict[str, str]:
-    rows = conn.execute(f"pragma table_info({escape_sqlite(table)})").fetchall()
-    return {row[1]: row[2] for row in rows}
+    rows = conn.execute(f"pragma main.table_xinfo({escape_sqlite(table)})").fetchall()
+    return {
+        row[1]: row[2] for row in rows if row[6] != 1
+    }  # generated columns too, not those that a virtual table hides
 
 
 def _has_results(conn: sqlite3.Connection) -> bool:
     try:
-        conn.execute("select 1 from _provenance_facets limit 1")
-        return conn.execute("select 1 from provenance_articles limit 1").fetchone() is not None
+        conn.execute("select 1 from main._provenance_facets limit 1")
+        return conn.execute("select 1 from main.provenance_articles limit 1").fetchone() is not None
     except sqlite3.DatabaseError:
         return False

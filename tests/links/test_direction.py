@@ -14,7 +14,7 @@ from datasette_provenance.records import RELATIONS, Evidence
 
 from ..texts import PROPERTY
 
-NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None}))
+NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None, "retelling": None}))
 TIMES = st.sampled_from(
     [
         "", "2025", "2025-03-11", "2025-03-12", "2025-03-11T09:00:00Z", "2025-03-11T09:05:00Z",

@@ -15,7 +15,7 @@ from datasette_provenance.passages.kinds import MIN_FACTS
 from datasette_provenance.passages.kinds import align as align_pair
 from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.passages.passages_batch import align
-from datasette_provenance.records import RELATIONS, Evidence
+from datasette_provenance.records import RELATIONS, Evidence, Retelling
 
 from ..batches import columns, made, pairs_of
 from ..passages.edits import edited
@@ -27,7 +27,8 @@ def evidence_columns(of_pairs):
     """Evidence records as columns."""
     columns = {f.name: [getattr(e, f.name) for e in of_pairs] for f in fields(Evidence)}
     columns["hours_apart"] = [np.nan if h is None else h for h in columns["hours_apart"]]
-    kinds = {"int": np.int64, "float": float, "float | None": float, "bool": bool}
+    columns["retelling"] = np.array([r or [np.nan] * 5 for r in columns["retelling"]], float).reshape(-1, 5)
+    kinds = {"int": np.int64, "float": float, "float | None": float, "bool": bool, "Retelling | None": float}
     return batch.EvidenceBatch(**{f.name: np.array(columns[f.name], kinds[f.type]) for f in fields(Evidence)})
 
 
@@ -35,6 +36,7 @@ def records(measured):
     """Columns as evidence records."""
     columns = {f.name: getattr(measured, f.name).tolist() for f in fields(Evidence)}
     columns["hours_apart"] = [None if np.isnan(hours) else hours for hours in columns["hours_apart"]]
+    columns["retelling"] = [None if np.isnan(r[0]) else Retelling(*r) for r in columns["retelling"]]
     return [Evidence(*of_pair) for of_pair in zip(*columns.values(), strict=True)]
 
 

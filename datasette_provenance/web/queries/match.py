@@ -36,7 +36,7 @@ async def candidates(site: Any, prints: Sequence[int], without: str | int | None
 async def by_url(site: Any, url: str) -> str | int | None:
     """The key of the article with this address; None where there is none. The column may have no index."""
     result = await site.db.execute(
-        f"select {escape_sqlite(site.pk)} from {escape_sqlite(site.table)} "
+        f"select {escape_sqlite(site.pk)} from main.{escape_sqlite(site.table)} "
         f"where {escape_sqlite(site.columns['url'])} = :url limit 1",
         {"url": url},
     )
