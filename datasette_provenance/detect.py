@@ -254,11 +254,12 @@ def _finish(
 def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> dict[str, object]:
     """What the database remembers: where the articles are, which sources were added to the registry, and by which
     numbers the results were made."""
+    from .links.wording import FORM
     from .sketches import sketch as plain
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
                 "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,
-                "word_hash": plain.WORD_HASH, "tables": schema.layout()}  # fmt: skip
+                "word_hash": plain.WORD_HASH, "tables": schema.layout(), "evidence": FORM}  # fmt: skip
     return {
         **source._asdict(),
         "claim": settings.claim,
