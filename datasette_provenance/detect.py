@@ -259,11 +259,12 @@ def _finish(
 def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> dict[str, object]:
     """What the database remembers: where the articles are, which sources were added to the registry, and by which
     numbers the results were made."""
+    from .links.wording import FORM
     from .sketches import sketch as plain
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
                 "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,
-                "word_hash": plain.WORD_HASH, "tables": schema.layout()}  # fmt: skip
+                "word_hash": plain.WORD_HASH, "tables": schema.layout(), "evidence": FORM}  # fmt: skip
     return {
         **source._asdict(),
         "claim": settings.claim,
@@ -295,6 +296,8 @@ def _log_run(db: Database, started: str, seconds: float, articles: int, changed:
 def _nothing(db: Database, source: ArticleTable) -> TableError:
     column = source.columns["text"]
     said = f"Table {source.table!r} holds no article with text in column {column!r}."
+    if schema.read_settings(db).get("texts") is False:
+        said = "This is a copy without texts (slim --no-text). Run detect in the database that it was made of."
     if blobs := texts_as_blobs(db, source):
         said += f" {blobs} of its values are BLOBs: if they are text, say so with `update ... set {column} = cast({column} as text)`."
     return TableError(said)

@@ -68,7 +68,8 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
         "basis_sentence": words.basis_sentence(verdict["origin_basis"] if verdict else None),
         "composition": words.composition(verdict),
         "mentions": [
-            {**m, "label": words.mention_label(m["kind"]), "text": text[m["start"] : m["end"]]} for m in mentions
+            {**m, "label": words.mention_label(m["kind"]), "text": text[m["start"] : m["end"]] or m["text"]}
+            for m in mentions
         ],
         "links": [_told(conn, settings, link) for link in links],
     }
@@ -93,12 +94,15 @@ def _about_two(conn: sqlite3.Connection, db: str, raw_a: str, raw_b: str) -> dic
     later = a if link["article_id"] == a["id"] else b
     passages = _rows(
         conn,
-        "select kind, words, article_start, article_end, source_start, source_end from provenance_passages "
-        f"where {pair} order by article_start limit {MAX_PASSAGES + 1}",
+        f"select * from provenance_passages where {pair} order by article_start limit {MAX_PASSAGES + 1}",
         ids,
     )
     for passage in passages:
         passage["text"] = later["text"][passage["article_start"] : passage["article_end"]]
+        if not passage["text"]:  # left out of this copy of the database
+            from .. import explain as words
+
+            passage["text"] = words.place_words(passage.get("article_first"), passage.get("article_last"))
     return {**_told(conn, settings, link), "passages": passages}
 
 

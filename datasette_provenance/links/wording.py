@@ -1,11 +1,17 @@
-"""The bars of a link in words: how each feature's level reads, and one sentence; and the link's JSON made of them."""
+"""The bars of a link in words: how each feature's level reads, and one sentence; and the link's JSON made of them.
+
+A link stores its numbers alone. Names and sentences, which are the same for every link, stand here, and readers put both
+together (``unpacked``).
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from itertools import repeat
+from typing import Any
 
 from ..records import Evidence, Relation
 
@@ -50,6 +56,11 @@ LEVELS: dict[str, tuple[str, str]] = {
 """In the order of the features of ``weigh``."""
 OTHER_READINGS = "the other readings"
 NOT_ONLY = "There are others beside the runner-up."
+BARS = [*((name, *texts) for name, texts in LEVELS.items()), (OTHER_READINGS, "%(readings)s", NOT_ONLY)]
+SAID = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", " ".join(text for _, *texts in BARS for text in texts))))
+"""What the texts have places for, in the order in which a link stores it."""
+FORM = blake2b(repr(BARS).encode(), digest_size=3).hexdigest()
+"""Of what a link stores: another one with every change above, so that no link is told in words that were not meant."""
 
 
 def half(share: float) -> float:
@@ -108,17 +119,28 @@ def pack(
 _BITS = [f"bits {n}" for n in range(len(LEVELS) + 1)]
 
 
+def unpacked(stored: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What a link stores with names and sentences: ``bars`` of name, level, bits and sentence. None where it is of a form
+    that is not known here."""
+    if stored.get("form") != FORM:
+        return None
+    said = dict(zip(SAID, stored["said"], strict=True))
+    bars = [
+        {"name": name, "level": level % said, "bits": bits, "sentence": sentence % said}
+        for (name, level, sentence), bits in zip(BARS, stored["bars"], strict=True)
+    ]
+    return {**stored, "bars": bars}
+
+
 def _packed() -> str:
     """The JSON with a place for each number: one substitution a link, where building and dumping it costs most of
-    what weighing does. Short, so that two links stand on a page of SQLite."""
-    bars = [*((name, *texts) for name, texts in LEVELS.items()), (OTHER_READINGS, "%(readings)s", NOT_ONLY)]
+    what weighing does."""
     numbers = ("bits", "uncalibrated", "confidence", "facts", "fact_order", "longest")
     form = {
+        "form": FORM,
         "prior_bits": "%(prior_bits)r",
-        "bars": [
-            {"name": name, "level": level, "bits": f"%({place})r", "sentence": sentence}
-            for (name, level, sentence), place in zip(bars, _BITS, strict=True)
-        ],
+        "bars": [f"%({place})r" for place in _BITS],
+        "said": [f"%({name})s" for name in SAID],
         "runner_up": "%(runner_up)s",
         **{name: f"%({name})r" for name in numbers},
         "order": "%(in_order)r",

@@ -175,6 +175,8 @@ def _records(file: File, wanted: Mapping[Role, str], advance: Callable[[int], ob
         yield Reject(file.name, None, not_so(file.encoding, error))
     except (OSError, EOFError, zlib.error) as error:
         yield Reject(file.name, None, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    except ModuleNotFoundError:  # of an extra that is not installed: said once, not for every file
+        raise
     except Exception as error:  # a parser's own: of this file, and not the end of the load
         yield Reject(file.name, None, f"cannot be read: {_words(error)}")
     advance(max(0, file.size - read))

@@ -120,8 +120,9 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "jaccard": (float, "of the sets of word 5-grams"),
         "evidence": (
             str,
-            "JSON object: prior_bits and bars (name, level, bits, sentence of each) add up to bits, of this "
-            "relation against runner_up; uncalibrated, confidence; facts, fact_order, longest, order",
+            "JSON object: prior_bits and bars (bits of each part of the score, in the order in which pages name them) add up to "
+            "bits, of this relation against runner_up; said (what the parts found); uncalibrated, confidence; facts, "
+            "fact_order, longest, order; form (of this)",
         ),
     },
     "provenance_passages": {

@@ -86,15 +86,25 @@ def strength(link: dict[str, Any], article_id: str | int) -> tuple[Any, ...]:
 
 async def passages(site: Any, article_id: str | int, others: list[str | int]) -> list[dict[str, Any]]:
     """The passages between the article and some others: ``other`` (id), ``kind, words``, ``own_start,
-    own_end``, ``other_start, other_end``; at most MAX_PASSAGES each way."""
+    own_end``, ``other_start, other_end``; where the texts are not there, also the numbers of the first and last
+    words, ``own_first`` ... ``other_last``. At most MAX_PASSAGES each way."""
     if not others:
         return []
     names, params = placeholders(others, "o")
     found: list[dict[str, Any]] = []
     for own, other in (("article", "source"), ("source", "article")):
+        numbers = (
+            ""
+            if site.texts
+            else "".join(
+                f", {end}_{at} as {side}_{at}"
+                for side, end in (("own", own), ("other", other))
+                for at in ("first", "last")
+            )
+        )
         result = await site.db.execute(
             f"select {other}_id as other, kind, words, {own}_start as own_start, {own}_end as own_end, "
-            f"{other}_start as other_start, {other}_end as other_end from main.provenance_passages "
+            f"{other}_start as other_start, {other}_end as other_end{numbers} from main.provenance_passages "
             f"where {own}_id = :id and {other}_id in {names} limit {MAX_PASSAGES}",
             {"id": article_id, **params},
         )
