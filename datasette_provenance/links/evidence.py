@@ -45,14 +45,14 @@ def measure(
         fact_order=_share(len(order.pairs), min(len(a.facts), len(b.facts))),
         facts=len(order.pairs),
         common_facts=order.common,
-        other_facts=_other_facts(a, b, passages),
+        other_facts=other_facts(a, b, passages),
         retelling=retelling(a, b),
         hours_apart=hours_between(*published),
         same_publisher=same_publisher,
     )
 
 
-def _other_facts(a: Document, b: Document, passages: Sequence[Passage]) -> int:
+def other_facts(a: Document, b: Document, passages: Sequence[Passage]) -> int:
     """Facts that both tell where neither is inside of a passage (not before the last passage that begins earlier ends), and
     those that everybody tells."""
     spans = (
