@@ -18,22 +18,26 @@ from . import __version__
 from .attribution.outlets import Row, read_outlets
 from .engines import flow, growing, outcome, tasks
 from .engines.facets import Facets
+from .engines.files import finished, load_json, save_json
 from .engines.local import Map, processes
 from .engines.tasks import Run
-from .engines.work import Work, load
+from .engines.work import Work
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
 from .settings import DEFAULT, Settings
 from .sketches.sketch_batch import permutations
+from .sources.dates import Order
 from .steps import Compared, Progress, quiet
 from .store import aggregates, own_columns, results, schema, state
 from .store import sketches as batch
-from .store.table import ArticleTable, article_ids, resolve
+from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs, told_of
 
 CACHE = 200_000
 """KiB of the database that are kept in memory while results are written."""
 MODE = "journal-mode"
 """File of the work folder: what the database's was before it was written to."""
+MODES = ("delete", "truncate", "persist", "memory", "wal", "off")
+"""All that there are."""
 
 
 class Summary(NamedTuple):
@@ -42,6 +46,11 @@ class Summary(NamedTuple):
     changed: int
     """New, changed or gone since the last run; 0 where there was nothing to do."""
     without_text: int
+    """Rows that were left out, those of the next line too."""
+    as_blobs: int
+    """Rows whose text is kept as a BLOB."""
+    without_key: int
+    """Rows with a key that results cannot refer to: missing, a BLOB, or no UTF-8."""
     families: int
     in_families: int
     uncredited: int
@@ -49,6 +58,8 @@ class Summary(NamedTuple):
     """Claimed links by relation."""
     origins: dict[str, int]
     seconds: float
+    said: tuple[str, ...] = ()
+    """Of the table: dates that could not be read, texts that are HTML."""
 
 
 def detect(
@@ -58,6 +69,7 @@ def detect(
     columns: Mapping[str, str | None] | None = None,
     outlets: str | Path | None = None,
     into_table: bool = False,
+    dates: Order = "",
     rebuild: bool = False,
     progress: Progress = quiet,
     settings: Settings = DEFAULT,
@@ -66,7 +78,7 @@ def detect(
 
     ``columns`` names the table's columns by role (text, title, publisher, published, url);
     ``outlets``: a file of sources beside those of the registry, remembered until another is given;
-    ``into_table``: write origin and role into the articles table, too, now and in later runs. Raises TableError
+    ``dates``: what 03/04/2025 means, dmy or mdy, where the column does not tell; remembered. ``into_table``: write origin and role into the articles table, too, now and in later runs. Raises TableError
     where the table or a column is not what is needed, SourceError where the file of outlets is not, ProvenanceError
     where the database cannot be read or written.
     """
@@ -78,14 +90,15 @@ def detect(
     given = read_outlets(outlets) if outlets is not None else None
     started = datetime.now(timezone.utc).isoformat(timespec="seconds")
     db = Database(str(path))
+    db.conn.text_factory = lenient
     try:
-        source = resolve(db, table, columns or {})
+        schema.check(db, str(path))
+        source = resolve(db, table, columns or {}, dates)
         own = own_columns.wanted(db, source, into_table)
         added = given if given is not None else schema.read_settings(db).get("outlets", [])
         remembered = _settings(source, settings, added)
         fresh = rebuild or not _same(db, remembered)
-        ids = article_ids(db, source)
-        nothing = f"Table {source.table!r} holds no article with text in column {source.columns['text']!r}."
+        ids, without_key = article_ids(db, source)
         kept = None if fresh else schema.read_settings(db).get("permutations")
         run = Run(Path(path), source, added, settings, kept)
         with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:
@@ -95,7 +108,7 @@ def detect(
                 old = state.stored(db)
                 hashes = dict(looked)
                 if not hashes:
-                    raise TableError(nothing)
+                    raise _nothing(db, source)
                 articles = len(hashes)
                 known = dict(zip(old.ids, old.hashes, strict=True))
                 changed = sum(known.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known)
@@ -105,7 +118,7 @@ def detect(
             if fresh:
                 prepared = flow.prepare(work, spread, run, ids, progress)
                 if prepared is None:
-                    raise TableError(nothing)
+                    raise _nothing(db, source)
                 articles = len(prepared.scanned.ids)
                 changed = changed or articles
                 with _writing(db, work):
@@ -122,7 +135,8 @@ def detect(
             elif own:
                 with db.atomic():
                     own_columns.write(db, source)
-        return _summary(db, source.table, changed, len(ids) - articles, settings, begun)
+        said = told_of(db, source)
+        return _summary(db, source, changed, len(ids) - articles, without_key, settings, begun)._replace(said=said)
     except sqlite3.OperationalError as error:
         raise ProvenanceError(f"{path} could not be worked on: {error}. Its results are as they were.") from error
     except sqlite3.DatabaseError as error:
@@ -143,16 +157,20 @@ def _journal(db: Database, work: Work) -> Iterator[None]:
     try:
         yield
     finally:
-        if work.path(MODE).exists():
-            with suppress(sqlite3.OperationalError):
-                db.conn.execute(f"pragma journal_mode = {load(work.path(MODE))}")
-            work.path(MODE).unlink()
+        path = work.path(MODE)
+        if finished(path):
+            mode = load_json(path)
+            if mode in MODES:
+                with suppress(sqlite3.OperationalError):
+                    db.conn.execute(f"pragma journal_mode = {mode}")
+            path.unlink()
 
 
 @contextmanager
 def _writing(db: Database, work: Work) -> Iterator[None]:
     """One transaction for all; meanwhile others read what was there before."""
-    work.kept(MODE, lambda: db.conn.execute("pragma journal_mode").fetchone()[0])
+    if not finished(work.path(MODE)):
+        save_json(work.path(MODE), db.conn.execute("pragma journal_mode").fetchone()[0])
     db.conn.execute("pragma journal_mode = wal")
     db.conn.execute(f"pragma cache_size = -{CACHE}")
     db.conn.execute(f"pragma threads = {os.cpu_count() or 1}")  # for sorting what goes into indexes
@@ -241,11 +259,12 @@ def _finish(
 def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> dict[str, object]:
     """What the database remembers: where the articles are, which sources were added to the registry, and by which
     numbers the results were made."""
+    from .links.wording import FORM
     from .sketches import sketch as plain
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
                 "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,
-                "word_hash": plain.WORD_HASH, "tables": schema.layout()}  # fmt: skip
+                "word_hash": plain.WORD_HASH, "tables": schema.layout(), "evidence": FORM}  # fmt: skip
     return {
         **source._asdict(),
         "claim": settings.claim,
@@ -274,7 +293,19 @@ def _log_run(db: Database, started: str, seconds: float, articles: int, changed:
     )
 
 
-def _summary(db: Database, table: str, changed: int, without_text: int, settings: Settings, begun: float) -> Summary:
+def _nothing(db: Database, source: ArticleTable) -> TableError:
+    column = source.columns["text"]
+    said = f"Table {source.table!r} holds no article with text in column {column!r}."
+    if schema.read_settings(db).get("texts") is False:
+        said = "This is a copy without texts (slim --no-text). Run detect in the database that it was made of."
+    if blobs := texts_as_blobs(db, source):
+        said += f" {blobs} of its values are BLOBs: if they are text, say so with `update ... set {column} = cast({column} as text)`."
+    return TableError(said)
+
+
+def _summary(
+    db: Database, source: ArticleTable, changed: int, without_text: int, without_key: int, settings: Settings, begun: float
+) -> Summary:  # fmt: skip
     def one(sql: str, *values: object) -> int:
         return db.conn.execute(sql, values).fetchone()[0]
 
@@ -283,10 +314,12 @@ def _summary(db: Database, table: str, changed: int, without_text: int, settings
         "select origin, count(*) from provenance_articles where origin is not null group by 1 order by 2 desc, 1"
     )
     return Summary(
-        table=table,
+        table=source.table,
         articles=one("select count(*) from provenance_articles"),
         changed=changed,
         without_text=without_text,
+        as_blobs=texts_as_blobs(db, source) if without_text else 0,
+        without_key=without_key,
         families=one("select count(*) from provenance_families"),
         in_families=one("select count(*) from provenance_articles where family_id is not null"),
         uncredited=one("select count(*) from provenance_articles where credited = 0"),

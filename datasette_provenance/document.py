@@ -15,6 +15,7 @@ from .sketches.sketch import SHINGLE
 from .text.facts import find_facts
 from .text.furniture import find_furniture, is_code
 from .text.quotes import find_quotes
+from .text.sentences import sentence_starts
 from .text.words import paragraphs, tokenise
 
 
@@ -66,6 +67,7 @@ def build_document(article: Article, recurring: Container[bytes] = (), known: Re
         starts=array("l", starts),
         ends=array("l", ends),
         kinds=bytes(kinds),
+        sentences=tuple(sentence_starts(text, starts, ends)),
         shingles=len(set(zip(*(words[k:] for k in range(SHINGLE)), strict=False))),
         quotes=tuple(Span(*s) for s in quotes),
         furniture=tuple(Span(*s) for s in furniture),

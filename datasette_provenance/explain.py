@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
+from .links import wording
+
 Row = Mapping[str, Any]
 
 # relation -> (a sentence of the likely later article and the likely earlier one, the noun for lists)
@@ -211,6 +213,17 @@ def composition(verdict: Row | None) -> list[dict[str, Any]]:
     return [{"kind": k, "label": label, "words": n, "share": n / total} for k, label, n in parts if n]
 
 
+def parts(evidence: str | Row | list[Any] | None) -> dict[str, Any] | None:
+    """The stored evidence of a link with ``bars`` of name, level, bits and sentence; None where none are stored, or in a form
+    that is not known here. Versions before this one stored the words with every link."""
+    data = json.loads(evidence) if isinstance(evidence, str) else evidence
+    if isinstance(data, list):
+        data = {"bars": data}
+    if not data or not data.get("bars"):
+        return None
+    return wording.unpacked(data) if "form" in data else dict(data)
+
+
 def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict[str, Any] | None:
     """The stored parts of a score as a chart, or None where none are stored.
 
@@ -218,10 +231,8 @@ def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict
     shares of the chart; the first is the prior, each begins where the last ended. ``zero`` of the axis and
     the ``total`` in the same shares; ``uncalibrated`` and ``confidence`` 0..1; ``runner_up``, the next best
     relation."""
-    data = json.loads(evidence) if isinstance(evidence, str) else evidence
-    if isinstance(data, list):
-        data = {"bars": data}
-    if not data or not data.get("bars"):
+    data = parts(evidence)
+    if data is None:
         return None
     runner_up = data.get("runner_up")
     other = f"“{relation_label(runner_up)}”" if runner_up else "the next best reading"
@@ -266,6 +277,13 @@ def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict
         "runner_up": runner_up,
         "runner_up_label": relation_label(runner_up) if runner_up else None,
     }
+
+
+def place_words(first: int | None, last: int | None) -> str:
+    """``words 120–168``: where a passage stands in a text that is not shown."""
+    if first is None or last is None:
+        return "somewhere"
+    return f"word {first:,}" if first == last else f"words {first:,}–{last:,}"
 
 
 def moment(published: str | None) -> datetime | None:

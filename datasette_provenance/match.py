@@ -19,6 +19,7 @@ from .attribution.statement import own_origin
 from .document import build_document
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
+from .markup import ENTITY, has_tags, plain
 from .passages.kinds import align, fact_passages
 from .passages.passages import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation, Speaker
@@ -87,7 +88,7 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
     most = sorted(numbers, key=lambda n: (-numbers[n], n))[:MOST_NUMBERS]
     shared: dict[ArticleId, int] = {}
     for some in _portions(most):
-        sql = f"select number, article_id from _provenance_documents where number in ({_places(some)})"
+        sql = f"select number, article_id from main._provenance_documents where number in ({_places(some)})"
         shared |= {key: numbers[number] for number, key in conn.execute(sql, some) if key != without}
     ranked = sorted(shared.items(), key=lambda item: (-item[1], str(item[0])))
     first, rest = ranked[: MOST_CANDIDATES - MOST_ROOTS], ranked[MOST_CANDIDATES - MOST_ROOTS :]
@@ -97,7 +98,7 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
     roots = {
         row[0]
         for row in conn.execute(
-            "select distinct f.root_id from provenance_articles a join provenance_families f on f.id = a.family_id "
+            "select distinct f.root_id from main.provenance_articles a join main.provenance_families f on f.id = a.family_id "
             f"where a.article_id in ({_places(ids)}) and f.root_id is not null",
             ids,
         )
@@ -108,11 +109,13 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
 
 def _found(conn: Any, prints: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Each fingerprint with the number of each article that has it."""
-    found = conn.execute("select value from _provenance_settings where key = 'print_bits'").fetchone()
+    found = conn.execute("select value from main._provenance_settings where key = 'print_bits'").fetchone()
     bits = json.loads(found[0]) if found else 0
     rows: dict[int, bytes] = {}
     for some in _portions(sorted({postings.row_of(p, bits) for p in prints})):
-        rows |= dict(conn.execute(f"select row, entries from _provenance_prints where row in ({_places(some)})", some))
+        rows |= dict(
+            conn.execute(f"select row, entries from main._provenance_prints where row in ({_places(some)})", some)
+        )
     return postings.find(rows, prints, bits)
 
 
@@ -131,16 +134,19 @@ def read(conn: Any, where: Where, ids: Sequence[ArticleId]) -> list[Candidate]:
     pk = f"a.{_quoted(where.pk)}"
     rows = conn.execute(
         f"select {pk}, {columns}, v.publisher, v.published, v.family_id, v.role, v.origin, v.origin_basis, "
-        f"v.origin_confidence, v.credited from {_quoted(where.table)} a left join provenance_articles v "
+        f"v.origin_confidence, v.credited from main.{_quoted(where.table)} a left join main.provenance_articles v "
         f"on v.article_id = {pk} where {pk} in ({_places(ids)})",
         list(ids),
     ).fetchall()
     names = ("family_id", "role", "origin", "origin_basis", "origin_confidence", "credited")
     found = {}
+    tags = conn.execute("select 1 from _provenance_settings where key = 'markup' and value = 'true'").fetchone()
     for key, text, title, publisher, published, url, canonical, utc, *verdict in rows:
+        text = _text(text)[:MOST_CHARACTERS]
+        places = plain(text) if tags and (has_tags(text) or ENTITY.search(text)) else None
         article = Article(
-            key, _text(text)[:MOST_CHARACTERS], _text(title).strip() or f"Article {key}",
-            _text(canonical or publisher), _text(utc or published), _text(url),
+            key, places.text if places else text, _text(title).strip() or f"Article {key}",
+            _text(canonical or publisher), _text(utc or published), _text(url), (), places,
         )  # fmt: skip
         found[key] = Candidate(article, dict(zip(names, verdict, strict=True)))
     return [found[key] for key in ids if key in found]
@@ -271,14 +277,19 @@ def _told(n: int, match: Found, claim: float) -> dict[str, Any]:
                 "words": p.words,
                 "start": p.article_start,
                 "end": p.article_end,
-                "article_start": p.source_start,
-                "article_end": p.source_end,
+                **dict(zip(("article_start", "article_end"), _stored(article, p), strict=True)),
                 "article_text": article.text[p.source_start : p.source_end],
             }
             for p in match.passages[:MOST_PASSAGES]
         ],
         "passages_left_out": max(0, len(match.passages) - MOST_PASSAGES),
     }  # fmt: skip
+
+
+def _stored(article: Article, passage: Passage) -> tuple[int, int]:
+    """Where a passage stands in the article's text as stored."""
+    span = passage.source_start, passage.source_end
+    return article.places.stored(*span) if article.places else span
 
 
 def _nearness(match: Found) -> tuple[Any, ...]:

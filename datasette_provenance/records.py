@@ -7,8 +7,8 @@ Offsets are always character offsets into the text *as stored*, half-open:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
 
 ArticleId = str | int
 
@@ -53,6 +53,13 @@ class Article:
     page: tuple[tuple[str, str], ...] = ()
     """What the page's data say of its source, (key, value), where given: ``canonical``, ``syndication_source``,
     ``credit``, ``source``, ``author``."""
+    places: Places | None = field(default=None, compare=False)
+    """Where the text stands in the one that is stored, where it is not the same: HTML is read without its tags."""
+
+
+class Places(Protocol):
+    def stored(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the stored text of ``text[start:end]``."""
 
 
 class Span(NamedTuple):
@@ -101,12 +108,16 @@ class Document:
     ends: Sequence[int]
     kinds: bytes
     """One byte a word: NARRATIVE, QUOTATION or FURNITURE."""
+    sentences: tuple[int, ...]
+    """The number of the first word of each sentence."""
     shingles: int
     """Distinct runs of five words."""
     quotes: tuple[Span, ...]
     furniture: tuple[Span, ...]
     mentions: tuple[Mention, ...]
     facts: tuple[Fact, ...]
+    commonplaces: tuple[str, ...] = ()
+    """Keys of the facts that are left out of ``facts`` because everybody tells them in their days."""
 
     def count(self, kind: int) -> int:
         """How many words are of that kind."""
@@ -133,6 +144,21 @@ class Passage:
     source_end: int
     words: int
     """Words in common inside the two spans (never more than either span has); facts, for kind ``fact``."""
+
+
+class Retelling(NamedTuple):
+    """What a text keeps of another that it may have been written from, each 0..1 but for the last."""
+
+    new_facts: float
+    """Share of its names and numbers that the other does not have."""
+    facts_kept: float
+    """Share of the other's names and numbers that it has."""
+    words_kept: float
+    """Share of the words of its sentences that stand together in a sentence of the other."""
+    sentences_matched: float
+    """Pairs of sentences that are each other's nearest, over the sentences of the one with fewer."""
+    sentence_order: float
+    """How far these keep their order beyond chance, by its sentences; negative where they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +188,11 @@ class Evidence:
     """Facts in that subsequence."""
     common_facts: int
     """Facts in common, in whatever order."""
+    other_facts: int
+    """Names and numbers that both tell outside of the passages that they share, those that everybody tells in these days
+    included: what else speaks for one event."""
+    retelling: Retelling | None
+    """What one keeps of the other where it may retell it in words of its own; None where it does not look like that."""
     hours_apart: float | None
     """Between the publication times; None where either is unknown."""
     same_publisher: bool
@@ -274,6 +305,8 @@ class Verdict:
     origin: Origin
     source_id: ArticleId | None
     reused_words: int
+    captures: int = 1
+    """How often the table holds the page: pages of one publisher with the same text are one article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ from .settings import Settings
 from .sketches.sketch_batch import sketch_words
 from .text.characters_batch import lay
 from .text.parts_batch import mark
+from .text.sentences_batch import find_sentences
 from .text.words_batch import DocumentBatch, find_facts, paint, tokenise, word_hashes
 
 T = TypeVar("T")
@@ -128,16 +129,25 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
     made = sketch_words(words, kinds)
     of_kind = np.arange(len(articles)).repeat(np.diff(words.offsets)) * len(KINDS) + kinds
     counts = np.bincount(of_kind, minlength=len(KINDS) * len(articles)).reshape(-1, len(KINDS)).tolist()
+    readings = [
+        read_page(a, publisher_name(a, sources), named, count, sources, page, g.revised)
+        for a, named, count, page, g in zip(articles, mentions, counts, pages, seen, strict=True)
+    ]
+    as_stored = [
+        stored(articles, offsets, starts, ends)
+        for offsets, starts, ends in (
+            (words.offsets, words.starts, words.ends), (facts.offsets, facts.starts, facts.ends),
+            (marked.offsets, *marked.spans.T),
+        )
+    ]  # fmt: skip
     return Read(
-        [
-            read_page(a, publisher_name(a, sources), named, count, sources, page, g.revised)
-            for a, named, count, page, g in zip(articles, mentions, counts, pages, seen, strict=True)
-        ],
+        list(map(mentioned_as_stored, articles, readings)),
         DocumentBatch(
-            words.hashes, words.starts, words.ends, kinds, np.empty(0, np.uint32), words.offsets, facts.keys, facts.starts,
-            facts.ends, facts.offsets, made.shingles,
+            words.hashes, *as_stored[0], kinds, np.empty(0, np.uint32), find_sentences(texts, words, laid),
+            words.offsets, facts.keys, *as_stored[1], facts.offsets, facts.keys[:0],
+            np.zeros(len(articles) + 1, np.int64), made.shingles,
         ),
-        marked.spans,
+        np.stack(as_stored[2], axis=1),
         marked.offsets,
         word_hashes([headline(a.title).casefold() for a in articles]),
         np.array([window_of(a.published) for a in articles], np.int64),
@@ -145,6 +155,25 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
         made.prints,
         made.offsets,
     )  # fmt: skip
+
+
+def stored(articles: Sequence[Article], offsets: I8, starts: U4, ends: U4) -> tuple[U4, U4]:
+    """Spans of texts as those of the texts as stored; article i has spans ``offsets[i]`` to ``offsets[i + 1]``."""
+    if not any(a.places for a in articles):
+        return starts, ends
+    starts, ends = starts.copy(), ends.copy()
+    for article, first, last in zip(articles, offsets.tolist(), offsets[1:].tolist(), strict=False):
+        if article.places and last > first:
+            spans = map(article.places.stored, starts[first:last].tolist(), ends[first:last].tolist())
+            starts[first:last], ends[first:last] = np.array(list(spans), starts.dtype).T
+    return starts, ends
+
+
+def mentioned_as_stored(article: Article, reading: Reading) -> Reading:
+    if not article.places:
+        return reading
+    told = [(k, name, *article.places.stored(start, end), text) for k, name, start, end, text in reading.mentions]
+    return reading._replace(mentions=tuple(told))
 
 
 def title_key(title: str) -> int:
@@ -219,7 +248,7 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     article_ids, source_ids = [ids[n] for n in article.tolist()], [ids[n] for n in source.tolist()]
     rows = Rows(
         article_ids, source_ids, [RELATIONS[n] for n in relation.tolist()], links["confidence"], links["same_copy"],
-        [directions.NAMES[n] for n in why.tolist()], np.zeros(len(kept), np.int64), links["narrative_words"],
+        [directions.NAMES[n] for n in why.tolist()], directions.confidence(why), np.zeros(len(kept), np.int64), links["narrative_words"],
         links["quoted_words"], evidence.furniture_words[kept], links["article_share"], links["source_share"],
         evidence.jaccard[kept], links_batch.packed(evidence, weighed, kept),
     )  # fmt: skip
@@ -338,7 +367,9 @@ def follow_up(
             *(share.tolist() for share in shares),
         )
     )  # fmt: skip
-    telling = _reusing(links, settings)[spans["link"]]
+    publishers = [k.publisher for k in known]
+    others = np.array([not publishers[a] or publishers[a] != publishers[b] for a, b in ends.T.tolist()], bool)
+    telling = (_reusing(links, settings) & others)[spans["link"]]  # what a publisher has of its own is no reuse
     articles, begin, end, words = (
         links["article"][spans["link"]][telling],
         *(spans[name][telling] for name in ("article_start", "article_end", "words")),

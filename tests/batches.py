@@ -32,11 +32,14 @@ def columns(documents: Sequence[Document]) -> DocumentBatch:
         ends=joined((d.ends for d in ds), np.uint32),
         kinds=joined((d.kinds for d in ds), np.uint8),
         paragraphs=joined(([_paragraph(d, i) for i in range(len(d.words))] for d in ds), np.uint32),
+        opens=joined(([i in d.sentences for i in range(len(d.words))] for d in ds), np.bool_),
         offsets=offsets(d.words for d in ds),
         fact_keys=joined(([hashed(fact.key) for fact in d.facts] for d in ds), np.uint64),
         fact_starts=joined(([fact.start for fact in d.facts] for d in ds), np.uint32),
         fact_ends=joined(([fact.end for fact in d.facts] for d in ds), np.uint32),
         fact_offsets=offsets(d.facts for d in ds),
+        commonplace_keys=joined(([hashed(key) for key in d.commonplaces] for d in ds), np.uint64),
+        commonplace_offsets=offsets(d.commonplaces for d in ds),
         shingles=np.array([d.shingles for d in ds], np.int64),
     )
 
@@ -63,7 +66,7 @@ def made(draw) -> Document:
         article_id="x",
         paragraphs=tuple(Span(2 * a, 2 * b - 1) for a, b in pairwise(bounds) if a < b),
         words=words, starts=range(0, 2 * size, 2), ends=range(1, 2 * size + 1, 2),
-        kinds=kinds + bytes(size - len(kinds)), shingles=len({words[i : i + 5] for i in range(size - 4)}),
+        kinds=kinds + bytes(size - len(kinds)), sentences=tuple(a for a, b in pairwise(bounds) if a < b), shingles=len({words[i : i + 5] for i in range(size - 4)}),
         quotes=(), furniture=(), mentions=(), facts=tuple(Fact(key, n, n + 1) for n, key in enumerate(keys)),
     )  # fmt: skip
 

@@ -174,7 +174,7 @@ def test_links_point_from_an_article_to_another_once(detected):
     assert len({frozenset(p[:2]) for p in pairs}) == len(pairs)
     for *_, confidence, evidence in pairs:
         packed = json.loads(evidence)
-        assert packed["prior_bits"] + sum(b["bits"] for b in packed["bars"]) == pytest.approx(packed["bits"], abs=0.01)
+        assert packed["prior_bits"] + sum(packed["bars"]) == pytest.approx(packed["bits"], abs=0.01)
         assert packed["confidence"] == confidence
         assert 0 <= confidence <= 1
 

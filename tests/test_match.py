@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from importlib import import_module
 
 import pytest
 
-from datasette_provenance import match as m
 from datasette_provenance.document import build_document
 from datasette_provenance.records import Article
 from datasette_provenance.sketches import postings
 from datasette_provenance.sketches import sketch as plain
 
 from .kept import sketches
+
+m = import_module("datasette_provenance.match")  # the package has a function of that name
 
 
 @pytest.fixture

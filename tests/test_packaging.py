@@ -8,10 +8,11 @@ import re
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import entry_points, requires
+from importlib.metadata import entry_points, metadata, requires
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "datasette_provenance"
@@ -88,8 +89,10 @@ for call in ("origin(:t)", "jaccard(:t, :t)", "shared_words(:t, :t)", "quotes(:t
 
 
 def test_the_web_side_works_without_what_a_browser_build_has_not() -> None:
-    hidden = {IMPORTED_AS.get(name, name) for name, marker in dependencies() if "emscripten" in marker} | {"scipy"}
-    assert {"numpy", "datasketch"} <= hidden
+    light = {"emscripten", '"detect"', "'detect'"}
+    hidden = {name for name, marker in dependencies(extras=True) if any(word in marker for word in light)}
+    hidden = {IMPORTED_AS.get(name, name) for name in hidden} | {"scipy"}
+    assert {"numpy", "datasketch", "networkx"} <= hidden
     import datasette
 
     if datasette.__version__.startswith("1"):
@@ -98,6 +101,39 @@ def test_the_web_side_works_without_what_a_browser_build_has_not() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0] == "AFP"
+
+
+@pytest.mark.parametrize("command", ["detect", "demo"])
+def test_what_only_detection_needs_is_asked_for_where_it_is_missing(command: str, tmp_path: Path, loaded: Path) -> None:
+    hide = "import sys; sys.modules.update(dict.fromkeys(('numpy', 'scipy', 'datasketch', 'networkx')));"
+    run = "from datasette_provenance.cli.group import provenance; provenance()"
+    arguments = [str(loaded)] if command == "detect" else [str(tmp_path / "demo.db"), "--no-serve"]
+    done = subprocess.run(
+        [sys.executable, "-c", f"{hide} {run}", command, *arguments], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 1
+    assert "pip install 'datasette-provenance[detect]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_versions_are_said_alike_everywhere() -> None:
+    from datasette_provenance import __version__
+
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == __version__
+    assert citation["license"] == metadata("datasette-provenance")["License-Expression"]
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+
+
+def test_the_workflow_runs_every_version_that_is_promised() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text("utf-8"))
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    promised = re.findall(
+        r"Python :: (3\.\d+)", "\n".join(metadata("datasette-provenance").get_all("Classifier") or [])
+    )
+    assert matrix["python"] == promised
+    assert len(promised) > 3
+    assert [spec.split(",")[0] for spec in matrix["datasette"]] == ["datasette>=0.65", "datasette>=1.0a1"]
 
 
 def dependencies(extras: bool = False) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..records import Article, Mention
+from ..stubs import is_stub
 from .page import PARAGRAPH_LENGTH, Page, read_page
 
 # Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits
@@ -77,7 +78,7 @@ def is_cut(text: str) -> bool:
     if not end:
         return False
     mark = end[-MARK_WITHIN:]
-    if (mark[-1] in CUT_ENDS or mark.endswith(BROKEN)) and CUT.search(mark) is not None:
+    if is_stub(end) or ((mark[-1] in CUT_ENDS or mark.endswith(BROKEN)) and CUT.search(mark) is not None):
         return True
     small = end.lower()
     if any(map(small.__contains__, PAYWALL_CUES)) and PAYWALL.search(small) is not None:

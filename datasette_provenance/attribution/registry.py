@@ -49,6 +49,9 @@ SECTION = re.compile(
     r"\s*\((?:[^()]*)\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$"
     r"|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web))+$"
 )
+LONGEST = 120
+"""Letters of a name that is looked for in texts: what is longer no page prints as a credit, and the pattern is as deep as its
+longest name."""
 SERVICE = re.compile(
     r"(?:[ /-](?:English|Deutsch|Fran[cç]ais|Espa[nñ]ol|Italiano|Portugu[eê]s|Arabic|Russian|Chinese|Hindi|Bahasa|in English"
     r"|News(?:room|wire|feed)?|Wires?|Wire Service|Staff|Staff Writers?|Reporters?|Writers?|Editors?|Correspondents?|Desk"
@@ -112,7 +115,8 @@ class Registry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches the printed forms that begin otherwise. Made when it is first asked for: that takes a while."""
-        return re.compile(trie(p for p in self.printed if not p[0].islower()) + r"(?!\w)")
+        names = (p for p in self.printed if len(p) <= LONGEST and not p[0].islower())
+        return re.compile(trie(names) + r"(?!\w)")
 
     @cached_property
     def takers(self) -> Names:

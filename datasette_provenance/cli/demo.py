@@ -70,8 +70,8 @@ def demo(db: str, port: int, no_serve: bool) -> None:
 
     DB is provenance-demo.db in the current folder unless you name another. Running it again is safe.
     """
+    from ..loading import load_articles
     from .detect import detect
-    from .load import load_articles
 
     articles, metadata = find_data("fixtures") / "articles", find_data("metadata.yml")
     check_only_ours(db, articles)

@@ -24,9 +24,20 @@ import click
 @click.option(
     "--columns", "into_table", is_flag=True, help="Write origin and role into the table of the articles, too."
 )
+@click.option(
+    "--dates",
+    type=click.Choice(["dmy", "mdy"]),
+    help="What 03/04/2025 means: 3 April (dmy) or March 4 (mdy). Remembered.",
+)
 @click.option("--rebuild", is_flag=True, help="Start from scratch, also where nothing has changed.")
 def detect(
-    db: str, table: str | None, outlets: str | None, into_table: bool, rebuild: bool, **columns: str | None
+    db: str,
+    table: str | None,
+    outlets: str | None,
+    into_table: bool,
+    dates: str | None,
+    rebuild: bool,
+    **columns: str | None,
 ) -> None:
     """Find who carries whose copy, and write it into DB.
 
@@ -36,7 +47,14 @@ def detect(
     from ..detect import detect as run
 
     summary = run(
-        db, table=table, columns=columns, outlets=outlets, into_table=into_table, rebuild=rebuild, progress=_progress
+        db,
+        table=table,
+        columns=columns,
+        outlets=outlets,
+        into_table=into_table,
+        dates=dates or "",  # type: ignore[arg-type]
+        rebuild=rebuild,
+        progress=_progress,
     )
     for line in describe(summary):
         click.echo(line)
@@ -48,8 +66,13 @@ def describe(summary: Any) -> Iterator[str]:
         yield f"Nothing has changed in {summary.table}: {summary.articles} articles (--rebuild starts from scratch)."
     else:
         yield f"{summary.articles} articles of {summary.table} in {summary.seconds:.1f} s."
-    if summary.without_text:
-        yield f"{summary.without_text} rows without text were left out."
+    yield from summary.said
+    if summary.without_text > summary.as_blobs:
+        yield f"{summary.without_text - summary.as_blobs} rows without text were left out."
+    if summary.as_blobs:
+        yield f"{summary.as_blobs} rows were left out whose text is stored as a BLOB, not as text."
+    if summary.without_key:
+        yield f"{summary.without_key} rows were left out whose key is missing, a BLOB or not UTF-8."
     yield (
         f"{summary.families} families hold {summary.in_families} articles; "
         f"{summary.uncredited} carry copy that they do not credit."

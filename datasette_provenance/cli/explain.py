@@ -23,7 +23,8 @@ BAR = 24  # characters
 def explain(db: str, article: str, other: str | None, as_json: bool) -> None:
     """Say whose copy ARTICLE is and on what evidence, or how ARTICLE and OTHER are related.
 
-    ARTICLE and OTHER are ids (primary keys) of the articles table of DB.
+    ARTICLE and OTHER are ids (primary keys) of the articles table of DB, addresses, or words that stand
+    in one title only.
     """
     import sqlite3
 
@@ -44,7 +45,7 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
     from .. import explain as words
 
     settings = _settings(conn, db)
-    article = _article(conn, settings, raw)
+    article = _article(conn, settings, _key(conn, settings, raw))
     verdict = _row(conn, "select * from provenance_articles where article_id = ?", article["id"])
     links = _rows(
         conn,
@@ -67,7 +68,8 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
         "basis_sentence": words.basis_sentence(verdict["origin_basis"] if verdict else None),
         "composition": words.composition(verdict),
         "mentions": [
-            {**m, "label": words.mention_label(m["kind"]), "text": text[m["start"] : m["end"]]} for m in mentions
+            {**m, "label": words.mention_label(m["kind"]), "text": text[m["start"] : m["end"]] or m["text"]}
+            for m in mentions
         ],
         "links": [_told(conn, settings, link) for link in links],
     }
@@ -75,7 +77,7 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
 
 def _about_two(conn: sqlite3.Connection, db: str, raw_a: str, raw_b: str) -> dict[str, Any]:
     settings = _settings(conn, db)
-    a, b = _article(conn, settings, raw_a), _article(conn, settings, raw_b)
+    a, b = (_article(conn, settings, _key(conn, settings, raw)) for raw in (raw_a, raw_b))
     pair = "article_id = :a and source_id = :b or article_id = :b and source_id = :a"
     ids = {"a": a["id"], "b": b["id"]}
     link = _row(conn, f"select * from provenance_links where {pair}", ids)
@@ -92,12 +94,15 @@ def _about_two(conn: sqlite3.Connection, db: str, raw_a: str, raw_b: str) -> dic
     later = a if link["article_id"] == a["id"] else b
     passages = _rows(
         conn,
-        "select kind, words, article_start, article_end, source_start, source_end from provenance_passages "
-        f"where {pair} order by article_start limit {MAX_PASSAGES + 1}",
+        f"select * from provenance_passages where {pair} order by article_start limit {MAX_PASSAGES + 1}",
         ids,
     )
     for passage in passages:
         passage["text"] = later["text"][passage["article_start"] : passage["article_end"]]
+        if not passage["text"]:  # left out of this copy of the database
+            from .. import explain as words
+
+            passage["text"] = words.place_words(passage.get("article_first"), passage.get("article_last"))
     return {**_told(conn, settings, link), "passages": passages}
 
 
@@ -198,6 +203,12 @@ def _settings(conn: sqlite3.Connection, db: str) -> dict[str, Any]:
     if not {"_provenance_settings", "provenance_articles"} <= tables:
         raise StateError(f"{db} holds no results yet. Make them first: datasette provenance detect {db}")
     return {row["key"]: json.loads(row["value"]) for row in conn.execute("select key, value from _provenance_settings")}
+
+
+def _key(conn: sqlite3.Connection, settings: dict[str, Any], named: str) -> Any:
+    from ..store.lookup import find_article
+
+    return find_article(conn, settings["table"], settings["pk"], settings["columns"], named)
 
 
 def _article(conn: sqlite3.Connection, settings: dict[str, Any], raw: Any, text: bool = True) -> dict[str, Any]:

@@ -14,7 +14,10 @@ from pluggy import HookimplMarker
 
 from ..errors import ProvenanceError
 
-COMMANDS = ("load", "detect", "explain", "match", "export", "evaluate", "demo")
+COMMANDS = ("load", "detect", "explain", "match", "export", "slim", "evaluate", "demo")
+
+DETECTION = {"numpy", "scipy", "datasketch", "networkx", "tldextract", "trafilatura", "lxml"}
+"""Modules of the extra ``detect``, for detection and saved pages, which a site that only shows results goes without."""
 
 # sqlite-utils' own marker, by its name: importing sqlite_utils here would import numpy where there is one.
 hookimpl = HookimplMarker("sqlite_utils")
@@ -42,6 +45,13 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except ProvenanceError as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] not in DETECTION:
+                raise
+            raise click.ClickException(
+                f"This command needs {error.name}, which is not installed. Install what detection needs: "
+                "pip install 'datasette-provenance[detect]'"
+            ) from error
         except KeyboardInterrupt:
             raise Interrupted("Stopped; what was not finished was not written.") from None
 

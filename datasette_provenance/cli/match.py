@@ -56,10 +56,14 @@ def _settings(conn: Any, db: str) -> tuple[Any, float]:
     from ..match import Where
     from ..settings import DEFAULT
 
+    stored: dict[str, Any] = {}
     tables = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
+    if "_provenance_settings" in tables:
+        stored = {key: json.loads(value) for key, value in conn.execute("select key, value from _provenance_settings")}
+    if stored.get("texts") is False:
+        raise StateError(f"{db} is a copy without texts (slim --no-text). Match in the database that it was made of.")
     if not {"_provenance_settings", "provenance_articles", "_provenance_prints"} <= tables:
         raise StateError(f"{db} holds no results to match with. Make them first: datasette provenance detect {db}")
-    stored = {key: json.loads(value) for key, value in conn.execute("select key, value from _provenance_settings")}
     return Where(stored["table"], stored["pk"], stored["columns"]), stored.get("claim", DEFAULT.claim)
 
 

@@ -21,6 +21,7 @@ def read_only(db: str) -> Iterator[sqlite3.Connection]:
     from ..errors import ProvenanceError
 
     conn = sqlite3.connect(f"{Path(db).resolve().as_uri()}?mode=ro", uri=True)
+    conn.text_factory = lambda value: value.decode("utf-8", "replace")  # as detect reads it
     try:
         yield conn
     except sqlite3.DatabaseError as error:

@@ -38,7 +38,10 @@ def without_commonplaces(documents: Sequence[Document], published: Sequence[str]
     for document, window in zip(documents, windows, strict=True):
         dropped = common[window]
         kept = tuple(fact for fact in document.facts if fact.key not in dropped) if dropped else document.facts
-        yield document if len(kept) == len(document.facts) else replace(document, facts=kept)
+        if len(kept) < len(document.facts):
+            left = tuple(fact.key for fact in document.facts if fact.key in dropped)
+            document = replace(document, facts=kept, commonplaces=left)
+        yield document
 
 
 def _always(told: dict[int, Counter[str]], articles: int) -> frozenset[str]:

@@ -129,8 +129,8 @@ def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tup
     share = np.where(np.minimum.reduceat(line_size, edges) <= SHORT_WORDS, SHARE_SHORT, SHARE_LONG)
     of_publisher = np.bincount(places[distinct], minlength=len(names))[owner]
     rank = np.repeat(np.arange(len(edges)), carriers)
-    dated = days[line_page] != 0
-    spread = np.unique(np.stack((rank[dated], days[line_page[dated]])), axis=1)
+    own_day = np.where(days[line_page] != 0, days[line_page], -1 - line_page.astype(np.int64))
+    spread = np.unique(np.stack((rank, own_day)), axis=1)
     on_days = np.bincount(spread[0], minlength=len(edges))
     found = (carriers >= MIN_CARRIERS) & ((carriers >= share * of_publisher) | (on_days >= MIN_DAYS))
     return names[owner[found]], line_key[edges[found]]

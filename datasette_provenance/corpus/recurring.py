@@ -16,7 +16,8 @@ from ..text.words import paragraphs
 
 MIN_CARRIERS = 3
 MIN_DAYS = 4
-"""Publication days over which the carriers spread: the news has moved on, the line has not."""
+"""Publication days over which the carriers spread: the news has moved on, the line has not. A page of unknown day counts as
+one of its own: pages that have nothing else in common tell of different things."""
 SHARE_LONG, SHARE_SHORT, SHORT_WORDS = 0.5, 0.2, 12
 """Share of the publisher's pages that carry the line; a label needs fewer pages than a sentence."""
 MAX_SHARED = 0.5
@@ -49,7 +50,7 @@ def _of_publisher(pages: list[tuple[Lines, int]]) -> Iterator[bytes]:
     days: dict[bytes, set[int]] = defaultdict(set)
     sizes: dict[bytes, int] = {}
     distinct = 0
-    for lines, day in pages:
+    for page, (lines, day) in enumerate(pages):
         words = sum(size for _, size in lines)
         if sum(size for key, size in lines if times[key] > 1) > MAX_SHARED * words:
             continue
@@ -58,8 +59,7 @@ def _of_publisher(pages: list[tuple[Lines, int]]) -> Iterator[bytes]:
             if times[key] >= MIN_CARRIERS:
                 carriers[key] += 1
                 sizes[key] = min(size, sizes.get(key, size))
-                if day:
-                    days[key].add(day)
+                days[key].add(day or -1 - page)
     for key, count in carriers.items():
         share = SHARE_SHORT if sizes[key] <= SHORT_WORDS else SHARE_LONG
         if count >= MIN_CARRIERS and (count >= share * distinct or len(days[key]) >= MIN_DAYS):

@@ -12,9 +12,10 @@ from ..records import ArticleId
 from ..steps import Progress
 from ..store.state import Stored
 from . import flow, tasks
+from .files import digest
 from .local import Map
-from .shelf import Shelf
-from .work import Work, digest, save
+from .shelf import Shelf, save_shelf
+from .work import Work
 
 
 class Universe(NamedTuple):
@@ -67,5 +68,5 @@ class Desk:
 
     def shelf_path(self) -> Path:
         path = self.work.path(f"shelf-{digest([p.name for p in self.told], self.part_of.tobytes())}")
-        save(path, (self.shelf(), None))
+        save_shelf(path, self.shelf())
         return path

@@ -19,9 +19,11 @@ from ..settings import Settings
 from ..sketches.sketch import PERMUTATIONS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
 from . import tasks
+from .files import digest, finished
 from .local import Map, cut
-from .shelf import Filed, Shelf, columns, prefixes, ragged, save_columns
-from .work import Work, digest, load, save
+from .shared import Context, load_compared, save_common, save_context, save_titles
+from .shelf import Filed, Shelf, columns, prefixes, ragged, save_columns, save_shelf
+from .work import Work
 
 T = TypeVar("T")
 SiteLines = dict[str, set[bytes]]
@@ -98,9 +100,9 @@ def learn(work: Work, lines: SiteLines, names: Iterable[str], outlets: Sequence[
     counts = sorted(Counter(names).items())
     ordered = [(publisher, sorted(lines[publisher])) for publisher in sorted(lines)]
     path = work.path(f"context-{digest(counts, ordered, [sorted(row.items()) for row in outlets])}")
-    if not path.exists():
+    if not finished(path):
         recurring = {name: frozenset(some) for name, some in ordered}
-        save(path, {"publishers": dict(counts), "recurring": recurring, "outlets": list(outlets)})
+        save_context(path, Context(dict(counts), recurring, list(outlets)))
     return path
 
 
@@ -120,7 +122,7 @@ def tell(
 ) -> list[Path]:
     """The facts of articles without the commonplace ones, and the sketches of what is left."""
     path = work.path(f"common-{digest([(w, k.tobytes()) for w, k in sorted(common.items())])}")
-    save(path, common)
+    save_common(path, common)
     made = [tasks.TellPart(p, path, work.path(f"told-{digest(path.name, p.name)}")) for p in parts]
     for _ in progress("Sketching", each(spread(tasks.tell, made), made)):
         pass
@@ -193,9 +195,9 @@ def compare(
     return _loaded(made, progress("Comparing", each(spread(tasks.compare, made), made)))
 
 
-def _loaded(made: Sequence[tasks.ComparePart], finished: Iterable[None]) -> Iterator[Compared]:
-    for task, _ in zip(made, finished, strict=True):
-        yield load(task.out)
+def _loaded(made: Sequence[tasks.ComparePart], done: Iterable[None]) -> Iterator[Compared]:
+    for task, _ in zip(made, done, strict=True):
+        yield load_compared(task.out)
 
 
 def trace(
@@ -283,11 +285,11 @@ def prepare(
     agencies = [r.agency for n in range(len(parts)) for r in shelf.readings(shelf.positions(n))]
     numbers = rank(agencies, scanned.published, scanned.ids)
     shelf_path = work.path(f"shelf-{digest([p.name for p in told])}")
-    save(shelf_path, (shelf, numbers))
-    pairs = work.kept(
-        f"pairs-{digest(shelf_path.name)}", lambda: pair(work, spread, shelf_path, shelf, numbers, progress)
-    )
-    return Prepared(shelf, shelf_path, scanned, pairs, lines, common, context)
+    save_shelf(shelf_path, shelf, numbers)
+    path = work.path(f"pairs-{digest(shelf_path.name)}")
+    if not finished(path):
+        save_columns(path, {"pairs": pair(work, spread, shelf_path, shelf, numbers, progress)})
+    return Prepared(shelf, shelf_path, scanned, columns(path).rows("pairs"), lines, common, context)
 
 
 def _laid_down(work: Work, scanned: Scanned) -> Scanned:
@@ -343,7 +345,7 @@ def count_titles(work: Work, titles: Array) -> Path:
     values, counts = np.unique(titles, return_counts=True)
     often = counts > 1
     path = work.path(f"titles-{digest(values[often].tobytes(), counts[often].tobytes())}")
-    save(path, dict(zip(values[often].tolist(), counts[often].tolist(), strict=True)))
+    save_titles(path, values[often], counts[often])
     return path
 
 

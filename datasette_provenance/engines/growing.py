@@ -28,10 +28,12 @@ from ..store.state import Stored, Tie
 from ..store.table import holding
 from . import flow, tasks
 from .desk import Desk, Universe
+from .files import digest
 from .flow import SiteLines
 from .local import FEW, Map, cut
+from .shared import save_arrays
 from .shelf import columns, ragged
-from .work import Work, digest, save
+from .work import Work
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -253,7 +255,7 @@ def _pairs(
 
     def stayed(wanted: Sequence[U8]) -> list[Keys]:
         path = work.path(f"wanted-{digest(*(some.tobytes() for some in wanted))}")
-        save(path, wanted)
+        save_arrays(path, wanted)
         begins = batch.firsts(db.conn).tolist()
         made = [tasks.SeekPart(path, some[0], some[-1] + 1) for some in cut(begins, max(1, -(-len(begins) // SEEKERS)))]
         found = list(progress("Pairing", flow.each(spread(tasks.seek, made), made)))

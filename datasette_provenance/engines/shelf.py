@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import marshal
+import json
 import os
-import pickle
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -18,7 +17,7 @@ import numpy.typing as npt
 
 from ..records import Reading
 from ..text.words_batch import DocumentBatch
-from .work import write
+from .files import SEAL, write
 
 Array = npt.NDArray[Any]
 OPEN = 64
@@ -37,8 +36,9 @@ def save_columns(path: Path, columns: Mapping[str, Array]) -> None:
             places[name] = (column.dtype.descr if column.dtype.names else column.dtype.str, column.shape, at)
             file.write(column.data.cast("B") if column.size else b"")
             at += column.nbytes
-        file.write(pickle.dumps(places))
-        file.write(at.to_bytes(8, "little"))
+        described = json.dumps(places).encode()
+        file.write(described)
+        file.write(len(described).to_bytes(8, "little"))
 
     write(path, fill)
 
@@ -49,13 +49,12 @@ class Columns:
     def __init__(self, path: Path) -> None:
         self.path = path
         file = opened(path)
-        size = os.fstat(file).st_size
-        end = int.from_bytes(_read(file, 8, size - 8), "little")
-        places: dict[str, tuple[Any, tuple[int, ...], int]] = pickle.loads(_read(file, size - 8 - end, end))
+        size = os.fstat(file).st_size - SEAL
+        length = int.from_bytes(_read(file, 8, size - 8), "little")
         self.places = {}
-        for name, (kind, shape, at) in places.items():
-            dtype = np.dtype(kind)
-            self.places[name] = dtype, shape, dtype.itemsize * (shape[1] if len(shape) > 1 else 1), at
+        for name, (kind, shape, at) in json.loads(_read(file, length, size - 8 - length)).items():
+            dtype = np.dtype(kind if isinstance(kind, str) else [tuple(field) for field in kind])
+            self.places[name] = dtype, tuple(shape), dtype.itemsize * (shape[1] if len(shape) > 1 else 1), at
         self._kept: dict[str, Array] = {}
         self._bounds: dict[str, array[int]] = {}
 
@@ -137,6 +136,8 @@ def ragged(arrays: Sequence[Array], offsets: Sequence[Array]) -> tuple[Array, Ar
     return values, np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
+OPENS = 7
+"""Bit of a word's kind that tells that a sentence begins with it."""
 PREFIX = 12
 """Bits of a fingerprint by which they stand together."""
 WORD = np.dtype([("hash", "<u8"), ("start", "<u4"), ("end", "<u4"), ("kind", "u1")])
@@ -147,7 +148,7 @@ def pack_documents(documents: DocumentBatch) -> dict[str, Array]:
     """The columns of a part file for documents: what belongs to one stands together, so that one is read at once."""
     words = np.empty(len(documents.hashes), WORD)
     words["hash"], words["start"], words["end"] = documents.hashes, documents.starts, documents.ends
-    words["kind"] = documents.kinds
+    words["kind"] = documents.kinds | documents.opens.astype(np.uint8) << OPENS
     return {"words": words, "word_offsets": documents.offsets, "shingles": documents.shingles} | pack_facts(
         documents.fact_keys, documents.fact_starts, documents.fact_ends, documents.fact_offsets
     )
@@ -200,12 +201,7 @@ def pack_facts(keys: Array, starts: Array, ends: Array, offsets: Array) -> dict[
 
 
 def pack_readings(readings: Sequence[Reading]) -> dict[str, Array]:
-    packed = [
-        marshal.dumps(
-            (*r[: Reading._fields.index("origin")], tuple(r.origin), *r[Reading._fields.index("origin") + 1 :])
-        )
-        for r in readings
-    ]
+    packed = [json.dumps(r).encode() for r in readings]
     offsets = np.concatenate(([0], np.cumsum([len(p) for p in packed]))).astype(np.int64)
     return {"readings": np.frombuffer(b"".join(packed), np.uint8), "reading_offsets": offsets}
 
@@ -236,7 +232,7 @@ class Shelf(NamedTuple):
 
     def readings(self, positions: Sequence[int] | Array) -> list[Reading]:
         packed = self._taken(self.read, positions, lambda part, rows: part.pieces("readings", "reading_offsets", rows))
-        return [Reading(*marshal.loads(one)) for one in packed]
+        return [Reading(*map(_unlisted, json.loads(one))) for one in packed]
 
     def _taken(
         self,
@@ -269,7 +265,16 @@ class Shelf(NamedTuple):
             ),
         )
         words, spans, shingles = zip(*read, strict=True) if read else ((), (), ())
-        facts = self._taken(self.told, positions, lambda part, rows: part.pieces("facts", "fact_offsets", rows))
+        told = self._taken(
+            self.told,
+            positions,
+            lambda part, rows: zip(
+                part.pieces("facts", "fact_offsets", rows),
+                part.pieces("commonplaces", "commonplace_offsets", rows),
+                strict=True,
+            ),
+        )
+        facts, commonplaces = zip(*told, strict=True) if told else ((), ())
         word = np.frombuffer(b"".join(words), WORD)
         fact = np.frombuffer(b"".join(facts), FACT)
         paragraphs = np.frombuffer(b"".join(spans), np.uint32).reshape(-1, 2)
@@ -279,16 +284,24 @@ class Shelf(NamedTuple):
             hashes=np.ascontiguousarray(word["hash"]),
             starts=np.ascontiguousarray(word["start"]),
             ends=np.ascontiguousarray(word["end"]),
-            kinds=np.ascontiguousarray(word["kind"]),
+            kinds=word["kind"] & np.uint8((1 << OPENS) - 1),
+            opens=word["kind"] >> OPENS != 0,
             paragraphs=_paragraphs(word["start"], offsets, paragraphs[:, 0], span_offsets),
             offsets=offsets,
             fact_keys=np.ascontiguousarray(fact["key"]),
             fact_starts=np.ascontiguousarray(fact["start"]),
             fact_ends=np.ascontiguousarray(fact["end"]),
             fact_offsets=_offsets(facts, FACT.itemsize),
+            commonplace_keys=np.frombuffer(b"".join(commonplaces), "<u8"),
+            commonplace_offsets=_offsets(commonplaces, 8),
             shingles=np.array(shingles, np.int64),
         )
         return batch, paragraphs, span_offsets
+
+
+def _unlisted(value: Any) -> Any:
+    """JSON knows no tuples, and readings no lists."""
+    return tuple(map(_unlisted, value)) if isinstance(value, list) else value
 
 
 def _offsets(pieces: Sequence[bytes], size: int) -> npt.NDArray[np.int64]:
@@ -306,3 +319,18 @@ def _paragraphs(starts: Array, offsets: Array, begins: Array, begin_offsets: Arr
     np.add.at(begun, first, 1)
     np.subtract.at(begun, offsets[1:-1], np.diff(begin_offsets[:-1]).astype(np.uint32))  # each document counts its own
     return np.cumsum(begun, dtype=np.uint32, out=begun)[:-1]
+
+
+def save_shelf(path: Path, shelf: Shelf, numbers: npt.NDArray[np.int64] | None = None) -> None:
+    """``numbers``: of each position, with the earliest first."""
+    names = json.dumps([[part.name for part in of] for of in (shelf.read, shelf.told)]).encode()
+    made: dict[str, Array] = {"names": np.frombuffer(names, np.uint8), "parts": shelf.parts, "rows": shelf.rows}
+    save_columns(path, made if numbers is None else made | {"numbers": numbers})
+
+
+def load_shelf(path: Path) -> tuple[Shelf, Array]:
+    """The shelf, its files in the folder of this one, and the numbers; none where none were saved."""
+    file = Columns(path)
+    read, told = ([path.with_name(name) for name in of] for of in json.loads(file.rows("names").tobytes()))
+    numbers = file.rows("numbers") if "numbers" in file.places else np.empty(0, np.int64)
+    return Shelf(read, told, file.rows("parts"), file.rows("rows")), numbers

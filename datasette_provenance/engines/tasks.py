@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -32,11 +32,14 @@ from ..sketches.sketch import PERMUTATIONS
 from ..sketches.sketch_batch import fact_signatures, use
 from ..store.sketches import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
+from .files import finished
+from .shared import load_arrays, load_common, load_context, load_titles, save_compared
 from .shelf import (
     Columns,
     Shelf,
     close_files,
     columns,
+    load_shelf,
     pack_documents,
     pack_facts,
     pack_prints,
@@ -45,7 +48,6 @@ from .shelf import (
     prefixed,
     save_columns,
 )
-from .work import load, save
 
 U8 = npt.NDArray[np.uint64]
 I8 = npt.NDArray[np.int64]
@@ -110,7 +112,7 @@ def _articles(rows: Sequence[Row]) -> list[Article]:
 
 
 @lru_cache(maxsize=4)
-def shared(path: Path) -> Any:
+def shared(load: Callable[[Path], Any], path: Path) -> Any:
     """What a step has in common, read once by each process."""
     return load(path)
 
@@ -118,8 +120,8 @@ def shared(path: Path) -> Any:
 @lru_cache(maxsize=2)
 def sources_of(context: Path) -> Registry:
     """The registry that texts are read with: the bundled sources, the user's own and the table's publishers."""
-    found = shared(context)
-    return with_publishers(with_outlets(registry(), found["outlets"]), found["publishers"])
+    found = shared(load_context, context)
+    return with_publishers(with_outlets(registry(), found.outlets), found.publishers)
 
 
 @lru_cache(maxsize=1)
@@ -142,18 +144,18 @@ class ReadPart(NamedTuple):
     ids: Sequence[ArticleId]
     hashes: Sequence[bytes]
     context: Path
-    """File: ``publishers``, the names as often as they occur; ``recurring``, line keys by publisher as given."""
+    """File of a ``Context``."""
     out: Path
 
 
 def read(task: ReadPart) -> None:
-    if task.out.exists():
+    if finished(task.out):
         return
     rows = _rows(task.ids)
     if [hash_of(row) for row in rows] != list(task.hashes):
         raise ProvenanceError(CHANGED)
     articles = _articles(rows)
-    found = steps.read(articles, shared(task.context)["recurring"], sources_of(task.context))
+    found = steps.read(articles, shared(load_context, task.context).recurring, sources_of(task.context))
     made = pack_documents(found.documents) | pack_readings(found.readings)
     made |= {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets}
     made |= {"titles": found.titles, "windows": found.windows, "word_bands": pack_signatures(found.signatures)}
@@ -169,14 +171,15 @@ class TellPart(NamedTuple):
 
 
 def tell(task: TellPart) -> None:
-    if task.out.exists():
+    if finished(task.out):
         return
     part = columns(task.read)
     facts, offsets, windows = part.rows("facts"), part.rows("fact_offsets"), part.rows("windows")
-    kept = kept_facts(windows, facts["key"], offsets, shared(task.common))
+    kept = kept_facts(windows, facts["key"], offsets, shared(load_common, task.common))
     totals = np.concatenate(([0], np.cumsum(kept)))
+    made = {"commonplaces": facts["key"][~kept], "commonplace_offsets": offsets - totals[offsets]}
     facts, offsets = facts[kept], totals[offsets]
-    made = pack_facts(facts["key"], facts["start"], facts["end"], offsets)
+    made |= pack_facts(facts["key"], facts["start"], facts["end"], offsets)
     made["fact_bands"] = pack_signatures(fact_signatures(np.ascontiguousarray(facts["key"]), offsets))
     save_columns(task.out, made)
 
@@ -194,7 +197,7 @@ class MeetPart(NamedTuple):
 
 def meet(task: MeetPart) -> candidates.Crowds | None:
     """The meetings in some buckets to a file."""
-    shelf, numbers = shared(task.shelf)
+    shelf, numbers = shared(load_shelf, task.shelf)
     keys, owners = [], []
     for n, positions in enumerate(shelf.all_positions()):
         key, owner = _keys(shelf, n, task)
@@ -264,7 +267,7 @@ def seek(task: SeekPart) -> list[Keys]:
 
 @lru_cache(maxsize=1)
 def _wanted(path: Path) -> list[Wanted]:
-    return [Wanted(values) for values in load(path)]
+    return [Wanted(values) for values in load_arrays(path)]
 
 
 def _signatures(of: Kept) -> npt.NDArray[np.uint32]:
@@ -293,13 +296,13 @@ class ComparePart(NamedTuple):
 @_uncollected()
 def compare(task: ComparePart) -> None:
     """Pairs (m, 2) of positions to the file of what they share."""
-    if task.out.exists():
+    if finished(task.out):
         return
-    shelf, _ = shared(task.shelf)
+    shelf, _ = shared(load_shelf, task.shelf)
     positions = np.unique(task.pairs)
     documents, _, _ = shelf.documents(positions)
     pairs = np.searchsorted(positions, task.pairs)
-    save(task.out, steps.compare(pairs, documents, shelf.readings(positions), positions))
+    save_compared(task.out, steps.compare(pairs, documents, shelf.readings(positions), positions))
 
 
 class TracePart(NamedTuple):
@@ -314,7 +317,7 @@ class TracePart(NamedTuple):
 
 @_uncollected()
 def trace(task: TracePart) -> steps.Traced:
-    shelf, _ = shared(task.shelf)
+    shelf, _ = shared(load_shelf, task.shelf)
     links, spans, families = map(Columns(task.ties).rows, ("links", "spans", "families"))
     positions = np.unique(np.concatenate((links["article"], links["source"])))
     readings = shelf.readings(positions)
@@ -332,7 +335,7 @@ def trace(task: TracePart) -> steps.Traced:
         {p: n for n, p in enumerate(positions.tolist())},
         known,
         dict(zip(names, texts, strict=True)),
-        Carried(shared(task.titles)),
+        Carried(shared(load_titles, task.titles)),
         _run.settings,
         sources_of(task.context),
     )

@@ -2,27 +2,33 @@
 
 It stands beside the database as ``NAME-detect`` and goes when a run has finished. What a file is called says what it was
 made of: a part whose articles or context have changed since is made anew under another name.
+
+A marker shows that a folder is ours. Without it nothing in the folder is read, written or removed. It also names the folder
+itself, so that parts that came with somebody's database from elsewhere are not taken for our own.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 import shutil
 import sqlite3
-from collections.abc import Callable
-from hashlib import blake2b
+import stat
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from .. import __version__
 from ..errors import ProvenanceError
+from .files import mine
 
 LOCK = "lock.db"
+MARKER = "made-by-datasette-provenance.json"
+MAKER = "datasette-provenance detect"
 
 
 class Work:
-    """A context manager. Raises ProvenanceError where another run holds the folder, or it cannot be made."""
+    """A context manager. Raises ProvenanceError where another run holds the folder, it cannot be made, or what stands in
+    its place cannot be shown to be ours."""
 
     def __init__(self, database: str | Path) -> None:
         self.database = Path(database)
@@ -31,11 +37,11 @@ class Work:
 
     def __enter__(self) -> Work:
         try:
-            self.folder.mkdir(exist_ok=True)
+            self._take()
             # SQLite's own lock: it works on every system and goes with the process that holds it.
             self._lock = sqlite3.connect(self.folder / LOCK, timeout=0, isolation_level=None)
             self._lock.execute("begin exclusive")
-        except (sqlite3.OperationalError, OSError) as error:
+        except (sqlite3.DatabaseError, OSError) as error:
             if self._lock is not None:
                 self._lock.close()
             if "locked" in str(error):
@@ -48,54 +54,79 @@ class Work:
             ) from error
         return self
 
+    def _take(self) -> None:
+        """Make the folder, or take the one that an earlier run left."""
+        with suppress(FileExistsError):
+            self.folder.mkdir(mode=0o700)
+        problem = self._problem()
+        if problem:
+            raise ProvenanceError(
+                f"{self.folder} stands where detect keeps its parts, and {problem}. Nothing was touched. Move it away, or "
+                "remove it if nobody needs it, and run detect again."
+            )
+        found = self.folder.stat()
+        here = {"made by": MAKER, "version": __version__, "folder": [found.st_dev, found.st_ino]}
+        if _read_marker(self.folder) == here:
+            return
+        self._clear(but=(MARKER,))
+        unfinished = self.path(f"{MARKER}.{os.getpid()}")
+        unfinished.write_text(json.dumps(here), encoding="utf-8")
+        os.replace(unfinished, self.path(MARKER))
+
+    def _problem(self) -> str | None:
+        """Why what stands in the folder's place is not ours."""
+        found = self.folder.lstat()
+        if stat.S_ISLNK(found.st_mode):
+            return "it is a symbolic link"
+        if not stat.S_ISDIR(found.st_mode):
+            return "it is not a folder"
+        if not mine(found):
+            return "it belongs to another user"
+        # Empty, or left by a run that was ended before its marker was whole: nothing in it can be lost.
+        made = all(name.startswith(MARKER) for name in os.listdir(self.folder))
+        if not made and _read_marker(self.folder).get("made by") != MAKER:
+            return f"it holds no {MARKER} by which detect knows its own"
+        if self.path(LOCK).is_symlink():
+            return f"its {LOCK} is a symbolic link"
+        return None
+
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         assert self._lock is not None
-        finished = kind is None or all(name.startswith(LOCK) for name in os.listdir(self.folder))
+        made_nothing = all(name.startswith((LOCK, MARKER)) for name in os.listdir(self.folder))
+        finished = kind is None or made_nothing
         if finished:  # while nobody else can be in it
-            shutil.rmtree(self.folder, ignore_errors=True)
-        left = finished and self.folder.exists()
+            self._clear(but=(LOCK, MARKER))
+            self._clear()
+        left = self.path(LOCK).exists()
         self._lock.close()
-        if left:  # where an open file cannot be removed
-            shutil.rmtree(self.folder, ignore_errors=True)
+        if finished:
+            with suppress(OSError):
+                if left:  # where an open file cannot be removed
+                    self.path(LOCK).unlink()
+                self.folder.rmdir()
+
+    def _clear(self, but: tuple[str, ...] = ()) -> None:
+        for entry in self.folder.iterdir() if self.folder.exists() else ():
+            if entry.name.startswith(but):
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    entry.unlink()
 
     def path(self, name: str) -> Path:
         return self.folder / name
 
-    def kept(self, name: str, make: Callable[[], Any]) -> Any:
-        """The value of that name; made and saved where there is none."""
-        try:
-            return load(self.path(name))
-        except (OSError, EOFError, pickle.UnpicklingError):
-            value = make()
-            save(self.path(name), value)
-            return value
 
-
-def save(path: Path, value: Any) -> None:
-    """All of it or nothing: under another name until it is whole."""
-    write(path, lambda file: pickle.dump(value, file, protocol=5))
-
-
-def write(path: Path, fill: Callable[[Any], object]) -> None:
-    """A file that ``fill`` writes, there only once it is whole."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+def _read_marker(folder: Path) -> dict[str, object]:
+    """What the marker says; nothing where there is none, or a link or somebody else's in its place."""
+    path = folder / MARKER
     try:
-        with open(unfinished, "wb") as file:
-            fill(file)
-        os.replace(unfinished, path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-
-
-def load(path: Path) -> Any:
-    with open(path, "rb") as file:
-        return pickle.load(file)
-
-
-def digest(*parts: object) -> str:
-    """A short name for what something is made of; the same in every process and run of this version."""
-    made = blake2b(__version__.encode(), digest_size=12)
-    for part in parts:
-        made.update(repr(part).encode("utf-8", "surrogatepass"))
-    return made.hexdigest()
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or not mine(found):
+            return {}
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -17,6 +17,8 @@ MUCH = 0.3
 """Of the longer one's narrative: below that it may just hold the other, as a round-up or a running file does."""
 LITTLE = 0.2
 """The same for a page that names nobody: it may be the copy of a text of which the other is a short part."""
+TWIN = 0.9
+"""Of either one's narrative: near-identical copies, which belong together whatever else they are tied to."""
 WHOLE = 0.75
 """Of the shorter one's narrative: it stands in the other."""
 
@@ -53,6 +55,7 @@ def join(
     names = {**originals, **credits}
     ties = _ties(links, settings, credits, originals)
     near = joining_links(links, ties)
+    twins = _twins(links, settings)
     found: list[tuple[ArticleId, ...]] = []
     groups = components(ties, ties)
     while groups:
@@ -62,7 +65,7 @@ def join(
         placed: set[ArticleId] = set()
         while waiting:
             members = waiting.pop()
-            out = _unfit(members, ties) or find_bridge(members, near, ties, names, originals)
+            out = _unfit(members, ties, twins) or find_bridge(members, near, ties, names, originals)
             taken |= out
             if out:
                 waiting.extend(components(ties, dict.fromkeys(m for m in members if m not in out)))
@@ -123,9 +126,19 @@ def _least_share(link: Link) -> float:
     return min(link.article_share, link.source_share)
 
 
-def _unfit(members: Sequence[ArticleId], ties: Ties) -> set[ArticleId]:
-    """The connected members that do not fit, taken out one by one up to where that takes the rest apart. Each removal
-    costs what the member's ties are."""
+def _twins(links: Sequence[Link], settings: Settings) -> Mapping[ArticleId, set[ArticleId]]:
+    """Of each page those that it is a near-identical copy of, or they of it."""
+    found: dict[ArticleId, set[ArticleId]] = defaultdict(set)
+    for link in links:
+        if joins(link, settings) and link.relation == "copy" and _least_share(link) >= TWIN:
+            found[link.article_id].add(link.source_id)
+            found[link.source_id].add(link.article_id)
+    return found
+
+
+def _unfit(members: Sequence[ArticleId], ties: Ties, twins: Mapping[ArticleId, set[ArticleId]]) -> set[ArticleId]:
+    """The connected members that do not fit, taken out one by one up to where that takes the rest apart; not one whose
+    twin fits, however many next versions it shares parts with. Each removal costs what the member's ties are."""
     inside, number = set(members), {m: n for n, m in enumerate(members)}
     fit = {m: sum(w for other, w in ties[m].items() if other in inside) for m in members}
     heap = [(round(fit[m], 9), str(m), n) for n, m in enumerate(members) if round(fit[m], 9) < 0]
@@ -136,6 +149,8 @@ def _unfit(members: Sequence[ArticleId], ties: Ties) -> set[ArticleId]:
         worst = members[n]
         if worst not in inside or weight != round(fit[worst], 9):
             continue  # taken out, or weighed anew since
+        if any(twin in inside and round(fit[twin], 9) >= 0 for twin in twins.get(worst, ())):
+            continue
         inside.discard(worst)
         out.add(worst)
         near = [other for other in ties[worst] if other in inside]
@@ -144,8 +159,9 @@ def _unfit(members: Sequence[ArticleId], ties: Ties) -> set[ArticleId]:
         if not connected([other for other in near if ties[worst][other] > 0], ties, inside):
             break
         for other in near:
-            if round(fit[other], 9) < 0:
-                heappush(heap, (round(fit[other], 9), str(other), number[other]))
+            for one in (other, *(t for t in twins.get(other, ()) if t in inside and t in number)):
+                if round(fit[one], 9) < 0:
+                    heappush(heap, (round(fit[one], 9), str(one), number[one]))
     return out
 
 

@@ -77,11 +77,12 @@ def in_family(
     share: float = 1.0,
     certainty: float = 1.0,
     known: Registry | None = None,
+    later: bool = False,
 ) -> Origin:
     """A member's final origin. ``relation``: its strongest claimed link into the family; ``twin``: the
     member at the other end of that link, or the one whose credit decides, for the sentence; ``share``: how
     much of this article's narrative stands in the family's other members (0..1): where most of it is its
-    own, so is the origin; ``certainty``: confidence of that link."""
+    own, so is the origin; ``certainty``: confidence of that link; ``later``: it was published after the other end."""
     known = known or registry()
     if relation == "copy" and share < LEAST_SHARE:
         return own
@@ -101,6 +102,8 @@ def in_family(
         return own
     if family.speaker is None or family.form == "first":  # nobody credits whose it is
         return own
+    if relation == "rewrite" and family.kind == "own" and not later:
+        return own  # nobody's page names the source, and the one retold may be this one
     if kind_of(known, family.name) != "agency":
         # An outlet's report is seldom made to be carried: of the rewrite links into outlets' families that were read
         # on real pages, none was a rewriting of that report. And what a publisher's own pages have in common is not

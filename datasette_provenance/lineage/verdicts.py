@@ -15,6 +15,7 @@ from ..records import Article, ArticleId, Document, Evidence, Family, Link, Orig
 from ..settings import Settings
 from . import families as joining
 from . import origins, parents
+from .captures import captures_of
 from .events import find_events
 from .house_edits import house_copies
 from .reused import reused_words
@@ -130,7 +131,10 @@ def trace_links(
         [x for x in links if (x.article_id, x.source_id) not in through and not _open(x, home, by_id)],
         settings,
         home,
-        lambda a: (0 if by_id[a].is_origin else 1 if by_id[a].own.credited else 2, by_id[a].article.published or "9"),
+        lambda a: (
+            _standing(by_id[a], family_origins[home[a]] if a in home else None),
+            by_id[a].article.published or "9",
+        ),
         {k.article.id for k in known if not k.own.credited or k.own.name == MIXED},
     )
     chosen = {(x.article_id, x.source_id) for x in parent.values()}
@@ -145,10 +149,11 @@ def trace_links(
             share[link.source_id] = max(share[link.source_id], link.source_share)
     if everywhere is None:
         everywhere = Counter(headline(k.article.title).casefold() for k in known)
+    captured = captures_of(links, {k.article.id: k.publisher for k in known}, settings)
     families: list[Family] = []
     member_verdicts: dict[ArticleId, Verdict] = {}
     for family_id, group, origin in zip(ids, groups, family_origins, strict=True):
-        family, of_members = _family(family_id, group, origin, parent, nearest, share, everywhere, sources)
+        family, of_members = _family(family_id, group, origin, parent, nearest, share, everywhere, sources, captured)
         families.append(family)
         member_verdicts.update(of_members)
     if reused is None:
@@ -156,7 +161,8 @@ def trace_links(
     verdicts = []
     for k in known:
         verdict = member_verdicts.get(k.article.id) or _alone(k, parent.get(k.article.id))
-        verdicts.append(replace(verdict, reused_words=reused.get(k.article.id, 0)))
+        captures = captured.get(k.article.id, (k.article.id,))
+        verdicts.append(replace(verdict, reused_words=reused.get(k.article.id, 0), captures=len(captures)))
     published = {k.article.id: k.article.published for k in known}
     events = find_events(links, verdicts, [f.members for f in families], published, settings, {MIXED})
     families = [
@@ -164,6 +170,11 @@ def trace_links(
         for f, event in zip(families, events, strict=True)
     ]
     return Lineage(links, verdicts, families)
+
+
+def _standing(k: Known, origin: Origin | None) -> int:
+    """The family's origin before those that credit it; a page that names nobody may be a copy of either."""
+    return 0 if k.is_origin and (origin is None or k.own.name == origin.name) else 1 if k.own.credited else 2
 
 
 def _open(link: Link, home: Mapping[ArticleId, int], known: Mapping[ArticleId, Known]) -> bool:
@@ -186,6 +197,7 @@ def _family(
     share: Mapping[ArticleId, float],
     everywhere: Mapping[str, int],
     sources: Registry | None,
+    captured: Mapping[ArticleId, Sequence[ArticleId]],
 ) -> tuple[Family, dict[ArticleId, Verdict]]:
     """``nearest``: the strongest link of each member into the family, whichever way it points; ``share``: how much of its
     narrative such a link finds in another member, at most; ``everywhere``: how many articles carry a title."""
@@ -207,6 +219,7 @@ def _family(
             share[k.article.id],
             link.same_copy,
             sources,
+            link.article_id == k.article.id and link.direction == "time",
         )
         # who credits another has its copy from there; of two that credit nobody either may have been reworded
         role: Role = "original" if k is root else "copy" if not source and k.own.credited else _role(link)
@@ -219,7 +232,9 @@ def _family(
         root_id=root.article.id if root else None,
         members=tuple(known),
         publishers=len({k.publisher for k in members if k.publisher}),
-        uncredited=sum(v.origin.credited is False for v in verdicts.values()),
+        uncredited=len(
+            {captured.get(v.article_id, (v.article_id,))[0] for v in verdicts.values() if v.origin.credited is False}
+        ),
         event_articles=len(members),
         event_sources=1,
         first_published=times[0] if times else "",

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import RELATIONS, Direction
-from .direction import DATED, DAY, MIN_HOURS, OFFSET, PART, TIMED, WHOLE, ZONES, Standing
+from .direction import DATED, DAY, DIRECTION_CONFIDENCE, MIN_HOURS, MUCH, OFFSET, PART, TIMED, WHOLE, ZONES, Standing
 from .evidence import instant
 
 I8 = npt.NDArray[np.int64]
@@ -70,7 +70,8 @@ def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, relation: U1) -> t
     rank_a, rank_b = _rank(s, a, b), _rank(s, b, a)
     revised = (s.origin[a] == s.origin[b]) & (s.revised[a] != s.revised[b])
     hours = _later(s, a, b)
-    derived = np.isin(relation, (COPY, REWRITE, PARTIAL))
+    loose = (relation == REWRITE) | ((relation == PARTIAL) & (np.maximum(a_share, b_share) < MUCH))
+    derived = np.isin(relation, (COPY, REWRITE, PARTIAL)) & ~(loose & (np.abs(hours) >= LEAST))
     held = np.isin(relation, (COPY, PARTIAL))
     reasons = (
         (derived & (rank_a != rank_b), rank_a < rank_b, CREDITED),
@@ -82,6 +83,11 @@ def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, relation: U1) -> t
     speaks = [speaking for speaking, _, _ in reasons]
     later = np.select(speaks, [side for _, side, _ in reasons], s.rank[a] > s.rank[b])
     return later, np.select(speaks, [why for _, _, why in reasons], UNDETERMINED).astype(np.uint8)
+
+
+def confidence(why: U1) -> F8:
+    """That the source is the earlier one."""
+    return np.array([DIRECTION_CONFIDENCE[name] for name in NAMES])[why]
 
 
 def hours_between(s: Standings, pairs: I8) -> F8:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from functools import lru_cache
 
 from ..passages.kinds import Alignment
 from ..passages.passages import FactOrder
+from ..passages.retelling import retelling
 from ..records import NARRATIVE, Document, Evidence, Passage
 
 TIMES = 1 << 14
@@ -43,9 +45,30 @@ def measure(
         fact_order=_share(len(order.pairs), min(len(a.facts), len(b.facts))),
         facts=len(order.pairs),
         common_facts=order.common,
+        other_facts=other_facts(a, b, passages),
+        retelling=retelling(a, b),
         hours_apart=hours_between(*published),
         same_publisher=same_publisher,
     )
+
+
+def other_facts(a: Document, b: Document, passages: Sequence[Passage]) -> int:
+    """Facts that both tell where neither is inside of a passage (not before the last passage that begins earlier ends), and
+    those that everybody tells."""
+    spans = (
+        sorted((p.article_start, p.article_end) for p in passages),
+        sorted((p.source_start, p.source_end) for p in passages),
+    )
+    told = [
+        {fact.key for fact in one.facts if not _inside(fact.start, of_one)}
+        for one, of_one in zip((a, b), spans, strict=True)
+    ]
+    return len(told[0] & told[1]) + len({*a.commonplaces} & {*b.commonplaces})
+
+
+def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    before = bisect_right(spans, (place, 1 << 60))
+    return before > 0 and spans[before - 1][1] > place
 
 
 def hours_between(a: str, b: str) -> float | None:

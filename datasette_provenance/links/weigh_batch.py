@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ..passages.kinds import MIN_FACTS
 from ..passages.passages_batch import F8, AlignedBatch, PassageBatch
+from ..passages.retelling_batch import retellings
 from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS
 from ..text.words_batch import I8, U1, DocumentBatch
 from . import weigh as plain
@@ -38,6 +39,9 @@ class EvidenceBatch:
     fact_order: F8
     facts: I8
     common_facts: I8
+    other_facts: I8
+    retelling: F8
+    """(m, 5) the fields of records.Retelling; nan where there is none."""
     hours_apart: F8
     same_publisher: B1
 
@@ -88,6 +92,8 @@ def measure(
         fact_order=_share(aligned.facts, np.minimum(told[a], told[b])),
         facts=aligned.facts,
         common_facts=aligned.common_facts,
+        other_facts=aligned.other_facts,
+        retelling=retellings(documents, np.stack((a, b), 1), aligned.common_facts),
         hours_apart=hours_apart,
         same_publisher=same_publisher,
     )
@@ -138,21 +144,22 @@ def packed(e: EvidenceBatch, weighed: WeighedBatch, rows: I8) -> list[str]:
     """The JSON of some links."""
     w = weighed
     shorter, longer = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share)
-    beyond, chance = np.maximum(0.0, e.facts - 2 * np.sqrt(e.common_facts)), 2 * np.sqrt(e.common_facts)
+    new, kept, _, matched, _ = np.nan_to_num(e.retelling).T
     others = e.quoted_words / np.maximum(e.narrative_words + e.quoted_words, 1)
     counts = {
         "narrative": e.narrative_words, "longest": e.longest, "usual": e.verbatim, "quoted": e.quoted_words,
-        "furniture": e.furniture_words, "common": e.common_facts, "facts": e.facts, "chance": chance,
+        "furniture": e.furniture_words, "facts": e.facts,
         "words": np.minimum(e.a_words, e.b_words), "readings": w.readings,
     }  # fmt: skip
-    shares = {"shorter": shorter, "longer": longer, "others": others, "order": e.fact_order}
+    shares = {
+        "shorter": shorter, "longer": longer, "others": others, "order": e.fact_order,
+        "new": new, "kept": kept, "matched": matched,
+    }  # fmt: skip
     said = {name: _said(column[rows], "{:.0f}".format) for name, column in counts.items()}
     said |= {name: _said(column[rows], "{:.0%}".format) for name, column in shares.items()}
     said |= {f"bits {n}": _said(column[rows], repr) for n, column in enumerate(w.bars.T)}
     said |= {
         "most": _said(_half(shorter)[rows] > 0.5, lambda much: "yes" if much else "no"),
-        "beyond": _said(beyond[rows], "{:.1f}".format),
-        "reworded": _said((beyond * (1 - shorter))[rows], "{:.1f}".format),
         "prior_bits": _said(w.prior_bits[rows], lambda bits: repr(round(bits, 3))),
         "runner_up": _said(w.runner_up[rows], RELATIONS.__getitem__),
         "bits": _said(w.bits[rows], lambda bits: repr(round(bits, 3))),
@@ -207,7 +214,6 @@ def _features(e: EvidenceBatch) -> F8:
     """(m, features) as ``weigh.features``, in the order of LEVELS."""
     shorter, longer = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share)
     shared = e.narrative_words + e.quoted_words
-    beyond = np.log2(1 + np.maximum(0.0, e.facts - 2 * np.sqrt(e.common_facts)))
     columns = (
         np.log2(1 + e.narrative_words),
         shorter,
@@ -219,22 +225,44 @@ def _features(e: EvidenceBatch) -> F8:
         e.quoted_words / np.maximum(shared, 1),
         np.log2(1 + e.furniture_words),
         e.fact_order * np.minimum(1.0, e.facts / 8),
-        beyond,
-        beyond * (1 - shorter),
+        np.log2(1 + plain.RETOLD_STEEP * np.maximum(0.0, _retold_bits(e.retelling))),
         np.log2(1 + np.minimum(np.minimum(e.a_words, e.b_words), 400)),
     )
     return np.stack(columns, 1)
 
 
+def _retold_bits(retelling: F8) -> F8:
+    """(m,) as ``weigh.retold_bits``."""
+    model = plain.load_model()["retelling"]
+    bits = np.full(len(retelling), model["intercept"])
+    for weight, column in zip(model["weights"].values(), retelling.T, strict=True):
+        bits += weight * column
+    return np.clip(np.nan_to_num(bits, nan=-plain.MOST_RETOLD), -plain.MOST_RETOLD, plain.MOST_RETOLD)
+
+
 def _possible(e: EvidenceBatch) -> B1:
     """(m, relations) as ``weigh.possible``."""
     narrative = e.narrative_words >= plain.MIN_NARRATIVE
-    fresh = ~(e.hours_apart > plain.NEWS_HOURS)
-    own_again = ~fresh & e.same_publisher
+    share = np.maximum(e.a_share, e.b_share)
+    fresh, undated = ~(e.hours_apart > plain.NEWS_HOURS), np.isnan(e.hours_apart)
+    one_event = np.where(
+        undated,
+        e.other_facts >= plain.EVENT_FACTS_UNDATED,
+        (e.hours_apart <= plain.EVENT_HOURS) & (e.other_facts >= plain.EVENT_FACTS),
+    )
+    telling = e.longest >= plain.LEAST_RUN
+    telling |= (e.narrative_words >= plain.LEAST_BULK) & (share >= plain.LEAST_SHARE)
+    copy = share >= plain.LEAST_COPY
+    own, own_event = e.same_publisher, one_event & (e.other_facts >= plain.OWN_FACTS)
+    near, retold = e.hours_apart <= plain.EVENT_HOURS, _retold_bits(e.retelling) > 0
+    own_part = (own_event & undated & (copy | telling)) | (near & retold)
+    part = np.where(own, own_part, (copy & fresh) | (one_event & telling))
+    state = (np.minimum(e.a_share, e.b_share) >= plain.OWN_STATE) | (near & (share >= plain.OWN_MOST))
+    copy &= ~own | own_event | (one_event & (share >= plain.OWN_COPY)) | state
     shown = {
-        "copy": narrative & (np.maximum(e.a_share, e.b_share) >= np.where(own_again, 0.5, plain.LEAST_COPY)),
-        "rewrite": fresh & (narrative | (e.facts >= MIN_FACTS)),
-        "partial": narrative & ~own_again,
+        "copy": narrative & copy,
+        "rewrite": fresh & ~own & retold,
+        "partial": narrative & part,
         "quotes": e.quoted_words > 0,
         "furniture": e.furniture_words > 0,
         "independent": np.ones(len(narrative), bool),

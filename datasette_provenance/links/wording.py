@@ -1,12 +1,17 @@
-"""The bars of a link in words: how each feature's level reads, and one sentence; and the link's JSON made of them."""
+"""The bars of a link in words: how each feature's level reads, and one sentence; and the link's JSON made of them.
+
+A link stores its numbers alone. Names and sentences, which are the same for every link, stand here, and readers put both
+together (``unpacked``).
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from itertools import repeat
-from math import sqrt
+from typing import Any
 
 from ..records import Evidence, Relation
 
@@ -39,11 +44,10 @@ LEVELS: dict[str, tuple[str, str]] = {
         "%(furniture)s words of captions and site lines stand in both.",
     ),
     "facts in the same order": ("%(order)s", "%(order)s of names and numbers are in the same order."),
-    "facts in order beyond chance": (
-        "%(beyond)s",
-        "Of %(common)s in common %(facts)s keep their order; chance would keep %(chance)s.",
+    "told in other words": (
+        "%(kept)s kept, %(new)s new",
+        "One keeps %(kept)s of the other's names and numbers and brings %(new)s new; %(matched)s of the sentences match.",
     ),
-    "facts in order, words not": ("%(reworded)s", "The facts agree more than the words do."),
     "length of the shorter narrative": (
         "%(words)s words",
         "The shorter one tells in %(words)s words.",
@@ -52,6 +56,11 @@ LEVELS: dict[str, tuple[str, str]] = {
 """In the order of the features of ``weigh``."""
 OTHER_READINGS = "the other readings"
 NOT_ONLY = "There are others beside the runner-up."
+BARS = [*((name, *texts) for name, texts in LEVELS.items()), (OTHER_READINGS, "%(readings)s", NOT_ONLY)]
+SAID = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", " ".join(text for _, *texts in BARS for text in texts))))
+"""What the texts have places for, in the order in which a link stores it."""
+FORM = blake2b(repr(BARS).encode(), digest_size=3).hexdigest()
+"""Of what a link stores: another one with every change above, so that no link is told in words that were not meant."""
 
 
 def half(share: float) -> float:
@@ -59,17 +68,11 @@ def half(share: float) -> float:
     return min(1.0, max(0.0, 3 * share - 1))
 
 
-def facts_beyond_chance(e: Evidence) -> float:
-    """Facts in the same order beyond those that n common facts would show in any order: the longest increasing
-    run of a random permutation of n has about 2 * sqrt(n) (Vershik and Kerov 1977)."""
-    return e.facts - 2 * sqrt(e.common_facts)
-
-
 def words_for(e: Evidence) -> dict[str, object]:
     """What LEVELS speak of, as people read it."""
     shorter, longer = (e.a_share, e.b_share) if e.a_share > e.b_share else (e.b_share, e.a_share)
     shared = e.narrative_words + e.quoted_words
-    beyond = max(0.0, facts_beyond_chance(e))
+    told = e.retelling
     return {
         "narrative": e.narrative_words,
         "shorter": f"{shorter:.0%}",
@@ -81,11 +84,10 @@ def words_for(e: Evidence) -> dict[str, object]:
         "others": f"{e.quoted_words / shared if shared else 0.0:.0%}",
         "furniture": e.furniture_words,
         "order": f"{e.fact_order:.0%}",
-        "beyond": f"{beyond:.1f}",
-        "common": e.common_facts,
         "facts": e.facts,
-        "chance": f"{2 * sqrt(e.common_facts):.0f}",
-        "reworded": f"{beyond * (1 - shorter):.1f}",
+        "kept": f"{told.facts_kept if told else 0.0:.0%}",
+        "new": f"{told.new_facts if told else 0.0:.0%}",
+        "matched": f"{told.sentences_matched if told else 0.0:.0%}",
         "words": min(e.a_words, e.b_words),
     }
 
@@ -117,17 +119,28 @@ def pack(
 _BITS = [f"bits {n}" for n in range(len(LEVELS) + 1)]
 
 
+def unpacked(stored: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What a link stores with names and sentences: ``bars`` of name, level, bits and sentence. None where it is of a form
+    that is not known here."""
+    if stored.get("form") != FORM:
+        return None
+    said = dict(zip(SAID, stored["said"], strict=True))
+    bars = [
+        {"name": name, "level": level % said, "bits": bits, "sentence": sentence % said}
+        for (name, level, sentence), bits in zip(BARS, stored["bars"], strict=True)
+    ]
+    return {**stored, "bars": bars}
+
+
 def _packed() -> str:
     """The JSON with a place for each number: one substitution a link, where building and dumping it costs most of
-    what weighing does. Short, so that two links stand on a page of SQLite."""
-    bars = [*((name, *texts) for name, texts in LEVELS.items()), (OTHER_READINGS, "%(readings)s", NOT_ONLY)]
+    what weighing does."""
     numbers = ("bits", "uncalibrated", "confidence", "facts", "fact_order", "longest")
     form = {
+        "form": FORM,
         "prior_bits": "%(prior_bits)r",
-        "bars": [
-            {"name": name, "level": level, "bits": f"%({place})r", "sentence": sentence}
-            for (name, level, sentence), place in zip(bars, _BITS, strict=True)
-        ],
+        "bars": [f"%({place})r" for place in _BITS],
+        "said": [f"%({name})s" for name in SAID],
         "runner_up": "%(runner_up)s",
         **{name: f"%({name})r" for name in numbers},
         "order": "%(in_order)r",

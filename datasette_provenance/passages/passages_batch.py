@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.hashing import BASE
+from ..arrays.ranges_batch import ranges
 from ..records import KINDS, PassageKind
 from ..text.words_batch import I8, U1, U4, DocumentBatch
 from .hits_batch import Hits, Side, meet, mixed, spread
@@ -60,6 +62,8 @@ class AlignedBatch:
     facts: I8
     """Facts in common in the same order."""
     common_facts: I8
+    other_facts: I8
+    """As records.Evidence."""
 
 
 def align(documents: DocumentBatch, pairs: npt.NDArray[np.integer]) -> AlignedBatch:
@@ -110,7 +114,48 @@ def _align(documents: DocumentBatch, keys: npt.NDArray[np.uint64], fact_keys: np
     hits = _common_facts(documents, fact_keys, pairs)
     facts, common = _in_order(hits, len(pairs))
     passages = _stretches(documents, chained, words, rows)
-    return AlignedBatch(passages, shingles, longest, verbatim, facts, common)
+    return AlignedBatch(
+        passages, shingles, longest, verbatim, facts, common, _other_facts(documents, hits, pairs, passages, rows)
+    )
+
+
+def _other_facts(documents: DocumentBatch, hits: Hits, pairs: I8, passages: PassageBatch, rows: I8) -> I8:
+    """Of each pair the common facts outside of its passages in both, as ``evidence`` counts them."""
+    outside = np.ones(len(hits.pair), bool)
+    if len(passages.pair):
+        of_hit = rows[hits.pair]
+        sides = (
+            (
+                documents.fact_starts[hits.a + documents.fact_offsets[pairs[hits.pair, 0]]],
+                passages.a_start,
+                passages.a_end,
+            ),
+            (
+                documents.fact_starts[hits.b + documents.fact_offsets[pairs[hits.pair, 1]]],
+                passages.b_start,
+                passages.b_end,
+            ),
+        )
+        for places, starts, ends in sides:
+            order = np.lexsort((ends, starts, passages.pair))
+            begins = passages.pair[order] << 32 | starts[order]
+            before = np.searchsorted(begins, of_hit << 32 | places, "right") - 1
+            last = order[np.maximum(before, 0)]
+            outside &= ~((before >= 0) & (passages.pair[last] == of_hit) & (ends[last] > places))
+    return np.bincount(hits.pair[outside], minlength=len(pairs)) + _common_commonplaces(documents, pairs)
+
+
+def _common_commonplaces(documents: DocumentBatch, pairs: I8) -> I8:
+    """(m,) how many of the facts that everybody tells both have."""
+    counts = np.diff(documents.commonplace_offsets)
+    sides = []
+    for side in pairs.T:
+        sizes = counts[side]
+        keys = documents.commonplace_keys[ranges(documents.commonplace_offsets[side], sizes)]
+        of = np.repeat(np.arange(len(side), dtype=np.uint64), sizes)
+        sides.append((keys ^ of * np.uint64(BASE), of.astype(np.int64)))  # one number for a key of a pair
+    _, first, _ = np.intersect1d(sides[0][0], sides[1][0], assume_unique=True, return_indices=True)
+    return np.bincount(sides[0][1][first], minlength=len(pairs))
 
 
 def _passages(parts: list[PassageBatch]) -> PassageBatch:

@@ -1,71 +1,158 @@
-"""RSS and Atom files: every item is an article, its text the fullest that there is, stripped of tags."""
+"""RSS and Atom files: every item is an article, its text the fullest that there is, stripped of tags.
+
+Many feeds have a fault that ends any strict reading: a bare &, an entity of HTML, a prefix that is not declared, a tag that
+is not closed. They are read again with the fault taken out, and are said to be repaired.
+"""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 
 from ..errors import SourceError
-from .files import File
-from .pages import strip_tags
+from ..markup import one_line, plain
+from .files import File, decode
+from .newsml import FORMS, name_of, read_news
 from .rows import Record
 
 TEXTS = ("encoded", "content", "description", "summary")
 DATES = ("pubDate", "published", "date", "issued", "updated")
 IDS = ("guid", "id")
+ASKED = ("title", "link", "encoded", "content", "description", "summary", "creator", *DATES, *IDS)
 PREFIX = re.compile(r"<(/?)\w+:")
+
+DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)([a-zA-Z][a-zA-Z0-9]{1,31};)?")
+ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[1-24-9]|2\\d|3[01])|x0*(?:[0-8bcBC]|1[0-9a-fA-F]));"
+)
+LONE = re.compile(r"<(?![a-zA-Z/!?])")
+ROOT = re.compile(r"<(rss|feed|(?:\w+:)?RDF)\b[^>]*")
+USED = re.compile(r"</?(\w[\w.-]*):|\s(\w[\w.-]*):[\w.-]+\s*=")
+ITEM = re.compile(r"<(item|entry)[\s>].*?</\1\s*>", re.DOTALL)
+TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
+MEDIA = "http://search.yahoo.com/mrss/"
 
 
 def read_feed(data: bytes, file: File) -> Iterator[Record]:
-    """The items of an RSS or Atom feed; the feed's title is the publisher unless an item names its source.
+    """The items of an RSS or Atom feed; the feed's title is the publisher unless an item names its source. Or the news of
+    a NewsML-G2 file.
 
     Raises SourceError where the file is not XML or no feed, and where it declares entities: they could
     grow without bound.
     """
-    if b"<!ENTITY" in data:
+    text = DECLARATION.sub("", decode(data, file), count=1).lstrip("\ufeff")
+    if "<!ENTITY" in text:
         raise SourceError("declares XML entities of its own, which no feed needs")
     try:
-        root = ET.fromstring(data)
+        root = ET.fromstring(text)
     except ET.ParseError as error:
-        raise SourceError(f"is not valid XML: {error}") from None
-    items = [element for element in root.iter() if _name(element) in ("item", "entry")]
-    if _name(root) not in ("rss", "feed", "RDF"):
-        raise SourceError("is XML, but neither RSS nor Atom")
-    channel = next((child for child in root if _name(child) == "channel"), root)
-    site = _first(channel, ("title",))
+        yield from _repaired(text, str(error), file)
+        return
+    if name_of(root) in FORMS:
+        yield from read_news(root)
+    elif name_of(root) in ("rss", "feed", "RDF"):
+        yield from _items(root)
+    else:
+        raise SourceError("is XML, but neither RSS nor Atom nor NewsML-G2")
+
+
+def _items(root: ET.Element) -> Iterator[Record]:
+    channel = next((child for child in root if name_of(child) == "channel"), root)
+    site = one_line(_first(channel, ("title",)))
+    items = (element for element in root.iter() if name_of(element) in ("item", "entry"))
     for number, item in enumerate(items, 1):
         yield _item(item, site, number)
 
 
+def _repaired(text: str, fault: str, file: File) -> Iterator[Record]:
+    """The items of a feed that is no valid XML. Raises SourceError where it is no feed either."""
+    start = ROOT.search(text)
+    if start is None:
+        raise SourceError(f"is not valid XML: {fault}")
+    parts = CDATA.split(text)
+    parts[::2] = [ILLEGAL.sub("", LONE.sub("&lt;", ENTITY.sub(_character, part))) for part in parts[::2]]
+    parts[1::2] = [ILLEGAL.sub("", part) for part in parts[1::2]]
+    mended = "".join(parts)
+    head = ROOT.search(mended)
+    assert head is not None
+    names = {a or b for a, b in USED.findall("".join(parts[::2]))} - {"xml", "xmlns"}
+    missing = [n for n in sorted(names) if f"xmlns:{n}" not in head[0]]
+    bound = "".join(f' xmlns:{n}="{MEDIA if n == "media" else "urn:" + n}"' for n in missing)
+    mended = mended[: head.end(1)] + bound + mended[head.end(1) :]
+    file.notes.repaired = f"not valid XML ({fault}): read with the fault repaired"
+    try:
+        yield from _items(ET.fromstring(mended))
+        return
+    except ET.ParseError:
+        pass
+    found = list(ITEM.finditer(mended))
+    if not found:
+        raise SourceError(f"is not valid XML: {fault}")
+    title = TITLE.search(mended, 0, found[0].start())
+    opening = ROOT.search(mended)
+    assert opening is not None
+    site = one_line(_bare(title[1])) if title else ""
+    for number, match in enumerate(found, 1):
+        try:
+            (item,) = ET.fromstring(f"{opening[0]}>{match[0]}</{opening[1]}>")
+        except ET.ParseError:
+            item = _by_hand(match[0])
+        yield _item(item, site, number)
+
+
+def _by_hand(item: str) -> ET.Element:
+    """An item in which tags are left open: what stands between the first and the last tag of each name that we ask for."""
+    made = ET.Element("item")
+    for name in ASKED:
+        found = re.search(rf"<((?:\w+:)?{name})(?:\s[^>]*)?>(.*)</\1\s*>", item, re.DOTALL)
+        if found:
+            ET.SubElement(made, name).text = _bare(found[2])
+    return made
+
+
+def _character(match: re.Match[str]) -> str:
+    """A bare & as XML has it, an entity of HTML as its character."""
+    if not match[1]:
+        return "&amp;"
+    character = unescape(match[0])
+    return escape(character) if character != match[0] else f"&amp;{match[1]}"
+
+
+def _bare(text: str) -> str:
+    return unescape(re.sub(r"<!\[CDATA\[|\]\]>", "", text))
+
+
+def _text(html: str) -> str:
+    """What stands in an item, which is HTML more often than not, as text."""
+    return plain(html).text if "<" in html else unescape(html).strip()
+
+
 def _item(item: ET.Element, site: str, number: int) -> Record:
-    source = next((child for child in item if _name(child) == "source"), None)
+    source = next((child for child in item if name_of(child) == "source"), None)
     named = ("" if source is None else (source.text or "").strip() or _first(source, ("title",))) or site
     known = {
         "id": _first(item, IDS) or item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", ""),
-        "title": strip_tags(_first(item, ("title",))),
-        "text": strip_tags(_first(item, TEXTS)),
+        "title": _text(_first(item, ("title",))),
+        "text": _text(_first(item, TEXTS)),
         "publisher": named,
         "published": _first(item, DATES),
         "url": _link(item),
     }
-    people = [text for child in item if _name(child) in ("creator", "author") and (text := _person(child))]
-    topics = [child.text or child.get("term") or "" for child in item if _name(child) == "category"]
+    people = [text for child in item if name_of(child) in ("creator", "author") and (text := _person(child))]
+    topics = [child.text or child.get("term") or "" for child in item if name_of(child) == "category"]
     extra = {"author": ", ".join(people), "category": ", ".join(t.strip() for t in topics)}
     return Record(None, {k: v for k, v in extra.items() if v}, known, place=f"item {number}")
-
-
-def _name(element: ET.Element) -> str:
-    """The tag without its namespace."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def _first(element: ET.Element, names: tuple[str, ...]) -> str:
     """The text of the first child of these names, in the order of the names, with any markup inside it."""
     for name in names:
         for child in element:
-            if _name(child) == name and "mrss" not in str(child.tag):  # media:content is a picture's
+            if name_of(child) == name and "mrss" not in str(child.tag):  # media:content is a picture's
                 text = _markup(child).strip()
                 if text:
                     return text
@@ -81,7 +168,7 @@ def _markup(element: ET.Element) -> str:
 
 
 def _link(item: ET.Element) -> str:
-    links = [child for child in item if _name(child) == "link"]
+    links = [child for child in item if name_of(child) == "link"]
     own = [link for link in links if link.get("rel", "alternate") == "alternate"]
     return next((text for link in own if (text := (link.text or link.get("href") or "").strip())), "")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..records import Article
+from .date_order import DateOrder
 
 Role = str
 ROLES: tuple[Role, ...] = ("id", "title", "text", "publisher", "published", "url")
@@ -39,8 +41,14 @@ class Row:
     line: int | None
     article: Article
     extra: Mapping[str, Any]
-    unread_date: bool = False
-    """The date could not be read: ``extra["published_raw"]`` holds it as it came."""
+    unread_date: str = ""
+    """A date that could not be read: ``extra["published_raw"]`` holds it as it came."""
+    unknown_zone: str = ""
+    """The date names a zone that is not known: it was read without."""
+    printed_date: bool = False
+    """The date is the one that the page prints above its story."""
+    tags: bool = False
+    """The text was HTML: its paragraphs stand there now."""
     repaired: bool = False
     """Something in it could not be stored (NUL, half a surrogate pair): U+FFFD stands there now."""
 
@@ -62,3 +70,28 @@ class Reject:
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}" if self.line else self.file
         return f"{place}: {self.reason}"
+
+
+@dataclass(slots=True)
+class Notes:
+    """What there is to say of how one file was read; filled in while it is."""
+
+    form: str = ""
+    encoding: str = ""
+    """In words, where it is not simply UTF-8."""
+    separator: str = ""
+    """Of a CSV file, where it is not the comma."""
+    repaired: str = ""
+    """What was wrong with the form of the file and could be read all the same."""
+    columns: dict[Role, str] = field(default_factory=dict)
+    """Those that the file's own columns were taken for."""
+    missing: tuple[Role, ...] = ()
+    """Those that nothing in the file was taken for."""
+    dates: DateOrder | None = None
+    order: str = ""
+    """Of the days and months of dates in numbers, with the reason."""
+    articles: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    """Reason -> how many rows."""
+    whole: bool = False
+    """The file itself is an article, or could not be read at all."""

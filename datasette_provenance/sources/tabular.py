@@ -9,24 +9,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from ..errors import SourceError
-from .columns import UNSTORABLE, choose
-from .files import File, conversion, text_lines
+from .columns import choose
+from .encodings import Encoding
+from .files import File, text_lines
+from .names import GUESSES, plain
+from .nesting import text_of
 from .rows import Record, Reject, Role
 
 SPACE = re.compile(r"[ \t\r\n]*")
 DECODER = json.JSONDecoder()
 DELIMITERS = ",;\t|"
+SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+SOME = 100
+"""Objects of an array that are looked into."""
 
 
-def read_lines(stream: IO[bytes], file: File) -> Iterator[Record | Reject]:
+def read_lines(stream: IO[bytes], encoding: Encoding, file: File) -> Iterator[Record | Reject]:
     """JSON lines: one object a line; blank lines are passed over."""
-    for number, raw in enumerate(stream, 1):
-        if not raw.strip():
+    for number, line in enumerate(text_lines(stream, encoding, "\n"), 1):
+        if not line.strip():
             continue
         try:
-            value = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except UnicodeDecodeError:
-            yield Reject(file.name, number, f"not UTF-8. {conversion(file.name)}")
+            value = json.loads(line)
         except (ValueError, RecursionError) as error:
             yield Reject(file.name, number, f"not valid JSON: {_json_error(error)}")
         else:
@@ -51,14 +55,16 @@ def read_json(text: str, file: File, wanted: Mapping[Role, str]) -> Iterator[Rec
         raise SourceError("is JSON, but holds neither an object nor an array of objects")
     if text[end:].strip():
         yield from _sequence(text, at, file)
-    elif "text" in choose([Record(1, value)], wanted) and isinstance(_text_of(value, wanted), str):
+    elif _holds_text(value, wanted) and not _by_id(value, wanted):
         yield Record(text.count("\n", 0, at) + 1, value)
     else:
         yield from _inside(value, wanted)
 
 
-def _text_of(value: dict[str, Any], wanted: Mapping[Role, str]) -> Any:
-    return value[choose([Record(1, value)], wanted)["text"]]
+def _holds_text(value: dict[str, Any], wanted: Mapping[Role, str]) -> bool:
+    record = Record(1, value)
+    columns = choose([record], wanted)
+    return text_of(columns.of("text", columns.values(record))) is not None
 
 
 def _array(text: str, at: int, file: File) -> Iterator[Record | Reject]:
@@ -94,22 +100,34 @@ def _sequence(text: str, at: int, file: File) -> Iterator[Record | Reject]:
         at = SPACE.match(text, at).end()  # type: ignore[union-attr]
 
 
+def _by_id(value: dict[str, Any], wanted: Mapping[Role, str]) -> bool:
+    """Whether an object's members are articles under their ids."""
+    members = list(value.values())
+    return (
+        len(members) > 1
+        and all(isinstance(member, dict) for member in members)
+        and sum(_holds_text(member, wanted) for member in members[:SOME]) > 1
+    )
+
+
 def _inside(value: dict[str, Any], wanted: Mapping[Role, str]) -> Iterator[Record]:
-    """The articles inside an object: those of its arrays of objects that have a text, else its only array."""
+    """The articles inside an object: those of its arrays of objects that have a text, else its only array; or its members,
+    where they are articles under their ids."""
     arrays = dict(_arrays(value, ""))
-    with_text = {
-        name: items
-        for name, items in arrays.items()
-        if "text" in choose((Record(1, item) for item in items[:1000]), wanted)
-    }
+    with_text = {name: items for name, items in arrays.items() if any(_holds_text(i, wanted) for i in items[:SOME])}
+    if not with_text and _by_id(value, wanted):
+        for name, member in value.items():
+            yield Record(None, member, fallback_id=name, place=f"member {name}")
+        return
     if not with_text and len(arrays) != 1:
         raise SourceError(
             "is JSON, but holds no article: neither a text column nor an array of objects with one. "
             f"Its keys: {', '.join(list(value)[:20])}. Name the text's column with --text."
         )
+    feed = {"publisher": str(value.get("title") or "")} if "jsonfeed.org" in str(value.get("version")) else {}
     for name, items in (with_text or arrays).items():
         for number, item in enumerate(items, 1):
-            yield Record(None, item, place=f"item {number} of {name}")
+            yield Record(None, item, feed, place=f"item {number} of {name}")
 
 
 def _arrays(value: dict[str, Any], path: str, depth: int = 0) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -147,18 +165,22 @@ class _Lines:
         self.ended = True
 
 
-def read_csv(stream: IO[bytes], file: File, delimiter: str | None) -> Iterator[Record | Reject]:
+def read_csv(stream: IO[bytes], encoding: Encoding, file: File, delimiter: str | None) -> Iterator[Record | Reject]:
     """CSV or TSV with a header; ``line`` is the one on which a row starts, whatever newlines its fields hold.
 
-    Without a delimiter it is told from the header: a comma if there is one, else what separates most.
+    Without a delimiter it is the one that a first line "sep=;" names, as Excel writes it, else told from the header.
     """
     csv.field_size_limit(2**31 - 1)  # of the whole process: csv has no other. Its default cuts off at 128 KiB
-    lines = text_lines(stream)
-    if delimiter is None:
-        first = lines.readline()
-        lines.seek(0)
-        delimiter = "," if "," in first else max(DELIMITERS, key=first.count)
+    lines = text_lines(stream, encoding, "")
+    first = lines.readline()
+    named = SEPARATOR.fullmatch(first)
     counted = _Lines(lines)
+    if named:
+        counted.read = 1
+    else:
+        lines.seek(0)
+    delimiter = named[1] if named else delimiter or _delimiter(first)
+    file.notes.separator = delimiter if delimiter != "," else ""
     reader = csv.reader(iter(counted), delimiter=delimiter)
     header: list[str] | None = None
     while True:
@@ -180,6 +202,23 @@ def read_csv(stream: IO[bytes], file: File, delimiter: str | None) -> Iterator[R
             yield _fields(fields, header, start, file)
 
 
+def _delimiter(header: str) -> str:
+    """What separates most names that we know in a header; else the comma, where there is one; else what separates most."""
+    cells = {d: next(csv.reader([header], delimiter=d), []) for d in DELIMITERS}
+    return max(DELIMITERS, key=lambda d: (sum(map(is_known, cells[d])), d == "," and len(cells[d]) > 1, len(cells[d])))
+
+
+def is_known(name: str) -> bool:
+    """Whether a name of a column is one that something known of articles goes by."""
+    return any(plain(name) in guesses for guesses in GUESSES.values())
+
+
+def is_table(head: str) -> bool:
+    """Whether a file that is called a text is a table with tabs, as Excel writes "Unicode text"."""
+    cells = head.split("\n", 1)[0].rstrip("\r").split("\t")
+    return len(cells) > 2 and any(plain(c) in GUESSES["text"] for c in cells) and sum(map(is_known, cells)) > 2
+
+
 def _header(fields: list[str]) -> list[str]:
     names: list[str] = []
     for number, field in enumerate(fields, 1):
@@ -189,8 +228,6 @@ def _header(fields: list[str]) -> list[str]:
 
 
 def _fields(fields: list[str], header: list[str], line: int, file: File) -> Record | Reject:
-    if any(UNSTORABLE.search(field) for field in fields):
-        return Reject(file.name, line, f"not UTF-8. {conversion(file.name)}")
     if any(fields[len(header) :]):
         counts = f"{len(fields)} fields where the header has {len(header)}"
         return Reject(file.name, line, f"{counts}: are quotation marks missing?")

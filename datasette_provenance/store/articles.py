@@ -6,7 +6,7 @@ import math
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,8 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 
 from ..errors import TableError
-from .table import quoted
+from . import captures, titles
+from .table import quoted, spelled
 
 COLUMNS = ("id", "title", "text", "publisher", "published", "url")
 SEARCHED = ("title", "text")
@@ -25,8 +26,6 @@ VARIABLES = 500
 """Ids in one query: older SQLite takes 999."""
 
 NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
-
-SEEN = "temp._provenance_seen"
 
 
 @dataclass(slots=True)
@@ -40,6 +39,10 @@ class Counts:
     """Rows that repeat an id of the same load with the same content."""
     replaced: int = 0
     """Rows that repeat one with other content: the later row stands."""
+    captures: int = 0
+    """Rows that repeat a page, by its id or otherwise: see ``captures``."""
+    titles: titles.SetAside = field(default_factory=lambda: titles.SetAside(0, ""))
+    """Titles that are none."""
 
     @property
     def articles(self) -> int:
@@ -57,13 +60,15 @@ def upsert(db: Database, rows: Iterable[Mapping[str, Any]], table: str = "articl
     check(db, table)
     counts = Counts()
     try:
+        table = spelled(db, table)
         with db.atomic():
-            db.conn.execute(f"create table if not exists {SEEN} (id text primary key) without rowid")
-            db.conn.execute(f"delete from {SEEN}")
+            captures.begin(db)
             rows = iter(rows)
             while batch := list(islice(rows, BATCH)):
                 _write(db, table, batch, counts)
             if db[table].exists():
+                captures.count(db, table)
+                counts.titles = titles.set_aside(db, table)
                 _make_searchable(db.table(table))
     except sqlite3.Error as error:
         raise TableError(f"SQLite could not write to table {table}: {error}. Nothing was changed.") from error
@@ -75,6 +80,7 @@ def check(db: Database, table: str) -> None:
     if not table.strip() or table.lower().startswith(("sqlite_", "provenance_", "_provenance_")):
         raise TableError(f"Articles cannot be kept in a table called {table!r}. Name another with --table.")
     try:
+        table = spelled(db, table)
         if table in db.view_names():
             raise TableError(f"{table} is a view. Load into another table with --table.")
         if not db[table].exists():
@@ -105,7 +111,8 @@ def _write(db: Database, table: str, batch: list[Mapping[str, Any]], counts: Cou
 
     ids = list(dict.fromkeys(str(row["id"]) for row in batch))
     stored = {row["id"]: row for row in _select(db, f"select * from {quoted(table)} where id in", ids)}
-    seen = {row["id"] for row in _select(db, f"select id from {SEEN} where id in", ids)}
+    batch, repeats, seen = captures.fold(db, batch, stored)
+    counts.captures += repeats
     added: dict[str, dict[str, Any]] = {}
     updates: dict[str, dict[str, Any]] = {}
     for given in batch:
@@ -116,6 +123,7 @@ def _write(db: Database, table: str, batch: list[Mapping[str, Any]], counts: Cou
             added[key] = row
             counts.new += 1
         else:
+            titles.as_left(row, before)
             changes = {name: value for name, value in row.items() if before[name] != value}
             before.update(changes)
             if changes and key not in added:
@@ -134,7 +142,6 @@ def _write(db: Database, table: str, batch: list[Mapping[str, Any]], counts: Cou
         articles.insert_all([{**blank, **row} for row in added.values()])
     for key, changes in updates.items():
         articles.update(key, changes)
-    db.conn.executemany(f"insert or ignore into {SEEN} values (?)", [(key,) for key in ids])
 
 
 def _select(db: Database, sql: str, ids: list[str]) -> Iterator[dict[str, Any]]:
@@ -158,9 +165,10 @@ def _fit(row: Mapping[str, Any], types: Mapping[str, tuple[str, type]]) -> dict[
         elif kind in (int, float) and isinstance(value, str):
             value = _number(value)
         fitted[name] = value
-    # The date of a row can be read now: what was kept of the unread one goes.
-    if "published_raw" in types:
-        fitted.setdefault(types["published_raw"][0], None)
+    # The date of a row can be read now, its title is one: what was kept of the others goes.
+    for raw in ("published_raw", titles.RAW):
+        if raw in types:
+            fitted.setdefault(types[raw][0], None)
     return fitted
 
 

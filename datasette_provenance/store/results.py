@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from ..attribution.basis import sentence
 from ..lineage.versions import Followed
+from ..links.direction import DIRECTION_CONFIDENCE
 from ..links.weigh import Weighed
 from ..links.wording import pack
 from ..records import ArticleId, Evidence, Family, Link, Origin, Reading, Verdict
@@ -92,15 +93,16 @@ def article_row(reading: Reading, verdict: Verdict | None) -> tuple[Any, ...]:
     r = reading
     if verdict is None:
         o = Origin(*r.origin)
-        family_id, role, source_id, reused = None, "independent", None, 0
+        family_id, role, source_id, reused, captures = None, "independent", None, 0, 1
     else:
         o = verdict.origin
         family_id, role, source_id, reused = verdict.family_id, verdict.role, verdict.source_id, verdict.reused_words
+        captures = verdict.captures
     return (
         r.article_id, family_id, role, o.name or None, o.kind, _by(o), sentence(o), o.confidence,
         None if o.credited is None else int(o.credited), source_id, r.publisher or None, r.published or None, r.words, r.narrative_words, r.quoted_words, r.furniture_words,
         reused, r.place or None, r.dated or None, json.dumps(r.authors, ensure_ascii=False) if r.authors else None,
-        r.revision or None,
+        r.revision or None, captures,
     )  # fmt: skip
 
 
@@ -118,8 +120,8 @@ def version_rows(followed: Iterable[Followed]) -> Iterator[tuple[Any, ...]]:
 def link_row(x: Link, evidence_json: str) -> tuple[Any, ...]:
     e = x.evidence
     assert isinstance(e, Evidence)
-    return (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction, int(x.is_parent), e.narrative_words,
-            e.quoted_words, e.furniture_words, x.article_share, x.source_share, e.jaccard, evidence_json)  # fmt: skip
+    return (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction,
+            DIRECTION_CONFIDENCE[x.direction], int(x.is_parent), e.narrative_words, e.quoted_words, e.furniture_words, x.article_share, x.source_share, e.jaccard, evidence_json)  # fmt: skip
 
 
 def passage_rows(links: Iterable[Link]) -> Iterator[tuple[Any, ...]]:

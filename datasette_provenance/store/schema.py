@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-migrations = Migrations("datasette-provenance")
+from . import ownership
+from .ownership import SETTINGS
 
-SETTINGS = "_provenance_settings"
+migrations = Migrations(ownership.MIGRATIONS)
 
 # table -> column -> (type, meaning). "id" stands for the type of the articles' primary key.
 COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
@@ -69,6 +70,10 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "dated": (str, "date of the dateline, as printed"),
         "authors": (str, "persons of the byline, JSON list"),
         "revision": (str, "revision marks found: update, writethru, correction, refile"),
+        "captures": (
+            int,
+            "how often the table holds this page: pages of one publisher with the same text are one article",
+        ),
     },
     "provenance_versions": {
         "article_id": ("id", "a member of a family, but for the text that is its first version"),
@@ -105,6 +110,7 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
             "families are built on it",
         ),
         "direction": (str, "what decides which is earlier: credited, time, contained, undetermined"),
+        "direction_confidence": (float, "0..1: that the source is the earlier one, whatever the relation"),
         "is_parent": (int, "1 if the source is the article's likely parent"),
         "narrative_words": (int, "narrative words in common"),
         "quoted_words": (int, "quoted words in common"),
@@ -114,8 +120,9 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "jaccard": (float, "of the sets of word 5-grams"),
         "evidence": (
             str,
-            "JSON object: prior_bits and bars (name, level, bits, sentence of each) add up to bits, of this "
-            "relation against runner_up; uncalibrated, confidence; facts, fact_order, longest, order",
+            "JSON object: prior_bits and bars (bits of each part of the score, in the order in which pages name them) add up to "
+            "bits, of this relation against runner_up; said (what the parts found); uncalibrated, confidence; facts, "
+            "fact_order, longest, order; form (of this)",
         ),
     },
     "provenance_passages": {
@@ -238,6 +245,9 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
     },
 }
 
+NAMES = (SETTINGS, *COLUMNS)
+"""Of all tables that detection makes."""
+
 PUBLIC_TABLES = tuple(name for name in COLUMNS if not name.startswith("_"))
 
 SUMMARIES = (
@@ -303,9 +313,9 @@ ARTICLE_KEYS = ("article_id", "source_id", "origin_by", "root_id", "compared_id"
 def read_settings(db: Database) -> dict[str, Any]:
     """What the database remembers: ``table``, ``pk``, ``pk_type`` and ``columns`` of the articles, and the
     engine's parameters. Empty where nothing was ever detected."""
-    if not db.table(SETTINGS).exists():
+    if not {"key", "value"} <= set(db.table(SETTINGS).columns_dict if db.table(SETTINGS).exists() else ()):
         return {}
-    return {row["key"]: json.loads(row["value"]) for row in db.table(SETTINGS).rows}
+    return {key: json.loads(value) for key, value in db.conn.execute(f"select key, value from main.{SETTINGS}")}
 
 
 def write_settings(db: Database, settings: dict[str, Any]) -> None:
@@ -315,8 +325,8 @@ def write_settings(db: Database, settings: dict[str, Any]) -> None:
 
 
 def layout() -> str:
-    """Changes whenever a table or column does: results of another layout are made anew."""
-    columns = [(table, *names) for table, names in COLUMNS.items()]
+    """Changes whenever a table or column does, or how tables are shown to be ours: results of another layout are made anew."""
+    columns = [ownership.MARK, *((table, *names) for table, names in COLUMNS.items())]
     return blake2b(repr(columns).encode(), digest_size=6).hexdigest()
 
 
@@ -339,21 +349,31 @@ def create_indexes(db: Database, tables: Iterable[str] = tuple(INDEXES)) -> None
             db.table(name).create_index(index, if_not_exists=True)
 
 
+def check(db: Database, database: str) -> None:
+    """Raise TableError where something in the database has the name of a table of ours and cannot be shown to be ours."""
+    ownership.check(db.conn, database, NAMES)
+
+
 def drop(db: Database) -> None:
-    """Remove everything that detection made, but for the settings."""
+    """Remove everything that detection made, but for what the settings say. ``check`` comes first."""
     for name in reversed(list(COLUMNS)):
         db.table(name).drop(ignore=True)
     if db.table(migrations.migrations_table).exists():
         db.table(migrations.migrations_table).delete_where("migration_set = ?", [migrations.name])
+    remembered = read_settings(db)
+    db.table(SETTINGS).drop(ignore=True)
+    write_settings(db, remembered)
 
 
 def _settings_table(db: Database) -> None:
-    db.table(SETTINGS).create({"key": str, "value": str}, pk="key", if_not_exists=True)
+    if not db.table(SETTINGS).exists():
+        sql = db.create_table_sql(SETTINGS, {"key": str, "value": str}, pk="key")
+        db.conn.execute(ownership.marked(sql).rstrip("; \n"))
 
 
 def _create_table(db: Database, name: str) -> None:
     settings = read_settings(db)
-    id_type = {"INTEGER": int}.get(settings["pk_type"], str)
+    id_type = {"INTEGER": int, "REAL": float, "NUMERIC": float, "BLOB": bytes}.get(settings["pk_type"], str)
     columns = COLUMNS[name]
     keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
     if settings["pk"] == "rowid" or name.startswith("_"):
@@ -365,7 +385,13 @@ def _create_table(db: Database, name: str) -> None:
         {c: id_type if kind == "id" else kind for c, (kind, _) in columns.items()},
         pk=PRIMARY_KEYS.get(name),
         foreign_keys=keys,
-    ).rstrip("; \n")
+    )
+    sql = ownership.marked(sql).rstrip("; \n")
+    if (
+        settings["pk_type"] == "NUMERIC"
+    ):  # which sqlite-utils does not know: numbers stay what they are, and so does text
+        for column in (c for c, (kind, _) in columns.items() if kind == "id"):
+            sql = sql.replace(f'"{column}" REAL', f'"{column}" NUMERIC')
     db.conn.execute(f"{sql} without rowid" if name in KEY_ONLY else sql)
 
 

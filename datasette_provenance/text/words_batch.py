@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.hashing import BASE, MASK
+from ..arrays.ranges_batch import ranges
 from ..records import FURNITURE, NARRATIVE, QUOTATION
 from . import characters, facts
 from .characters import APOSTROPHE, DECIMAL, DIGIT, HARD, HIDDEN_IN_WORD, LETTER, MARK, POINT, UPPER
@@ -69,6 +70,8 @@ class DocumentBatch:
     """Of each word: NARRATIVE, QUOTATION or FURNITURE."""
     paragraphs: U4
     """Of each word: how many paragraphs of its document begin at or before it."""
+    opens: Flags
+    """Of each word: whether a sentence begins with it."""
     offsets: I8
     """(n + 1,)"""
     fact_keys: U8
@@ -77,6 +80,10 @@ class DocumentBatch:
     """In characters; likewise ``fact_ends``."""
     fact_ends: U4
     fact_offsets: I8
+    """(n + 1,)"""
+    commonplace_keys: U8
+    """64 bits of the key of each fact that is left out of these, because everybody tells it in its days."""
+    commonplace_offsets: I8
     """(n + 1,)"""
     shingles: I8
     """(n,) distinct runs of five words of each document."""
@@ -103,7 +110,7 @@ def paint(
         edges |= np.repeat(np.arange(len(spans), dtype=np.int64) << 32, 2 * counts)
         at = np.searchsorted(places, edges)
         first, last = at[::2], at[1::2]
-        kinds[_ranges(first, np.maximum(last - first, 0))] = kind
+        kinds[ranges(first, np.maximum(last - first, 0))] = kind
     return kinds
 
 
@@ -191,7 +198,7 @@ def _join_numbers(starts: I8, ends: I8, points: I8, classes: U1) -> tuple[I8, I8
     lengths = ends - starts
     whole = np.zeros(len(starts), bool)
     some = np.union1d(left, right)
-    decimals = classes[_ranges(starts[some], lengths[some])] & DECIMAL != 0
+    decimals = classes[ranges(starts[some], lengths[some])] & DECIMAL != 0
     whole[some] = np.logical_and.reduceat(decimals, bounds_of(lengths[some])[:-1])
     left, right = left[whole[left]], right[whole[left]]
     cuts: list[int] = []
@@ -342,7 +349,7 @@ def _end_sentence(codes: U4, starts: I8, ends: I8) -> Flags:
     lengths = ends - starts
     gaps = np.flatnonzero((lengths > 1) | (lengths == 1) & (codes[starts] != ord(" ")))
     lengths = lengths[gaps]
-    signs = codes[_ranges(starts[gaps], lengths)]
+    signs = codes[ranges(starts[gaps], lengths)]
     at, bounds = np.arange(1, len(signs) + 1), bounds_of(lengths)[:-1]
     enders, strokes = np.isin(signs, np.array([ord(c) for c in facts.SENTENCE_ENDERS], np.uint32)), signs == ord("_")
     result[gaps] = np.maximum.reduceat(at * enders, bounds) > np.maximum.reduceat(at * strokes, bounds)
@@ -359,7 +366,7 @@ def _possessive(codes: U4, ends: I8, sizes: I8) -> Flags:
 def _hold(codes: U4, starts: I8, ends: I8, code: int) -> Flags:
     """Whether a word holds a character."""
     lengths = ends - starts
-    return np.logical_or.reduceat(codes[_ranges(starts, lengths)] == code, bounds_of(lengths)[:-1])
+    return np.logical_or.reduceat(codes[ranges(starts, lengths)] == code, bounds_of(lengths)[:-1])
 
 
 def _holding(places: I8, starts: I8, ends: I8) -> I8:
@@ -369,7 +376,7 @@ def _holding(places: I8, starts: I8, ends: I8) -> I8:
 
 def _hold_hard(codes: U4, starts: I8, ends: I8) -> Flags:
     lengths = ends - starts
-    folded = _tables()[1].take(codes[_ranges(starts, lengths)], mode="clip")
+    folded = _tables()[1].take(codes[ranges(starts, lengths)], mode="clip")
     return np.logical_or.reduceat(folded == HARD, bounds_of(lengths)[:-1])
 
 
@@ -402,9 +409,3 @@ def mix(values: U8) -> U8:
     values *= np.uint64(0xC4CEB9FE1A85EC53)
     values ^= values >> np.uint64(33)
     return values
-
-
-def _ranges(starts: I8, lengths: I8) -> I8:
-    """starts[0] ... starts[0] + lengths[0] - 1, starts[1] ..."""
-    ends = np.cumsum(lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)

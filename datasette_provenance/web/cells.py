@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from datasette.utils import tilde_encode
 from markupsafe import Markup
 
+from .. import explain
 from .options import read_options
 from .panel import BADGES
 
@@ -64,9 +64,8 @@ def _comparison(datasette: Any, database: str, value: Any, row: Any) -> Any:
 def _summary(value: Any) -> Any:
     """The sentences of the parts that weighed most, in place of their JSON."""
     try:
-        bars = json.loads(value)
-        bars = bars["bars"] if isinstance(bars, dict) else bars
-        bars = sorted(bars, key=lambda bar: -abs(float(bar["bits"])))
+        told = explain.parts(value)
+        bars = sorted(told["bars"] if told else [], key=lambda bar: -abs(float(bar["bits"])))
         sentences = " ".join(str(bar["sentence"]) for bar in bars[:2] if bar.get("sentence"))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -142,7 +142,7 @@ class ProvenanceFacet(Facet):
             return ours, (self.sql, dict(self.params or {})), column
         # What core gives a facet on a later page holds that page's condition too.
         where = f" where {' and '.join(clauses)}" if clauses else ""
-        return ours, (f"select {escape_sqlite(site.pk)} from {escape_sqlite(self.table)}{where}", params), column
+        return ours, (f"select {escape_sqlite(site.pk)} from main.{escape_sqlite(self.table)}{where}", params), column
 
     def _pairs(self) -> list[tuple[str, str]]:
         args = self.request.args
@@ -179,5 +179,5 @@ class ProvenanceFacet(Facet):
 
 def _names_with_values(conn: Any) -> list[str]:
     """Facets that have a value at all: one step into an index for each."""
-    exists = f"select 1 from {TABLE} where facet = ? limit 1"
+    exists = f"select 1 from main.{TABLE} where facet = ? limit 1"
     return [name for name in FACETS if conn.execute(exists, [name]).fetchone()]

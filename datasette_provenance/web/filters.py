@@ -40,7 +40,7 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
 def _clause(site: Site, f: Filter, n: int, asked: bool) -> str:
     """A list of articles, or where so many have the value that a list is slow, a question to ask of each article."""
     # Parameters carry a prefix of ours: core's _through filter counts from :p0 again.
-    having = f"from {TABLE} where facet = :prov_f{n} and value = :prov_v{n}"
+    having = f"from main.{TABLE} where facet = :prov_f{n} and value = :prov_v{n}"
     if asked:
         own = f"{escape_sqlite(site.table)}.{escape_sqlite(site.pk)}"
         return f"{'not ' if f.negated else ''}exists (select 1 {having} and article_id = {own})"

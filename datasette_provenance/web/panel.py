@@ -67,8 +67,8 @@ async def panel_context(site: Site, pk: str | int) -> dict[str, Any] | None:
     params = {"id": pk, "claim": site.claim}
     verdict = (
         await site.db.execute(
-            "select a.*, f.title as family_title, f.articles as family_articles from provenance_articles a "
-            "left join provenance_families f on f.id = a.family_id where a.article_id = :id",
+            "select a.*, f.title as family_title, f.articles as family_articles from main.provenance_articles a "
+            "left join main.provenance_families f on f.id = a.family_id where a.article_id = :id",
             params,
         )
     ).first()
@@ -98,9 +98,9 @@ async def panel_context(site: Site, pk: str | int) -> dict[str, Any] | None:
 
 NEIGHBOURS = """
 select relation, count(*) as n from (
-  select relation from provenance_links where article_id = :id and confidence >= :claim
+  select relation from main.provenance_links where article_id = :id and confidence >= :claim
   union all
-  select relation from provenance_links where source_id = :id and confidence >= :claim
+  select relation from main.provenance_links where source_id = :id and confidence >= :claim
 ) group by relation
 """
 
@@ -111,7 +111,7 @@ async def _source(site: Site, source_id: Any) -> dict[str, Any] | None:
     row = (
         await site.db.execute(
             f"select {site.select('title')} as title, {site.select('publisher')} as publisher "
-            f"from {escape_sqlite(site.table)} where {escape_sqlite(site.pk)} = :id",
+            f"from main.{escape_sqlite(site.table)} where {escape_sqlite(site.pk)} = :id",
             {"id": source_id},
         )
     ).first()

@@ -12,11 +12,10 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
 
-from datasette.utils import escape_sqlite
-
+from . import made_of
 from .access import view_allowed
+from .made_of import Needs
 from .options import read_options
-from .vocabulary import RESULTS, SEARCH_INDEX
 
 try:  # Datasette 1.0
     from datasette.permissions import PermissionSQL
@@ -24,8 +23,6 @@ except ImportError:  # Datasette 0.65
     PermissionSQL = None
 
 REASON = "the articles that this table was made of may not be viewed"
-UNREADABLE = ("",)
-"""In place of names, where a database does not say what its results were made of: nobody may view them."""
 
 Actor = dict[str, Any] | None
 
@@ -51,10 +48,8 @@ async def veto(datasette: Any, actor: Actor, database: str, table: str) -> bool 
     """For Datasette 0.65: False where the table is hidden from the actor by us, else None."""
     if _asking.get() or database not in datasette.databases:
         return None
-    articles = await _once(("articles", database), lambda: _articles_of(datasette, database))
-    if table.lower() not in _made_of(articles) or await _allowed(datasette, actor, database, articles):
-        return None
-    return False
+    needed = (await _needs(datasette, database)).get(table.lower())
+    return None if needed is None or await _allowed(datasette, actor, database, needed) else False
 
 
 async def rules(datasette: Any, actor: Actor) -> Any:
@@ -76,25 +71,36 @@ async def rules(datasette: Any, actor: Actor) -> Any:
 
 
 async def _denied(datasette: Any, actor: Actor) -> list[tuple[str, str]]:
-    found = []
-    for database in list(datasette.databases):
-        articles = await _once(("articles", database), lambda name=database: _articles_of(datasette, name))  # type: ignore[misc]
-        if articles and not await _allowed(datasette, actor, database, articles):
-            found += [(database, table) for table in _made_of(articles)]
-    return found
+    return [
+        (database, table)
+        for database in list(datasette.databases)
+        for table, needed in (await _needs(datasette, database)).items()
+        if not await _allowed(datasette, actor, database, needed)
+    ]
 
 
-async def _allowed(datasette: Any, actor: Actor, database: str, articles: tuple[str, ...]) -> bool:
-    return await _once(("allowed", database, _key(actor)), lambda: _ask(datasette, actor, database, articles))
+async def _needs(datasette: Any, database: str) -> Needs:
+    """What of a database is made of what; read once a request."""
+    return await _once(("needs", database), lambda: _read(datasette, database))
 
 
-async def _ask(datasette: Any, actor: Actor, database: str, articles: tuple[str, ...]) -> bool:
-    if articles == UNREADABLE:
+async def _read(datasette: Any, database: str) -> Needs:
+    shown = read_options(datasette, database).table
+    try:
+        return await datasette.databases[database].execute_fn(lambda conn: made_of.needs(conn, shown))
+    except sqlite3.DatabaseError:
+        return made_of.unreadable()
+
+
+async def _allowed(datasette: Any, actor: Actor, database: str, tables: tuple[str, ...]) -> bool:
+    """Whether the actor may view all of some tables."""
+    if tables == made_of.NOBODY:
         return False
     token = _asking.set(True)
     try:
-        for table in articles:
-            if not await view_allowed(datasette, actor, database, table):
+        for table in tables:
+            key = ("allowed", database, table, _key(actor))
+            if not await _once(key, lambda name=table: view_allowed(datasette, actor, database, name)):  # type: ignore[misc]
                 return False
     finally:
         _asking.reset(token)
@@ -112,52 +118,3 @@ async def _once(key: Any, find: Callable[[], Awaitable[Any]]) -> Any:
 
 def _key(actor: Actor) -> str:
     return json.dumps(actor, sort_keys=True, default=repr)
-
-
-def _made_of(articles: tuple[str, ...]) -> list[str]:
-    """The tables, in lower case, that hold pieces of these."""
-    if not articles:
-        return []
-    indexes = [f"{table.lower()}{suffix}" for table in articles for suffix in SEARCH_INDEX]
-    return [table for table in (*RESULTS, *indexes) if table not in {name.lower() for name in articles}]
-
-
-async def _articles_of(datasette: Any, database: str) -> tuple[str, ...]:
-    """The table that the results were made of, and the one that the pages show in its place; empty without results."""
-    shown = read_options(datasette, database).table
-    try:
-        return await datasette.databases[database].execute_fn(lambda conn: _named(conn, shown))
-    except sqlite3.DatabaseError:
-        return UNREADABLE
-
-
-def _named(conn: sqlite3.Connection, shown: str | None) -> tuple[str, ...]:
-    read = _remembered(conn) or _referenced(conn)
-    if read is None:
-        return ()
-    there = [name for name in dict.fromkeys((read, shown)) if name and _exists(conn, name)]
-    return tuple(there) or (read,)
-
-
-def _remembered(conn: sqlite3.Connection) -> str | None:
-    if not _exists(conn, "_provenance_settings"):
-        return None
-    row = conn.execute("select value from _provenance_settings where key = 'table'").fetchone()
-    try:
-        name = json.loads(row[0]) if row else None
-    except (TypeError, ValueError):
-        return None
-    return name if isinstance(name, str) and name else None
-
-
-def _referenced(conn: sqlite3.Connection) -> str | None:
-    """Where the settings are gone: the table that the results refer to."""
-    for row in conn.execute(f"pragma foreign_key_list({escape_sqlite('provenance_articles')})"):
-        if row[3] == "article_id":
-            return str(row[2])
-    return None
-
-
-def _exists(conn: sqlite3.Connection, table: str) -> bool:
-    there = "select 1 from sqlite_master where type in ('table', 'view') and name = ? collate nocase"
-    return conn.execute(there, [table]).fetchone() is not None

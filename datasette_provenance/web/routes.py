@@ -16,9 +16,15 @@ from .options import OptionsError
 from .site import Site
 
 DATABASE = r"^/(?P<database>[^/]+)"
+FORMS = ("graphml", "gexf", "prov-json", "json-ld")
+"""Of a family, for other programs."""
 FORMAT = r"(?:\.(?P<format>json))?$"
 
 NO_RESULTS = "There are no results in this database yet. Make them: datasette provenance detect {file}"
+TOO_LARGE = (
+    "Writing this family takes longer than this site allows. Use the command: datasette provenance export {file}"
+)
+NO_TEXTS = "This database was published without the texts of its articles, so no text can be looked up in it"
 TOO_SLOW = "This page's queries took longer than this site allows (sql_time_limit_ms)"
 
 
@@ -29,6 +35,7 @@ def routes() -> list[tuple[str, Any]]:
         (rf"{DATABASE}/-/provenance/compare{FORMAT}", compare),
         (rf"{DATABASE}/-/provenance/match{FORMAT}", match),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+?){FORMAT}", family),
+        (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+)/export/(?P<form>{'|'.join(FORMS)})$", family_export),
         (rf"{DATABASE}/(?P<table>[^/]+)/-/provenance/(?P<pk>[^/]+?){FORMAT}", article),
     ]
 
@@ -57,6 +64,26 @@ def reads_only(path: str) -> bool:
 async def family(datasette: Any, request: Any) -> Response:
     """One story's travels."""
     return await respond(datasette, request, "family", _family_args)
+
+
+async def family_export(datasette: Any, request: Any) -> Response:
+    """One family as a file."""
+    from .download import family_file
+
+    if request.method not in ("GET", "HEAD"):
+        return _method_not_allowed(False, ("GET", "HEAD"))
+    site = await open_site(datasette, request, _database_name(datasette, request))
+    if not site.offers("family"):
+        raise NotFound("This site does not offer the page “family”")
+    if not site.ready:
+        raise NotFound(NO_RESULTS.format(file=site.file))
+    try:
+        response = await family_file(datasette, request, site)
+    except QueryInterrupted:
+        raise TimedOut(TOO_LARGE.format(file=site.file)) from None
+    if request.method == "HEAD":
+        response.body = ""
+    return response
 
 
 async def article(datasette: Any, request: Any) -> Response:
@@ -110,7 +137,9 @@ async def respond(
 async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: bool) -> Response:
     site = await open_site(datasette, request, _database_name(datasette, request))
     if not site.offers(page):
-        raise NotFound(f"This site does not offer the page “{page}”")
+        raise NotFound(
+            NO_TEXTS if page == "match" and not site.texts else f"This site does not offer the page “{page}”"
+        )
     if not site.ready and page != "overview":
         raise NotFound(NO_RESULTS.format(file=site.file))
     module = _module(page)

@@ -55,6 +55,8 @@ class Site:
     """Least confidence of a link that families, roles and facets build on."""
     ready: bool
     """Whether detection has left results."""
+    texts: bool
+    """Whether the articles' texts are there; where ``slim`` left them out, places are shown as word numbers."""
     options: Options
     """What the site's owner has set."""
     color: str
@@ -81,7 +83,7 @@ class Site:
 
     def offers(self, page: str) -> bool:
         """Whether the site has this page; where not, its address methods lead to Datasette's own pages."""
-        return page in self.options.pages
+        return page in self.options.pages and (self.texts or page != "match")
 
     def overview_url(self, format: str | None = None) -> str:
         return self._path("-/provenance", format) if self.offers("overview") else self.urls.database(self.database)
@@ -90,6 +92,10 @@ class Site:
         if not self.offers("family"):
             return self.urls.row(self.database, "provenance_families", tilde_encode(str(family_id)))
         return self._path(f"-/provenance/family/{tilde_encode(str(family_id))}", format)
+
+    def family_file_url(self, family_id: str, form: str) -> str:
+        """A family as a file for other programs. Only where its page is offered."""
+        return self._path(f"-/provenance/family/{tilde_encode(str(family_id))}/export/{form}", None)
 
     def compare_url(self, a: str | int, b: str | int, format: str | None = None) -> str:
         if not self.offers("compare"):
@@ -159,6 +165,7 @@ def _read(conn: sqlite3.Connection, options: Options) -> dict[str, Any]:
         "columns": columns,
         "claim": float(claim) if isinstance(claim, (int, float)) else DEFAULT.claim,
         "ready": _has_results(conn),
+        "texts": settings.get("texts") is not False,
     }
 
 
@@ -170,25 +177,28 @@ def _nothing() -> dict[str, Any]:
         "columns": dict.fromkeys(ROLES),
         "claim": DEFAULT.claim,
         "ready": False,
+        "texts": True,
     }
 
 
 def _settings(conn: sqlite3.Connection) -> dict[str, Any]:
     try:
-        rows = conn.execute("select key, value from _provenance_settings").fetchall()
+        rows = conn.execute("select key, value from main._provenance_settings").fetchall()
         return {key: json.loads(value) for key, value in rows}
     except (sqlite3.DatabaseError, ValueError, TypeError):
         return {}
 
 
 def _columns_of(conn: sqlite3.Connection, table: str) -> dict[str, str]:
-    rows = conn.execute(f"pragma table_info({escape_sqlite(table)})").fetchall()
-    return {row[1]: row[2] for row in rows}
+    rows = conn.execute(f"pragma main.table_xinfo({escape_sqlite(table)})").fetchall()
+    return {
+        row[1]: row[2] for row in rows if row[6] != 1
+    }  # generated columns too, not those that a virtual table hides
 
 
 def _has_results(conn: sqlite3.Connection) -> bool:
     try:
-        conn.execute("select 1 from _provenance_facets limit 1")
-        return conn.execute("select 1 from provenance_articles limit 1").fetchone() is not None
+        conn.execute("select 1 from main._provenance_facets limit 1")
+        return conn.execute("select 1 from main.provenance_articles limit 1").fetchone() is not None
     except sqlite3.DatabaseError:
         return False

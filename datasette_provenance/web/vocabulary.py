@@ -40,8 +40,28 @@ RESULTS = (
 )
 """All that detection writes."""
 
-SEARCH_INDEX = ("_fts", *(f"_fts_{part}" for part in ("config", "content", "data", "docsize", "idx")))
-"""Endings of the tables in which ``load`` keeps the words of the articles for searching, beside the articles table."""
+MARK = "/* made by datasette-provenance */"
+"""In the ``create table`` of each."""
+
+_OF_FACETS = ("provenance_articles", "provenance_links", "provenance_mentions")
+SOURCES: dict[str, tuple[str, ...]] = {
+    "provenance_publishers": ("provenance_articles",),
+    "provenance_carriers": ("provenance_articles",),
+    "provenance_origins": ("provenance_articles", "provenance_families", "provenance_carriers"),
+    "_provenance_facets": _OF_FACETS,
+    "_provenance_counts": _OF_FACETS,
+    "_provenance_mixes": _OF_FACETS,
+    "_provenance_spread": _OF_FACETS,
+    "_provenance_columns": _OF_FACETS,
+    "_provenance_documents": ("provenance_articles",),
+}
+"""Results that were made of other results, beside the articles: of which."""
+
+INDEX_PARTS = (
+    "",
+    *(f"_{part}" for part in ("config", "content", "data", "docsize", "idx", "segdir", "segments", "stat")),
+)
+"""Endings of the tables in which SQLite keeps a full-text index, the index itself first."""
 
 
 class Name(NamedTuple):

@@ -22,7 +22,8 @@ from machine import machine, versions
 from run import load
 from sqlite_utils import Database
 
-from datasette_provenance import detect, steps
+from datasette_provenance import steps
+from datasette_provenance.detect import Summary, detect
 from datasette_provenance.engines import flow, local, outcome, tasks
 from datasette_provenance.store import results, schema
 from datasette_provenance.store.table import article_of, resolve, rows_of, undecoded
@@ -99,7 +100,7 @@ def by_table(clock: Clock, function: Callable[..., Any]) -> Callable[..., None]:
     return write
 
 
-def timed(database: Path) -> tuple[dict[str, float], detect.Summary, int]:
+def timed(database: Path) -> tuple[dict[str, float], Summary, int]:
     """Processor seconds by step, what was found, and how many pairs were compared."""
     clock, pairs = Clock(), 0
     compare = steps.compare
@@ -115,7 +116,7 @@ def timed(database: Path) -> tuple[dict[str, float], detect.Summary, int]:
             clock.put(module, name, label)
     results.write, results.insert = by_table(clock, results.write), by_table(clock, results.insert)
     local.FEW = sys.maxsize
-    found = clock("start and commit", detect.detect, database)
+    found = clock("start and commit", detect, database)
     return dict(clock.spent), found, pairs
 
 

@@ -1,9 +1,10 @@
 """Fit the relation model on labelled pairs and write it, with the figures it reached, into the package.
 
-    python docs/measure/fit_relations.py HELSINKI_FOLDER NEWSDESK_FOLDER [--write]
+    python docs/measure/fit_relations.py HELSINKI_FOLDER NEWSDESK_FOLDER ALLSIDES.jsonl.gz WILD_FOLDER [--write]
 
 HELSINKI_FOLDER holds articles.jsonl.gz and pairs.jsonl (real pages, read twice), NEWSDESK_FOLDER the
-constructed stories (what each text is to each other is known). Figures are cross-validated: the pairs of a
+constructed stories (what each text is to each other is known), WILD_FOLDER articles.jsonl.gz and planted.jsonl (rewrites
+planted among real reports of the same events), which count beside those of ALLSIDES. What tells a retelling stands in the model already (fit_retelling.py). Figures are cross-validated: the pairs of a
 fold are judged by a model and a calibration that saw neither them nor another pair of the same articles.
 """
 
@@ -23,14 +24,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sqlite_utils import Database
+from wild import documents_of, haystack, json_lines
 
 from datasette_provenance.candidates.pairs_batch import FOUND_FACTS, find_pairs
-from datasette_provenance.cli.load import load_articles
 from datasette_provenance.corpus.commonplace import without_commonplaces
 from datasette_provenance.corpus.recurring import recurring_lines
 from datasette_provenance.document import build_document
 from datasette_provenance.links import weigh
 from datasette_provenance.links.evidence import measure
+from datasette_provenance.loading import load_articles
 from datasette_provenance.passages.kinds import align
 from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.records import DERIVED, NARRATIVE, RELATIONS, Article, Document, Evidence
@@ -44,7 +46,7 @@ CONSTRUCTED_WEIGHT = 0.35
 
 
 def _none() -> Evidence:
-    return Evidence(0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0, 0, None, False)
+    return Evidence(0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0, 0, 0, None, None, False)
 
 
 FURNITURE = list(weigh.features(_none())).index("furniture in common")
@@ -74,8 +76,24 @@ class Example(NamedTuple):
     """What it counts in fitting."""
 
 
-def examples(helsinki: Path, newsdesk: Path) -> list[Example]:
-    return [*_helsinki(helsinki), *_newsdesk(newsdesk), *_fixtures(FIXTURES)]
+def examples(helsinki: Path, newsdesk: Path, allsides: Path, wild: Path) -> list[Example]:
+    return [*_helsinki(helsinki), *_newsdesk(newsdesk), *_fixtures(FIXTURES), *_planted(allsides, wild)]
+
+
+def _planted(allsides: Path, folder: Path) -> list[Example]:
+    """Planted rewrites with their sources, and with others' reports of the same event."""
+    articles = haystack(allsides, folder / "articles.jsonl.gz")
+    documents = documents_of(articles)
+    found = []
+    for planted in json_lines(folder / "planted.jsonl"):
+        key = planted["id"]
+        others = [(planted["source"], "rewrite"), *((r, ["quotes", "independent"]) for r in planted["rivals"])]
+        for other, relation in others:
+            if other in documents:
+                found.append(
+                    _example(documents[other], documents[key], relation, 1.0, f"p {key}", False)._replace(trained=1.0)
+                )
+    return found
 
 
 def _fixtures(folder: Path) -> list[Example]:
@@ -83,11 +101,20 @@ def _fixtures(folder: Path) -> list[Example]:
     with tempfile.TemporaryDirectory() as scratch:
         load_articles(f"{scratch}/fixtures.db", [str(folder / "articles")])
         db = Database(f"{scratch}/fixtures.db")
-        documents = _documents({str(a.id): a for a in read_articles(db, resolve(db, None, {}))})
+        articles = {str(a.id): a for a in read_articles(db, resolve(db, None, {}))}
+        documents = _documents(articles)
         db.close()
     pairs = [json.loads(line) for line in (folder / "gold" / "pairs.jsonl").read_text().splitlines()]
     return [
-        _example(documents[p["a"]], documents[p["b"]], p["relation"], 1.0, f"f {p['a'].split('-')[0]}", False)
+        _example(
+            documents[p["a"]],
+            documents[p["b"]],
+            p["relation"],
+            1.0,
+            f"f {p['a'].split('-')[0]}",
+            False,
+            (articles[p["a"]], articles[p["b"]]),
+        )
         for p in pairs
     ]
 
@@ -99,7 +126,15 @@ def _helsinki(folder: Path) -> list[Example]:
     pairs = [json.loads(line) for line in (folder / "pairs.jsonl").read_text().splitlines()]
     groups = _components([(p["a"], p["b"]) for p in pairs])
     labelled = [
-        _example(documents[p["a"]], documents[p["b"]], p["relation"], p["weight"], f"h{groups[p['a']]}", True)
+        _example(
+            documents[p["a"]],
+            documents[p["b"]],
+            p["relation"],
+            p["weight"],
+            f"h{groups[p['a']]}",
+            True,
+            (articles[p["a"]], articles[p["b"]]),
+        )
         for p in pairs
     ]
     return labelled + _assumed(documents, {frozenset((p["a"], p["b"])) for p in pairs})
@@ -130,7 +165,9 @@ def _newsdesk(folder: Path) -> list[Example]:
         documents = _documents(articles)
         for a, b in itertools.combinations(texts, 2):
             if relation := constructed_relation(a, b):
-                found.append(_example(documents[a], documents[b], relation, 1.0, event.name, False))
+                found.append(
+                    _example(documents[a], documents[b], relation, 1.0, event.name, False, (articles[a], articles[b]))
+                )
         for rate, relation in REWORDED.items():
             text = reworded(documents["wire"], articles["wire"].text, rate)
             other = build_document(Article(f"reworded {rate}", text, "", "Elsewhere"))
@@ -180,8 +217,12 @@ def _documents(articles: dict[str, Article]) -> dict[str, Document]:
     return dict(zip(articles, without_commonplaces(built, [a.published for a in articles.values()])))
 
 
-def _example(a: Document, b: Document, relation: str | list[str], weight: float, group: str, real: bool) -> Example:
-    evidence = measure(a, b, align(a, b), fact_order(a, b))
+def _example(a: Document, b: Document, relation: str | list[str], weight: float, group: str, real: bool,
+             of: tuple[Article, Article] | None = None) -> Example:  # fmt: skip
+    """``of``: the two articles, where they are of real outlets and days."""
+    times = (of[0].published, of[1].published) if of else ("", "")
+    same = bool(of and of[0].publisher and of[0].publisher == of[1].publisher)
+    evidence = measure(a, b, align(a, b), fact_order(a, b), times, same)
     accepted = (relation,) if isinstance(relation, str) else tuple(relation)
     values = list(weigh.features(evidence).values())
     trained = 1.0 if real else CONSTRUCTED_WEIGHT
@@ -304,11 +345,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("helsinki", type=Path)
     parser.add_argument("newsdesk", type=Path)
+    parser.add_argument("allsides", type=Path)
+    parser.add_argument("wild", type=Path)
     parser.add_argument("--write", action="store_true", help="write the model into the package")
     parser.add_argument("--errors", action="store_true", help="print the pairs that are wrong")
     args = parser.parse_args()
     names = list(weigh.features(_none()))
-    rows = examples(args.helsinki, args.newsdesk)
+    rows = examples(args.helsinki, args.newsdesk, args.allsides, args.wild)
     out = cross_validated(rows)
     real = np.array([r.real for r in rows])
     trained = np.array([r.trained for r in rows])
@@ -319,10 +362,16 @@ def main() -> None:
     truly = np.array([row.accepted[0] in weigh.SAME_COPY for row in rows])
     same_calibration = platt(same, truly, trained)
     ours = np.array([r.group.startswith("f ") for r in rows])
-    constructed = ~real & (trained >= CONSTRUCTED_WEIGHT)
+    planted = np.array([r.group.startswith("p ") for r in rows])
+    constructed = ~real & (trained >= CONSTRUCTED_WEIGHT) & ~planted
     figures = {
         name: report([r for r, m in zip(rows, mask) if m], out[mask], calibration)
-        for name, mask in (("helsinki", real), ("newsdesk", constructed & ~ours), ("fixtures", ours))
+        for name, mask in (
+            ("helsinki", real),
+            ("newsdesk", constructed & ~ours),
+            ("fixtures", ours),
+            ("planted", planted),
+        )
     }
     print(json.dumps(figures, indent=1))
     if args.errors:
@@ -337,6 +386,7 @@ def main() -> None:
     if args.write:
         model, means, scales = fit(rows)
         weights = model.coef_ / scales / log(2)
+        path = Path(weigh.__file__).parent / "model.json"
         content = {
             "about": "Written by docs/measure/fit_relations.py; bits, multinomial; see links/weigh.py",
             "intercept": {r: round(float(v), 5) for r, v in zip(RELATIONS, model.intercept_ / log(2))},
@@ -345,10 +395,10 @@ def main() -> None:
                 n: {r: round(float(weights[j, i]), 5) for j, r in enumerate(RELATIONS)} for i, n in enumerate(names)
             },
             "calibration": [round(v, 5) for v in calibration],
+            "retelling": json.loads(path.read_text())["retelling"],
             "same_copy_calibration": [round(v, 5) for v in same_calibration],
             "figures": figures,
         }
-        path = Path(weigh.__file__).parent / "model.json"
         path.write_text(json.dumps(content, indent=1) + "\n")
 
 

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from datasette_provenance.document import build_document
+from datasette_provenance.links import wording
 from datasette_provenance.records import Article
 from datasette_provenance.settings import DEFAULT
 from datasette_provenance.sketches import postings
@@ -43,10 +44,7 @@ PARAGRAPHS = 5
 SYLLABLES = "ba ben cor dal el far gil hen ir jo kes lun mar nor ol per quin ros sel tar un vel wex yar".split()
 PLACES = [a.capitalize() + b for a in SYLLABLES for b in ("mouth", "field", "bridge", "stad", "haven", "by", "minster")]
 KINDS = ("Post", "Herald", "Gazette", "Courier", "Times", "Echo", "Record", "Observer", "Radio", "Online")
-BARS = [
-    {"name": "narrative", "level": "much", "bits": 4.1, "sentence": "Much of the narrative is shared."},
-    {"name": "order", "level": "same", "bits": 1.2, "sentence": "The facts come in the same order."},
-]
+BITS = [0.3] * len(wording.BARS)
 
 
 class Row(NamedTuple):
@@ -189,7 +187,8 @@ def shared(rows: list[Row], later: int, earlier: int) -> Iterator[tuple[int, int
 
 
 def link_rows(rows: list[Row], found: list[tuple[int, int, str]]) -> Iterator[tuple[Any, ...]]:
-    evidence = json.dumps({"prior_bits": -1.3, "bars": BARS, "runner_up": "quotes", "bits": 4.0, "uncalibrated": 0.94,
+    evidence = json.dumps({"form": wording.FORM, "prior_bits": -1.3, "bars": BITS, "said": ["18"] * len(wording.SAID),
+                           "runner_up": "quotes", "bits": 4.0, "uncalibrated": 0.94,
                            "confidence": 0.92, "facts": 6, "fact_order": 0.8, "longest": 18, "order": 1.0})  # fmt: skip
     for later, earlier, relation in found:
         common = 18 * (rows[later].kept & rows[earlier].kept).bit_count() if relation != "quotes" else 0

@@ -75,3 +75,8 @@ def test_what_is_missing_is_said(db, tmp_path):
 
 def test_hostile_text_cannot_steer_the_terminal(db):
     assert "\u202e" not in run(db, "x01").output
+
+
+def test_an_article_is_named_by_its_title_too(db):
+    title = json.loads(run(db, "a02", "--json").output)["article"]["title"]
+    assert run(db, title).output == run(db, "a02").output

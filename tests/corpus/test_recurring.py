@@ -36,7 +36,7 @@ def test_a_label_needs_fewer_pages_than_a_sentence():
         "More from Tarnwick",
         LINE + " It is delivered by boat where the road ends, and by bicycle.",
     )
-    pages = [page(n, label, sentence) for n in range(4)] + [page(n) for n in range(4, 14)]
+    pages = [page(n, label, sentence) for n in range(3)] + [page(n) for n in range(3, 14)]
     assert found(pages) == {line_key(label)}
 
 
@@ -44,6 +44,8 @@ def test_a_sentence_on_few_pages_counts_when_the_news_has_moved_on():
     sentence = LINE + " It is delivered by boat where the road ends, and by bicycle."
     days = [f"2025-03-{10 + n}" for n in range(5)]
     assert found([page(n, sentence, day=days[n]) for n in range(5)] + [page(n) for n in range(5, 25)])
+    # a page of unknown day counts as one of its own
+    assert found([page(n, sentence) for n in range(5)] + [page(n) for n in range(5, 25)])
     same = [page(n, sentence, day="2025-03-10") for n in range(5)] + [page(n) for n in range(5, 25)]
     assert found(same) == frozenset()
 

@@ -99,7 +99,8 @@ def test_documents_and_readings_come_back_in_any_order(tmp_path_factory, given_t
             | pack_readings(found.readings)
             | {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets},
         )
-        save_columns(told[-1], pack_facts(d.fact_keys, d.fact_starts, d.fact_ends, d.fact_offsets))
+        left = {"commonplaces": d.commonplace_keys, "commonplace_offsets": d.commonplace_offsets}
+        save_columns(told[-1], left | pack_facts(d.fact_keys, d.fact_starts, d.fact_ends, d.fact_offsets))
         rows += range(len(some))
         of += [number] * len(some)
     shelf = Shelf(read, told, np.array(of, np.int32), np.array(rows, np.int32))

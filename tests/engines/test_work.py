@@ -1,15 +1,17 @@
-"""The work folder: who holds it, when it goes, and files that are whole or not there."""
+"""The work folder: who holds it, when it goes, and that nobody else's is touched."""
 
-import errno
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager, suppress
 
 import pytest
 
-from datasette_provenance.engines import work
-from datasette_provenance.engines.work import Work, load, save
+from datasette_provenance.engines.files import finished, load_json, save_json
+from datasette_provenance.engines.work import LOCK, MARKER, Work
 from datasette_provenance.errors import ProvenanceError
 
 HOLD = """
@@ -47,19 +49,20 @@ def test_the_lock_goes_with_the_process_that_held_it(database):
         process.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
         process.communicate()
     with Work(database) as held:
-        save(held.path("part"), 1)
+        save_json(held.path("part"), 1)
 
 
 def test_parts_stay_until_a_run_has_finished(database):
     def stopped():
         with Work(database) as held:
-            save(held.path("part"), [1, 2])
+            save_json(held.path("part"), [1, 2])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
     with Work(database) as held:
-        assert load(held.path("part")) == [1, 2]
+        assert finished(held.path("part"))
+        assert load_json(held.path("part")) == [1, 2]
     assert not held.folder.exists()
 
 
@@ -69,37 +72,120 @@ def test_a_run_that_made_nothing_leaves_nothing(database):
     assert not held.folder.exists()
 
 
-def test_a_folder_that_cannot_be_made(database):
-    database.with_name("news.db-detect").write_text("something else")
-    with pytest.raises(ProvenanceError, match=r"news\.db-detect cannot be made or written to"), Work(database):
+def test_a_folder_that_cannot_be_made(tmp_path):
+    with (
+        pytest.raises(ProvenanceError, match=r"news\.db-detect cannot be made or written to"),
+        Work(tmp_path / "no" / "news.db"),
+    ):
         pass
 
 
 def test_a_folder_that_cannot_be_written_to(database):
-    database.with_name("news.db-detect").mkdir()
-    database.with_name("news.db-detect").joinpath(work.LOCK).mkdir()
-    with pytest.raises(ProvenanceError, match=r"news\.db-detect cannot be made or written to"), Work(database):
-        pass
+    with left(database) as folder:
+        (folder / LOCK).unlink()
+        (folder / LOCK).mkdir()
+        with pytest.raises(ProvenanceError, match=r"news\.db-detect cannot be made or written to"), Work(database):
+            pass
 
 
-def test_a_file_is_whole_or_not_there(tmp_path):
-    def full(file):
-        file.write(b"half of it")
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with pytest.raises(OSError):
-        work.write(tmp_path / "part", full)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_what_is_kept_is_made_once(database):
-    with Work(database) as held:
-        assert held.kept("value", lambda: 1) == 1
-        assert held.kept("value", lambda: 2) == 1
+@contextmanager
+def left(database):
+    """The folder as a run leaves it that was stopped."""
+    with suppress(KeyboardInterrupt), Work(database) as held:
+        assert not held.path("part").exists()
+        save_json(held.path("part"), "kept")
+        raise KeyboardInterrupt
+    yield held.folder
 
 
-def test_names_tell_contents_apart():
-    assert work.digest("a", ["b", 1]) == work.digest("a", ["b", 1])
-    assert (
-        len({work.digest(*parts) for parts in ((), ("a",), ("a", "b"), (["a", "b"],), ("1",), (1,), ("\udc80",))}) == 7
+def everything(folder):
+    """What stands under a path: the kind of each entry, and what it holds."""
+    paths = (
+        [folder, *sorted(folder.rglob("*"))]
+        if not folder.is_symlink()
+        else [folder, *sorted(folder.resolve().rglob("*"))]
     )
+    return {
+        str(path): os.readlink(path) if path.is_symlink() else path.read_bytes() if path.is_file() else None
+        for path in paths
+    }
+
+
+def _folder(folder):
+    (folder / "drafts").mkdir(parents=True)
+    (folder / "drafts" / "notes.txt").write_text("Mine.")
+    (folder / LOCK).write_bytes(b"")
+
+
+def _file(folder):
+    folder.write_text("Mine.")
+
+
+def _link(folder):
+    _folder(folder.with_name("elsewhere"))
+    folder.symlink_to(folder.with_name("elsewhere"))
+
+
+def _marked_link(folder):
+    with left(folder.with_name("other.db")) as other:
+        folder.symlink_to(other)
+
+
+def _marker_of_others(folder):
+    _folder(folder)
+    (folder / MARKER).write_text("[]")
+
+
+def _linked_marker(folder):
+    with left(folder.with_name("other.db")) as other:
+        _folder(folder)
+        (folder / MARKER).symlink_to(other / MARKER)
+
+
+def _linked_lock(folder):
+    with left(folder.with_name("news.db")):
+        (folder / LOCK).unlink()
+        (folder / LOCK).symlink_to(folder.with_name("theirs.db"))
+
+
+FOREIGN = [_folder, _file, _link, _marked_link, _marker_of_others, _linked_marker, _linked_lock]
+
+
+@pytest.mark.parametrize("make", FOREIGN)
+def test_what_is_not_ours_is_not_touched(database, make):
+    folder = database.with_name("news.db-detect")
+    make(folder)
+    before = everything(database.parent)
+    with pytest.raises(ProvenanceError, match=r"news\.db-detect stands where .* Nothing was touched"), Work(database):
+        pass
+    assert everything(database.parent) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs owners of files")
+def test_a_folder_of_another_user_is_not_touched(database, monkeypatch):
+    with left(database) as folder:
+        before = everything(folder)
+        monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+        with pytest.raises(ProvenanceError, match="belongs to another user"), Work(database):
+            pass
+        assert everything(folder) == before
+
+
+def test_parts_from_elsewhere_are_not_used(database):
+    """A folder of ours that came along with a database: whoever sent it may have written anything into it."""
+    with left(database.with_name("sent.db")) as folder:
+        shutil.copytree(folder, database.with_name("news.db-detect"))
+    with left(database) as folder:  # and what a run makes of it, is used
+        assert sorted(os.listdir(folder)) == sorted([LOCK, MARKER, "part"])
+    with Work(database) as held:
+        assert finished(held.path("part"))
+    assert not held.folder.exists()
+
+
+def test_an_empty_folder_is_taken(database):
+    folder = database.with_name("news.db-detect")
+    folder.mkdir()
+    (folder / f"{MARKER}.17").write_text("{")  # of a run that was killed before its marker was whole
+    with Work(database) as held:
+        assert json.loads(held.path(MARKER).read_text())["made by"]
+    assert not folder.exists()

@@ -6,7 +6,7 @@ from datasette_provenance.lineage.verdicts import Judged, Known
 from datasette_provenance.records import Article, Evidence, Link, Origin, Passage
 from datasette_provenance.settings import DEFAULT
 
-NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None}))
+NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None, "retelling": None}))
 SURE, UNSURE = 0.95, DEFAULT.claim - 0.2
 
 

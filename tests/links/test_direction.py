@@ -14,7 +14,7 @@ from datasette_provenance.records import RELATIONS, Evidence
 
 from ..texts import PROPERTY
 
-NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None}))
+NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None, "retelling": None}))
 TIMES = st.sampled_from(
     [
         "", "2025", "2025-03-11", "2025-03-12", "2025-03-11T09:00:00Z", "2025-03-11T09:05:00Z",
@@ -88,7 +88,7 @@ EARLY, LATE = "2025-03-11T09:00:00Z", "2025-03-11T12:00:00Z"
             standing("b", LATE, "AFP", is_origin=True), "copy", (0.9, 0.9), "credited",
         ),
         # one that credits before one that names nobody
-        (standing("a", EARLY), standing("b", LATE, "AFP", names_origin=True), "rewrite", (0.1, 0.1), "credited"),
+        (standing("a", EARLY), standing("b", LATE, "AFP", names_origin=True), "partial", (0.4, 0.3), "credited"),
         # an update after the first version
         (
             standing("a", EARLY, "AFP", is_origin=True, revision="update"),
@@ -97,7 +97,20 @@ EARLY, LATE = "2025-03-11T09:00:00Z", "2025-03-11T12:00:00Z"
         # an agency's own page before one that names nobody
         (
             standing("a", EARLY, "Mercury", is_origin=True),
-            standing("b", LATE, "AFP", is_origin=True, agency=True), "rewrite", (0.1, 0.1), "credited",
+            standing("b", LATE, "AFP", is_origin=True, agency=True), "copy", (0.9, 0.9), "credited",
+        ),
+        # a rewrite, or a few sentences, that stood there first was not made from what credits came with later
+        (
+            standing("b", LATE, "AFP", is_origin=True, agency=True),
+            standing("a", EARLY, "Mercury", is_origin=True), "rewrite", (0.1, 0.1), "time",
+        ),
+        (
+            standing("b", LATE, "AFP", names_origin=True),
+            standing("a", EARLY, "Mercury", is_origin=True), "partial", (0.2, 0.1), "time",
+        ),
+        (
+            standing("a", "", "AFP", names_origin=True),
+            standing("b", LATE, "AFP", is_origin=True), "rewrite", (0.1, 0.1), "credited",
         ),
         # two agencies do not feed each other
         (

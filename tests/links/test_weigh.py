@@ -11,7 +11,7 @@ from datasette_provenance.links.evidence import hours_between, instant, measure
 from datasette_provenance.links.weigh import calibrate, load_model, weigh
 from datasette_provenance.passages.kinds import align
 from datasette_provenance.passages.passages import fact_order
-from datasette_provenance.records import RELATIONS, Evidence
+from datasette_provenance.records import RELATIONS, Evidence, Retelling
 
 from ..passages.edits import edited
 from ..texts import PROPERTY, SENTENCES, document, news, texts
@@ -28,6 +28,8 @@ def evidences(draw):
         b_words=draw(COUNT), a_share=draw(SHARE), b_share=draw(SHARE), jaccard=draw(SHARE), longest=draw(COUNT),
         verbatim=draw(st.floats(0, 2000)), order=draw(SHARE), fact_order=draw(SHARE),
         facts=draw(st.integers(0, common)), common_facts=common,
+        other_facts=draw(st.integers(0, common)),
+        retelling=draw(st.none() | st.builds(Retelling, SHARE, SHARE, SHARE, SHARE, st.floats(-1, 1))),
         hours_apart=draw(st.none() | st.floats(0, 10**5)),
         same_publisher=draw(st.booleans()),
     )  # fmt: skip
@@ -108,7 +110,7 @@ def test_the_same_story_is_a_copy_and_another_is_nothing():
 @pytest.mark.parametrize(
     ("shared", "relations"),
     [
-        ("narrative_words", {"copy", "rewrite", "partial"}),
+        ("narrative_words", {"copy", "partial"}),
         ("quoted_words", {"quotes"}),
         ("furniture_words", {"furniture"}),
     ],
@@ -116,7 +118,12 @@ def test_the_same_story_is_a_copy_and_another_is_nothing():
 def test_no_relation_without_something_to_show(shared, relations):
     """What a relation claims to be in common is in common."""
     for size in (0, 3, 400):
-        base = dict.fromkeys(Evidence.__slots__, 0) | {"a_words": 500, "b_words": 450, "hours_apart": None}
+        base = dict.fromkeys(Evidence.__slots__, 0) | {
+            "a_words": 500,
+            "b_words": 450,
+            "hours_apart": None,
+            "retelling": None,
+        }
         w = weigh(Evidence(**(base | {shared: size, "a_share": 0.0, "b_share": 0.0})))
         if not size:
             assert w.relation == "independent"

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from datasette_provenance.sources.columns import choose, to_row
+from datasette_provenance.sources.columns import choose
+from datasette_provenance.sources.convert import to_row
 from datasette_provenance.sources.rows import Record, Reject
 
 
@@ -30,13 +31,13 @@ def row(values, wanted=None, **more):
     ],
 )
 def test_guesses(values, expected):
-    assert choose([Record(1, values)], {}) == expected
+    assert choose([Record(1, values)], {}).first() == expected
 
 
 def test_a_named_column_beats_the_guess_and_is_not_chosen_twice():
     values = {"text": "summary", "full": "all of it", "title": "t"}
-    assert choose([Record(1, values)], {"text": "FULL"})["text"] == "full"
-    assert choose([Record(1, {"content": "c"})], {"title": "content"}) == {"title": "content"}
+    assert choose([Record(1, values)], {"text": "FULL"}).first()["text"] == "full"
+    assert choose([Record(1, {"content": "c"})], {"title": "content"}).first() == {"title": "content"}
 
 
 def test_other_columns_are_kept_as_they_came():
@@ -83,7 +84,7 @@ def test_an_object_takes_its_name():
     assert (found.article.publisher, found.article.title) == ("Oldmoor Echo", "One")
 
 
-@pytest.mark.parametrize("text", [None, "", " \n", "...", 5, ["a"], {"a": 1}, True])
+@pytest.mark.parametrize("text", [None, "", " \n", "...", 5, [], [3], {"a": 1}, True])
 def test_no_usable_text(text):
     found = row({"id": "a", "text": text})
     assert isinstance(found, Reject)

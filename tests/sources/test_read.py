@@ -76,9 +76,8 @@ def test_bad_json_lines_do_not_stop_the_rest(read):
     lines = [json.dumps(RAIN), "{broken", "", '"text"', '{"id": "c"}', '{"id": "d", "text": "\xe9"}']
     content = "\n".join(lines).encode("latin-1") + b"\n" + json.dumps(SUN).encode()
     found = read("x.jsonl", content)
-    assert ids(found) == ["a", "b"]
-    assert [line for line, _ in rejects(found)] == [2, 4, 5, 6]
-    assert "iconv" in rejects(found)[-1][1]
+    assert ids(found) == ["a", "d", "b"]
+    assert [line for line, _ in rejects(found)] == [2, 4, 5]
 
 
 def test_line_separators_inside_a_line_do_not_split_it(read):
@@ -110,8 +109,7 @@ def test_csv_quotation_mark_never_closed(read):
 def test_csv_long_fields_and_other_encodings(read):
     assert len(read("x.csv", "text\n" + "rain " * 60_000)[0].article.text) == 300_000
     found = read("x.csv", "id,text\na,Rain\nb,Caf\xe9\n".encode("cp1252"))
-    assert ids(found) == ["a"]
-    assert rejects(found)[0][0] == 3
+    assert [row.article.text for row in found] == ["Rain", "Caf\xe9"]
 
 
 def test_text_files_are_stored_exactly_as_read(read):
@@ -119,7 +117,7 @@ def test_text_files_are_stored_exactly_as_read(read):
     (row,) = read("a story.v2.txt", text)
     assert (row.article.id, row.article.title, row.article.text) == ("a story.v2", "", text)
     (row,) = read("b.md", "# Rain\n\nIt fell.")
-    assert (row.article.title, row.article.text) == ("", "# Rain\n\nIt fell.")
+    assert (row.article.title, row.article.text) == ("", "# Rain\n\nIt fell.")  # too little below it
 
 
 def test_front_matter(read):
@@ -150,8 +148,6 @@ def test_rules_are_not_front_matter_but_broken_front_matter_is_said(read):
         ("x.csv", "\n \n", "is empty"),
         ("x.jsonl", b"SQLite format 3\0" + bytes(100), "is an SQLite database"),
         ("x.txt", bytes(range(256)) * 10, "is a binary file"),
-        ("x.txt", "Rain".encode("utf-16"), "UTF-16"),
-        ("x.txt", "Caf\xe9".encode("cp1252"), "iconv -f CP1252"),
         ("x.json", "{broken", "not valid JSON"),
         ("x.json", "5", "neither an object nor an array"),
         ("x.json", '{"a": {"b": 1}}', "--text"),

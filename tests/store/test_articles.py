@@ -38,7 +38,7 @@ def test_an_unchanged_load_writes_no_article(db):
     before = db.conn.total_changes
     db.execute("create trigger forbid before update on articles begin select raise(abort, 'touched'); end")
     assert counts(upsert(db, rows)) == (0, 0, 2500)
-    assert db.conn.total_changes - before <= 2 * 2500  # the list of ids seen, nothing else
+    assert db.conn.total_changes - before <= 2 * 2500  # the lists of ids and pages seen, nothing else
 
 
 def test_other_columns_come_as_they_are_needed_and_keep_their_values(db):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlite_utils import Database
 
+from datasette_provenance import explain
 from datasette_provenance.lineage.verdicts import direct
 from datasette_provenance.links.weigh import weigh
 from datasette_provenance.records import Origin, Reading, Verdict
@@ -65,8 +66,13 @@ def test_a_link_and_its_passages(db):
     (link,) = db["provenance_links"].rows
     assert (link["article_id"], link["source_id"], link["relation"], link["is_parent"]) == ("a", "b", "copy", 0)
     stored = json.loads(link["evidence"])
-    assert stored["prior_bits"] + sum(bar["bits"] for bar in stored["bars"]) == pytest.approx(stored["bits"], abs=0.01)
-    assert {"name", "level", "bits", "sentence"} == set(stored["bars"][0])
+    assert stored["prior_bits"] + sum(stored["bars"]) == pytest.approx(stored["bits"], abs=0.01)
+    assert len(link["evidence"]) < 500
+    told = explain.parts(link["evidence"])
+    assert [bar["bits"] for bar in told["bars"]] == stored["bars"]
+    assert [(bar["name"], bar["level"], bar["sentence"]) for bar in told["bars"]] == [
+        (bar.name, bar.level, bar.sentence) for bar in weighed.bars
+    ]
     (row,) = db["provenance_passages"].rows
     assert (row["kind"], row["article_start"], row["article_end"], row["words"]) == ("narrative", 3, 9, 2)
 

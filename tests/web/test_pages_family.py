@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from itertools import pairwise
 
@@ -163,3 +164,22 @@ def test_ticks_are_apart_and_all_different(hours):
     assert len({label for _, label in ticks}) == len(ticks)
     assert all(b[0] - a[0] >= 0.07 for a, b in pairwise(ticks))
     assert all(0 <= place <= 1 for place, _ in ticks)
+
+
+async def test_the_drawing_has_colours_of_its_own(client):
+    """A site that serves no stylesheet of ours draws no black blocks."""
+    html = (await client.get("/news/-/provenance/family/f1")).text
+    (figure,) = re.findall(r'<figure class="prov-lineage">.*?</figure>', html, re.DOTALL)
+    tags = read(figure).tags
+    drawn = [(tag, attrs) for tag, attrs in tags if tag in ("circle", "rect", "path", "line")]
+    assert len(drawn) > 20
+    for tag, attrs in drawn:
+        assert "stroke" in attrs if tag == "line" else "fill" in attrs, attrs
+        if "prov-edge" in attrs.get("class", ""):
+            assert (attrs["fill"], attrs["stroke"]) == ("none", "#55607a")
+        if "prov-shape" in attrs.get("class", ""):
+            assert attrs["fill"].startswith("#")
+            assert attrs["stroke"].startswith("#")
+    dashed = [attrs.get("stroke-dasharray") for _, attrs in drawn if "prov-edge-rewrite" in attrs.get("class", "")]
+    assert dashed
+    assert all(dashed)

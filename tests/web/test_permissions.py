@@ -18,6 +18,7 @@ ROOT_ONLY: dict[str, Any] = {"allow": {"id": "root"}}
 SECRETS = ("AFP", "Ferry crews", "Marrow Gazette", "Brandvold", "Kestrel", "_provenance_")
 
 ADDRESSES = [
+    "/news/-/provenance/family/f1/export/json-ld",
     "/news/-/provenance",
     "/news/-/provenance/family/f1",
     "/news/-/provenance/compare?a=a02&b=a01",
@@ -46,7 +47,11 @@ def as_root(ds: Any) -> dict[str, str]:
 
 def every_address() -> list[str]:
     asked = [address.partition("?") for address in ADDRESSES]
-    return [f"{path}{suffix}{mark}{query}" for path, mark, query in asked for suffix in ("", ".json")]
+    return [
+        f"{path}{suffix}{mark}{query}"
+        for path, mark, query in asked
+        for suffix in (("",) if "/export/" in path else ("", ".json"))
+    ]
 
 
 def test_the_addresses_below_are_all_that_we_have() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 import sqlite_utils
 from datasette.utils import tilde_encode
 
-from datasette_provenance.store import schema
-from datasette_provenance.web.permissions import _made_of
+from datasette_provenance.store import articles, schema
+from datasette_provenance.store.ownership import MARK
+from datasette_provenance.web import made_of, vocabulary
 from datasette_provenance.web.vocabulary import RESULTS
 
 from . import newsroom
@@ -58,17 +60,21 @@ async def names_shown(ds: Any, **asked: Any) -> set[str]:
 
 def test_all_that_is_written_is_known() -> None:
     assert set(RESULTS) == set(WRITTEN)
-    assert set(_made_of(("articles",))) >= set(WRITTEN)
+    assert vocabulary.MARK == MARK
+    assert set(vocabulary.SOURCES) <= set(RESULTS)
+    assert {source for sources in vocabulary.SOURCES.values() for source in sources} <= set(RESULTS)
 
 
 def test_what_load_makes_for_searching_is_known(db_path: Path) -> None:
     with sqlite3.connect(db_path) as conn:
+        needs = made_of.needs(conn, None)
+        assert set(needs) >= set(WRITTEN)
         made = {
             row[0]
             for row in conn.execute("select name from sqlite_master where name like 'articles\\_fts%' escape '\\'")
         }
     assert made
-    assert made <= set(_made_of(("articles",)))
+    assert {needs[name] for name in made} == {("articles",)}
 
 
 @pytest.mark.parametrize("table", [*WRITTEN, "articles_fts"])
@@ -168,13 +174,15 @@ async def test_without_settings_the_table_that_they_refer_to_counts(tmp_path: Pa
     assert (await make_ds(path).client.get("/news/provenance_links")).status_code == 200
 
 
-async def test_where_nothing_names_the_articles_datasettes_own_rules_hold(tmp_path: Path, make_ds: Any) -> None:
-    path = newsroom.build(tmp_path / "news.db", pk="rowid", key=newsroom.number)
+@pytest.mark.parametrize("damage", ["drop table _provenance_settings", "alter table articles rename to stories"])
+async def test_where_nothing_names_the_articles_nobody_sees_results(tmp_path: Path, make_ds: Any, damage: str) -> None:
+    path = newsroom.build(tmp_path / "news.db", pk="rowid", key=newsroom.number)  # so that results refer to no table
     with sqlite3.connect(path) as conn:
-        conn.execute("drop table _provenance_settings")
-    ds = make_ds(path, metadata=with_tables(provenance_links=ROOT_ONLY))
+        conn.execute(damage)
+    ds = make_ds(path)
+    for table in WRITTEN:
+        assert (await ds.client.get(f"/news/{table}", cookies=as_root(ds))).status_code in (403, 404)
     assert (await ds.client.get("/news/provenance_links")).status_code == 403
-    assert (await ds.client.get("/news/provenance_mentions")).status_code == 200
 
 
 async def test_settings_that_name_a_result_table_end_somewhere(tmp_path: Path, make_ds: Any) -> None:
@@ -219,6 +227,97 @@ async def test_a_database_that_cannot_be_read_shows_none_of_them(db_path: Path, 
     ds.get_database("news").execute_fn = broken
     from datasette_provenance.web import permissions
 
-    assert await permissions._articles_of(ds, "news") == permissions.UNREADABLE
-    assert await permissions._allowed(ds, {"id": "root"}, "news", permissions.UNREADABLE) is False
-    assert "provenance_mentions" in _made_of(permissions.UNREADABLE)
+    assert set(await permissions._needs(ds, "news")) == set(RESULTS)
+    assert await permissions.veto(ds, {"id": "root"}, "news", "provenance_mentions") is False
+
+
+async def test_a_renamed_articles_table_closes_what_was_made_of_it(tmp_path: Path, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db")
+    with sqlite3.connect(path) as conn:
+        conn.execute("alter table articles rename to stories")
+    closed = make_ds(path, metadata=with_tables(stories=ROOT_ONLY))
+    for table in (*WRITTEN, *(f"articles_fts{part}" for part in ("", "_data", "_idx", "_docsize", "_config"))):
+        for suffix in ("", ".json"):
+            response = await closed.client.get(f"/news/{table}{suffix}")
+            assert response.status_code == 403, table
+            assert not [secret for secret in PIECES if secret in response.text]
+    assert (await make_ds(path).client.get("/news/provenance_mentions")).status_code == 200
+
+
+DERIVED = {
+    "provenance_articles": {
+        "provenance_publishers",
+        "provenance_origins",
+        "provenance_carriers",
+        "_provenance_documents",
+    },
+    "provenance_links": set[str](),
+    "provenance_mentions": set[str](),
+    "provenance_families": {"provenance_origins"},
+}
+FACETS_OF = {f"_provenance_{name}" for name in ("facets", "counts", "mixes", "spread", "columns")}
+
+
+@pytest.mark.parametrize("denied", list(DERIVED))
+async def test_a_denied_result_table_closes_what_was_made_of_it(db_path: Path, make_ds: Any, denied: str) -> None:
+    ds = make_ds(db_path, metadata=with_tables(**{denied: ROOT_ONLY}))
+    closed = {denied, *DERIVED[denied], *(FACETS_OF if denied != "provenance_families" else ())}
+    for table in WRITTEN:
+        expected = 403 if table in closed else 200
+        assert (await ds.client.get(f"/news/{table}.json")).status_code == expected, table
+        assert (await ds.client.get(f"/news/{table}.json", cookies=as_root(ds))).status_code == 200
+    assert not await names_shown(ds) & closed
+
+
+SHADOWS = ("", "_data", "_idx", "_docsize", "_config")
+
+
+@pytest.mark.parametrize("detected", [False, True])
+async def test_the_index_of_every_table_that_load_made_is_as_closed_as_it(
+    tmp_path: Path, make_ds: Any, detected: bool
+) -> None:
+    path = newsroom.build(tmp_path / "news.db", detected=detected)
+    db = sqlite_utils.Database(path)
+    names = ("articles", "More Stories")
+    row = {"id": "x", "title": "Secret harbour", "text": "Kestrel", "publisher": "", "published": "", "url": ""}
+    articles.upsert(db, [row], "More Stories")
+    everyone = make_ds(path)
+    for denied, other in (names, reversed(names)):
+        ds = make_ds(path, metadata=with_tables(**{denied: ROOT_ONLY}))
+        shown = (await ds.client.get("/news.json?_hidden=1")).json()["tables"]
+        assert not [table["name"] for table in shown if table["name"].startswith(f"{denied}_fts")]
+        for page in [f"{part}{suffix}" for part in SHADOWS for suffix in ("", ".json", ".csv")]:
+            of_denied, of_other = (f"/news/{tilde_encode(name + '_fts')}{page}" for name in (denied, other))
+            assert (await ds.client.get(of_denied)).status_code == 403, page
+            expected = (await everyone.client.get(of_other)).status_code
+            assert (await ds.client.get(of_denied, cookies=as_root(ds))).status_code == expected, page
+            assert (await ds.client.get(of_other)).status_code == expected, page
+
+
+async def test_an_index_whose_table_is_gone_is_closed(tmp_path: Path, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db", detected=False)
+    with sqlite3.connect(path) as conn:
+        conn.execute("drop table articles")
+    assert (await make_ds(path).client.get("/news/articles_fts_data")).status_code == 403
+
+
+async def test_indexes_of_other_tables_stay_as_they_are(tmp_path: Path, make_ds: Any) -> None:
+    path = newsroom.build(tmp_path / "news.db")
+    db = sqlite_utils.Database(path)
+    db["notes"].insert({"id": 1, "title": "mine", "text": "mine"}, pk="id")
+    db["notes"].enable_fts(["title", "text"], create_triggers=True)
+    ds = make_ds(path, metadata=with_tables(notes=deepcopy(ROOT_ONLY), articles=ROOT_ONLY))
+    with sqlite3.connect(path) as conn:
+        assert not [table for table in made_of.needs(conn, None) if table.startswith("notes")]
+    assert (await ds.client.get("/news/articles_fts")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("content", "table"),
+    [('content="old stories"', "old stories"), ("content = [old stories]", "old stories"), ("content='it''s'", "it's"),
+     ("tokenize='unicode61', CONTENT=`plain`", "plain"), ("content=plain, content_rowid=x", "plain")],
+)  # fmt: skip
+def test_what_an_index_says_of_its_table(content: str, table: str) -> None:
+    found = made_of.CONTENT.search(f"create virtual table x using fts5(title, text, {content})")
+    assert found is not None
+    assert made_of._unquoted(found[1]) == table

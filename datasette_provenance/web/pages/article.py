@@ -13,6 +13,7 @@ from ..queries import article as queries
 from .compare import numbered
 
 TEMPLATE = "provenance_article.html"
+MAX_PLACES = 200  # passages that are listed where the text is not there
 MAX_SHOWN = 40  # neighbours whose passages are marked in the text
 FEW = 8  # neighbours of one relation that are listed before “and more”
 
@@ -59,6 +60,7 @@ async def context(datasette: Any, request: Any, site: Any, article_id: str | int
         "kinds": [k for k in ("narrative", "quotation", "furniture", "fact") if k in {p["kind"] for p in passages}],
         "groups": groups,
         "passages": passages,
+        "places": [] if site.texts else places(passages, shown),
         "standing": standing(groups, passages, shown),
         "neighbours": _by_relation(neighbours, site.claim),
         "neighbours_cut": len(links) > queries.MAX_NEIGHBOURS,
@@ -146,6 +148,23 @@ def standing(
             }
         )
     return found
+
+
+def places(passages: list[dict[str, Any]], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The passages in the order of the text that is not there, as places: ``kind, words, here, there, name, url``."""
+    found = [p for p in passages if p["kind"] != "fact"]
+    found.sort(key=lambda p: (p["own_first"], -p["own_last"], p["neighbour"]))
+    return [
+        {
+            "kind": p["kind"],
+            "words": p["words"],
+            "here": explain.place_words(p["own_first"], p["own_last"]),
+            "there": explain.place_words(p["other_first"], p["other_last"]),
+            "name": _name(shown[p["neighbour"]]),
+            "url": p["url"],
+        }
+        for p in found[:MAX_PLACES]
+    ]
 
 
 def _name(neighbour: dict[str, Any]) -> str:

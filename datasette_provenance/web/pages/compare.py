@@ -34,6 +34,10 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     a_later = link is None or link["article_id"] == a["id"]
     passages = numbered(found)
     in_a, in_b = _edits(a["text"], b["text"], passages)
+    if not site.texts:
+        for p in passages:
+            p["own_place"] = explain.place_words(p["own_first"], p["own_last"])
+            p["other_place"] = explain.place_words(p["other_first"], p["other_last"])
     ranked = sorted(passages, key=lambda p: (p["kind"] == "fact", -p["words"], p["n"]))
     sides = [
         _side(site, "a", a, a_verdict, ranked, "own", in_a, a_later if link else None),

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from datasette.utils.asgi import NotFound
 
 from ... import explain
+from .. import download
 from ..drawing.lineage import draw
 from ..queries import article as article_queries
 from ..queries import family as queries
@@ -60,6 +61,7 @@ async def context(datasette: Any, request: Any, site: Any, family_id: str) -> di
         },
         "rows_url": str(site.urls.table(site.database, "provenance_articles"))
         + f"?family_id={quote(str(family_id), safe='')}",
+        "files": download.links(site, str(family["id"])),
         "drawing": draw(members, None if in_table else _missing(family["origin"])),
         "members": members,
         "members_left_out": max(0, (family["articles"] or 0) - len(members)),

@@ -22,7 +22,7 @@ async def article(site: Any, article_id: str | int) -> dict[str, Any] | None:
     """``id, title, publisher, published, url, text, cut`` (whether the text is longer than what is shown)."""
     result = await site.db.execute(
         f"select {article_columns(site, 'a')}, {site.select('text', 'a')} as text "
-        f"from {escape_sqlite(site.table)} a where a.{escape_sqlite(site.pk)} = :id",
+        f"from main.{escape_sqlite(site.table)} a where a.{escape_sqlite(site.pk)} = :id",
         {"id": article_id},
     )
     row = result.first()
@@ -34,7 +34,7 @@ async def article(site: Any, article_id: str | int) -> dict[str, Any] | None:
 
 async def verdict(site: Any, article_id: str | int) -> dict[str, Any] | None:
     """The article's row of provenance_articles."""
-    result = await site.db.execute("select * from provenance_articles where article_id = :id", {"id": article_id})
+    result = await site.db.execute("select * from main.provenance_articles where article_id = :id", {"id": article_id})
     row = result.first()
     return dict(row) if row else None
 
@@ -42,7 +42,7 @@ async def verdict(site: Any, article_id: str | int) -> dict[str, Any] | None:
 async def mentions(site: Any, article_id: str | int) -> list[dict[str, Any]]:
     """``kind, name, start, end``, in the order of the text."""
     result = await site.db.execute(
-        "select kind, name, start, end from provenance_mentions where article_id = :id "
+        "select kind, name, start, end from main.provenance_mentions where article_id = :id "
         f"order by start, end limit {MAX_MENTIONS}",
         {"id": article_id},
     )
@@ -57,11 +57,11 @@ async def neighbours(site: Any, article_id: str | int) -> list[dict[str, Any]]:
         result = await site.db.execute(
             f"select {LINK_COLUMNS}, {article_columns(site, 'a')}, p.publisher as canonical, "
             "p.published as utc, p.role as role from ("
-            f"select * from provenance_links where {own} = :id "
+            f"select * from main.provenance_links where {own} = :id "
             f"order by is_parent desc, confidence * (narrative_words + 1) desc, {other} "
             f"limit {MAX_NEIGHBOURS + 1}) l "
-            f"join {escape_sqlite(site.table)} a on a.{escape_sqlite(site.pk)} = l.{other} "
-            f"left join provenance_articles p on p.article_id = l.{other}",
+            f"join main.{escape_sqlite(site.table)} a on a.{escape_sqlite(site.pk)} = l.{other} "
+            f"left join main.provenance_articles p on p.article_id = l.{other}",
             {"id": article_id},
         )
         for row in result.rows:
@@ -86,15 +86,25 @@ def strength(link: dict[str, Any], article_id: str | int) -> tuple[Any, ...]:
 
 async def passages(site: Any, article_id: str | int, others: list[str | int]) -> list[dict[str, Any]]:
     """The passages between the article and some others: ``other`` (id), ``kind, words``, ``own_start,
-    own_end``, ``other_start, other_end``; at most MAX_PASSAGES each way."""
+    own_end``, ``other_start, other_end``; where the texts are not there, also the numbers of the first and last
+    words, ``own_first`` ... ``other_last``. At most MAX_PASSAGES each way."""
     if not others:
         return []
     names, params = placeholders(others, "o")
     found: list[dict[str, Any]] = []
     for own, other in (("article", "source"), ("source", "article")):
+        numbers = (
+            ""
+            if site.texts
+            else "".join(
+                f", {end}_{at} as {side}_{at}"
+                for side, end in (("own", own), ("other", other))
+                for at in ("first", "last")
+            )
+        )
         result = await site.db.execute(
             f"select {other}_id as other, kind, words, {own}_start as own_start, {own}_end as own_end, "
-            f"{other}_start as other_start, {other}_end as other_end from provenance_passages "
+            f"{other}_start as other_start, {other}_end as other_end{numbers} from main.provenance_passages "
             f"where {own}_id = :id and {other}_id in {names} limit {MAX_PASSAGES}",
             {"id": article_id, **params},
         )
@@ -106,7 +116,7 @@ async def link_between(site: Any, a: str | int, b: str | int) -> dict[str, Any] 
     """The stored link of two articles, whichever is the later one, with its ``evidence``; else None."""
     for article_id, source_id in ((a, b), (b, a)):
         result = await site.db.execute(
-            f"select {LINK_COLUMNS}, l.evidence from provenance_links l "
+            f"select {LINK_COLUMNS}, l.evidence from main.provenance_links l "
             "where l.article_id = :article and l.source_id = :source",
             {"article": article_id, "source": source_id},
         )

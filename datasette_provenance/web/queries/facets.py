@@ -55,7 +55,7 @@ async def counted(
     if shown is not None:
         return _within(site, name, shown)
     if not filters:
-        return f"select value, articles as count from _provenance_counts where facet = :prov_facet {ORDER}", {
+        return f"select value, articles as count from main._provenance_counts where facet = :prov_facet {ORDER}", {
             "prov_facet": name
         }
     many = [f for f in filters if f.facet not in MIXED]
@@ -73,7 +73,7 @@ def _within(site: Any, name: str, shown: Query) -> Query:
     # finds the next one's values beside the last one's: of a million articles 80,000 take 120 ms, in any order 190 ms.
     return (
         f"select f.value as value, count(*) as count from (select {escape_sqlite(site.pk)} as article_id from ({sql}) "
-        f"group by 1) as shown cross join {TABLE} as f where f.facet = :prov_facet and f.article_id = shown.article_id "
+        f"group by 1) as shown cross join main.{TABLE} as f where f.facet = :prov_facet and f.article_id = shown.article_id "
         f"group by f.value {ORDER}"
     ), {**params, "prov_facet": name}
 
@@ -81,10 +81,10 @@ def _within(site: Any, name: str, shown: Query) -> Query:
 def _of_mixes(name: str, filters: Sequence[Filter], some: Query | None = None) -> Query:
     """``some``: SQL that gives ``mix, articles``, where not all articles of each mix are counted."""
     conditions, params = _conditions(filters, _in_mix)
-    mixes, articles = "_provenance_mixes m", "m.articles"
+    mixes, articles = "main._provenance_mixes m", "m.articles"
     if some is not None:
         # Cross, as there may be as many of these as mixes, but often are few.
-        mixes, articles = f"({some[0]}) s cross join _provenance_mixes m on m.number = s.mix", "s.articles"
+        mixes, articles = f"({some[0]}) s cross join main._provenance_mixes m on m.number = s.mix", "s.articles"
         params |= some[1]
     if name in SINGLE:
         return (
@@ -93,7 +93,7 @@ def _of_mixes(name: str, filters: Sequence[Filter], some: Query | None = None) -
         ), params
     return (
         f"select v.value as value, sum({articles}) as count from {mixes} "
-        "join _provenance_counts v on instr(m.relations, '/' || v.value || '/') "
+        "join main._provenance_counts v on instr(m.relations, '/' || v.value || '/') "
         f"where v.facet = :prov_facet and {conditions} group by v.value having count > 0 {ORDER}"
     ), {**params, "prov_facet": name}
 
@@ -101,17 +101,17 @@ def _of_mixes(name: str, filters: Sequence[Filter], some: Query | None = None) -
 def _having(f: Filter) -> Query:
     """Of each mix, the articles that have a value of ``cited`` or ``carried_by``, or have it not."""
     params = {"prov_spread": f.facet, "prov_having": f.value}
-    of = "from _provenance_spread where facet = :prov_spread and value = :prov_having"
+    of = "from main._provenance_spread where facet = :prov_spread and value = :prov_having"
     if not f.negated:
         return f"select mix, articles {of}", params
     found = f"select articles {of} and mix = number"
-    return f"select number as mix, articles - coalesce(({found}), 0) as articles from _provenance_mixes", params
+    return f"select number as mix, articles - coalesce(({found}), 0) as articles from main._provenance_mixes", params
 
 
 def _spread(name: str, filters: Sequence[Filter]) -> Query:
     conditions, params = _conditions(filters, _in_mix)
     return (
-        "select s.value as value, sum(s.articles) as count from _provenance_mixes m cross join _provenance_spread s "
+        "select s.value as value, sum(s.articles) as count from main._provenance_mixes m cross join main._provenance_spread s "
         f"on s.facet = :prov_facet and s.mix = m.number where {conditions} group by s.value {ORDER}"
     ), {**params, "prov_facet": name}
 
@@ -123,7 +123,7 @@ def _of_column(column: Column) -> Query:
 
 def _rows_of(column: Column) -> Query:
     # Under the column's own name, so that Datasette's conditions can be put to it as they are.
-    values = f"select value as {escape_sqlite(column.name)}, mix, articles from _provenance_columns where name = :prov_column"
+    values = f"select value as {escape_sqlite(column.name)}, mix, articles from main._provenance_columns where name = :prov_column"
     return f"({values}) where {column.where}", {**column.params, "prov_column": column.name}
 
 
@@ -131,10 +131,10 @@ async def unchanged(site: Any, column: Column, limit_ms: int) -> bool:
     """Whether there are sums of the column, and the articles that the page shows are as many as there were when they
     were made. Raises QueryInterrupted."""
     rows, params = _rows_of(column)
-    there = f"select count(*) from {escape_sqlite(site.table)} where {column.where}"
+    there = f"select count(*) from main.{escape_sqlite(site.table)} where {column.where}"
     try:
         found = await site.db.execute(
-            "select case when exists (select 1 from _provenance_columns where name = :prov_column) "
+            "select case when exists (select 1 from main._provenance_columns where name = :prov_column) "
             f"then ({there}) = (select coalesce(sum(articles), 0) from {rows}) else 0 end",
             params,
             custom_time_limit=limit_ms,
@@ -158,12 +158,12 @@ def _joined(name: str, filters: Sequence[Filter], sizes: dict[Filter | None, int
     if start is None:
         conditions, params = _conditions(others, lambda f, value: _has("f", f, value))
         return (
-            f"select f.value as value, count(*) as count from {TABLE} f where f.facet = :prov_facet and {conditions} "
+            f"select f.value as value, count(*) as count from main.{TABLE} f where f.facet = :prov_facet and {conditions} "
             f"group by f.value {ORDER}"
         ), {**params, "prov_facet": name}
     conditions, params = _conditions(others, lambda f, value: _has("s", f, value))
     return (
-        f"select f.value as value, count(*) as count from {TABLE} s cross join {TABLE} f "
+        f"select f.value as value, count(*) as count from main.{TABLE} s cross join main.{TABLE} f "
         "where s.facet = :prov_start and s.value = :prov_of and f.article_id = s.article_id and f.facet = :prov_facet "
         f"and {conditions} group by f.value {ORDER}"
     ), {**params, "prov_facet": name, "prov_start": start.facet, "prov_of": start.value}
@@ -171,7 +171,7 @@ def _joined(name: str, filters: Sequence[Filter], sizes: dict[Filter | None, int
 
 def _has(alias: str, f: Filter, value: str) -> str:
     return (
-        f"{'not ' if f.negated else ''}exists (select 1 from {TABLE} x where x.article_id = {alias}.article_id "
+        f"{'not ' if f.negated else ''}exists (select 1 from main.{TABLE} x where x.article_id = {alias}.article_id "
         f"and x.facet = '{f.facet}' and x.value = {value})"
     )
 
@@ -185,8 +185,8 @@ async def frequent(site: Any, f: Filter) -> bool:
     """Whether many of all articles have this value; false where the results are of a version that did not count."""
     try:
         found = await site.db.execute(
-            "select articles, (select sum(articles) from _provenance_counts where facet = 'role') as total "
-            "from _provenance_counts where facet = :facet and value = :value",
+            "select articles, (select sum(articles) from main._provenance_counts where facet = 'role') as total "
+            "from main._provenance_counts where facet = :facet and value = :value",
             {"facet": f.facet, "value": f.value},
         )
     except sqlite3.OperationalError:
@@ -197,12 +197,14 @@ async def frequent(site: Any, f: Filter) -> bool:
 
 async def _sizes(site: Any, name: str, filters: Sequence[Filter]) -> dict[Filter | None, int]:
     """Articles of each filter that keeps those which have something; under None, rows of the facet itself."""
-    whole = await site.db.execute("select sum(articles) from _provenance_counts where facet = :name", {"name": name})
+    whole = await site.db.execute(
+        "select sum(articles) from main._provenance_counts where facet = :name", {"name": name}
+    )
     sizes: dict[Filter | None, int] = {None: whole.first()[0] or 0}
     for f in filters:
         if not f.negated:
             found = await site.db.execute(
-                "select articles from _provenance_counts where facet = :facet and value = :value",
+                "select articles from main._provenance_counts where facet = :facet and value = :value",
                 {"facet": f.facet, "value": f.value},
             )
             row = found.first()

@@ -13,7 +13,7 @@ MAX_MEMBERS = 400
 
 async def family(site: Any, family_id: str) -> dict[str, Any] | None:
     """The row of provenance_families."""
-    result = await site.db.execute("select * from provenance_families where id = :id", {"id": family_id})
+    result = await site.db.execute("select * from main.provenance_families where id = :id", {"id": family_id})
     row = result.first()
     return dict(row) if row else None
 
@@ -27,12 +27,12 @@ async def members(site: Any, family_id: str, root_id: str | int | None) -> list[
         "m.origin, m.credited, m.source_id, m.narrative_words, m.reused_words, l.relation, l.confidence, "
         "l.direction, l.narrative_words as shared_words, l.article_share, l.source_share, "
         "v.version, v.versions, v.missed_correction, v.dropped_paragraphs, v.own_words, v.version_order from ("
-        "select * from provenance_articles where family_id = :id "
+        "select * from main.provenance_articles where family_id = :id "
         "order by article_id is not :root, published is null or published = '', published, article_id "
         f"limit {MAX_MEMBERS}) m "
-        f"join {escape_sqlite(site.table)} a on a.{escape_sqlite(site.pk)} = m.article_id "
-        "left join provenance_links l on l.article_id = m.article_id and l.source_id = m.source_id "
-        "left join provenance_versions v on v.article_id = m.article_id",
+        f"join main.{escape_sqlite(site.table)} a on a.{escape_sqlite(site.pk)} = m.article_id "
+        "left join main.provenance_links l on l.article_id = m.article_id and l.source_id = m.source_id "
+        "left join main.provenance_versions v on v.article_id = m.article_id",
         {"id": family_id, "root": root_id},
     )
     found = []
@@ -53,7 +53,7 @@ async def compared_with(site: Any, base: str | int, others: list[str | int]) -> 
     found: dict[str | int, dict[str, Any]] = {}
     for own, other in (("source", "article"), ("article", "source")):
         result = await site.db.execute(
-            f"select {other}_id as other, relation, confidence, {own}_share as kept from provenance_links "
+            f"select {other}_id as other, relation, confidence, {own}_share as kept from main.provenance_links "
             f"where {own}_id = :base and {other}_id in {names}",
             {"base": base, **params},
         )

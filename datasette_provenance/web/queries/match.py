@@ -9,21 +9,23 @@ from typing import Any
 from datasette.database import QueryInterrupted
 from datasette.utils import escape_sqlite, sqlite_timelimit
 
-from ... import match
+from ...match import Candidate, Where
+from ...match import candidates as nearest
+from ...match import read as read_candidates
 from . import older_results
 
 LIMIT_MS = 1000
 
 
-async def candidates(site: Any, prints: Sequence[int], without: str | int | None) -> list[match.Candidate]:
+async def candidates(site: Any, prints: Sequence[int], without: str | int | None) -> list[Candidate]:
     """The nearest articles first. Raises QueryInterrupted where looking them up takes too long, NotFound where the
     database has no fingerprints to look up."""
-    where = match.Where(site.table, site.pk, site.columns)
+    where = Where(site.table, site.pk, site.columns)
 
-    def find(conn: Any) -> list[match.Candidate]:
+    def find(conn: Any) -> list[Candidate]:
         with sqlite_timelimit(conn, LIMIT_MS):
-            ids = [key for key, _ in match.candidates(conn, prints, without)]
-            return match.read(conn, where, ids)
+            ids = [key for key, _ in nearest(conn, prints, without)]
+            return read_candidates(conn, where, ids)
 
     try:
         return await site.db.execute_fn(find)
@@ -36,7 +38,7 @@ async def candidates(site: Any, prints: Sequence[int], without: str | int | None
 async def by_url(site: Any, url: str) -> str | int | None:
     """The key of the article with this address; None where there is none. The column may have no index."""
     result = await site.db.execute(
-        f"select {escape_sqlite(site.pk)} from {escape_sqlite(site.table)} "
+        f"select {escape_sqlite(site.pk)} from main.{escape_sqlite(site.table)} "
         f"where {escape_sqlite(site.columns['url'])} = :url limit 1",
         {"url": url},
     )

@@ -24,14 +24,14 @@ async def rows(site: Any, sql: str, params: dict[str, Any] | None = None) -> lis
 
 async def families(site: Any) -> list[dict[str, Any]] | None:
     """One row: ``families``."""
-    return await rows(site, "select count(*) as families from provenance_families")
+    return await rows(site, "select count(*) as families from main.provenance_families")
 
 
 async def facet(site: Any, name: str, limit: int) -> list[dict[str, Any]] | None:
     """``value, articles`` of a facet, most frequent first."""
     return await rows(
         site,
-        "select value, articles from _provenance_counts where facet = :facet "
+        "select value, articles from main._provenance_counts where facet = :facet "
         f"order by articles desc, value limit {limit}",
         {"facet": name},
     )
@@ -40,14 +40,14 @@ async def facet(site: Any, name: str, limit: int) -> list[dict[str, Any]] | None
 async def publishers(site: Any, by: str, limit: int) -> list[dict[str, Any]] | None:
     """Rows of provenance_publishers with the most ``by`` (carried, uncredited, timed), those without left out."""
     return await rows(
-        site, f"select * from provenance_publishers where {by} > 0 order by {by} desc, publisher limit {limit}"
+        site, f"select * from main.provenance_publishers where {by} > 0 order by {by} desc, publisher limit {limit}"
     )
 
 
 async def carried_origins(site: Any, limit: int) -> list[dict[str, Any]] | None:
     """Rows of provenance_origins, most carried first."""
     return await rows(
-        site, f"select * from provenance_origins where carried > 0 order by carried desc, origin limit {limit}"
+        site, f"select * from main.provenance_origins where carried > 0 order by carried desc, origin limit {limit}"
     )
 
 
@@ -57,14 +57,14 @@ async def carriers(site: Any, publishers: list[str], origins: list[str]) -> list
     others, more = placeholders(origins, "o")
     return await rows(
         site,
-        f"select * from provenance_carriers where publisher in {some} and origin in {others}",
+        f"select * from main.provenance_carriers where publisher in {some} and origin in {others}",
         {**params, **more},
     )
 
 
 async def largest_families(site: Any, limit: int) -> list[dict[str, Any]] | None:
     """Rows of provenance_families, most members first."""
-    return await rows(site, f"select * from provenance_families order by articles desc, id limit {limit}")
+    return await rows(site, f"select * from main.provenance_families order by articles desc, id limit {limit}")
 
 
 async def fastest_families(site: Any, limit: int) -> list[dict[str, Any]] | None:
@@ -73,6 +73,6 @@ async def fastest_families(site: Any, limit: int) -> list[dict[str, Any]] | None
     return await rows(
         site,
         "select * from (select *, julianday(last_published) - julianday(first_published) as days from "
-        f"(select * from provenance_families order by articles desc limit {MAX_FAST})) "
+        f"(select * from main.provenance_families order by articles desc limit {MAX_FAST})) "
         f"where articles >= 3 and days > 0 order by days / (articles - 1), id limit {limit}",
     )

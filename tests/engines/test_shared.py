@@ -1,0 +1,56 @@
+"""What steps have in common comes back from its file as it was."""
+
+import numpy as np
+
+from datasette_provenance.engines import shared
+from datasette_provenance.engines.shared import Context
+from datasette_provenance.engines.shelf import Shelf, load_shelf, save_shelf
+from datasette_provenance.steps import LINK, SPAN, Compared, Rows
+
+
+def test_a_context(tmp_path):
+    context = Context({"Fenn Courier": 2, "": 1}, {"Fenn \udc80": frozenset([b"\0\xff", b"12345678"])}, [{"name": "X"}])
+    shared.save_context(tmp_path / "context", context)
+    assert shared.load_context(tmp_path / "context") == context
+
+
+def test_commonplace_facts(tmp_path):
+    for n, common in enumerate(({}, {3: [7]}, {-2: [2**64 - 1, 5], 9: [], 4: [1]})):
+        made = {window: np.array(facts, np.uint64) for window, facts in common.items()}
+        shared.save_common(tmp_path / f"common-{n}", made)
+        found = shared.load_common(tmp_path / f"common-{n}")
+        assert {window: facts.tolist() for window, facts in found.items()} == common
+        assert all(facts.dtype == np.uint64 for facts in found.values())
+
+
+def test_headlines_and_arrays(tmp_path):
+    shared.save_titles(tmp_path / "titles", np.array([2**64 - 1, 4], np.uint64), np.array([3, 2]))
+    assert shared.load_titles(tmp_path / "titles") == {2**64 - 1: 3, 4: 2}
+    shared.save_arrays(tmp_path / "wanted", [np.arange(n, dtype=np.uint64) for n in (3, 0, 1)])
+    assert [a.tolist() for a in shared.load_arrays(tmp_path / "wanted")] == [[0, 1, 2], [], [0]]
+
+
+def test_what_was_compared(tmp_path):
+    links, spans = np.zeros(2, LINK), np.zeros(3, SPAN)
+    links["confidence"], spans["words"] = [0.1, 1 / 3], [1, 2, 3]
+    rows = Rows(["a", 7], [7, "it\u2019s"], links["confidence"], ["{}", "{}"])
+    passages = Rows(["a", "a", 7], spans["words"].copy())
+    nothing = Compared(links[:0], spans[:0], Rows([], []), Rows([], spans["words"][:0]))
+    for n, found in enumerate((Compared(links, spans, rows, passages), nothing)):
+        shared.save_compared(tmp_path / f"links-{n}", found)
+        read = shared.load_compared(tmp_path / f"links-{n}")
+        assert (read.links == found.links).all()
+        assert (read.spans == found.spans).all()
+        assert list(read.rows) == list(found.rows)
+        assert list(read.passages) == list(found.passages)
+
+
+def test_a_shelf_knows_no_other_folder(tmp_path):
+    of = np.array([0, 1], np.int32)
+    shelf = Shelf([tmp_path / "read-1", tmp_path / "read-2"], [tmp_path / "told-1", tmp_path / "told-2"], of, of)
+    for name, numbers in (("bare", None), ("numbered", np.array([1, 0]))):
+        save_shelf(tmp_path / name, shelf, numbers)
+        found, given = load_shelf(tmp_path / name)
+        assert (found.read, found.told) == (shelf.read, shelf.told)
+        assert found.parts.tolist() == found.rows.tolist() == [0, 1]
+        assert given.tolist() == ([] if numbers is None else [1, 0])
