@@ -87,44 +87,7 @@ def sourced(line: Line, hit: Hit, story_follows: bool) -> Dateline | None:
     if before.endswith("The "):
         before = before[:-4]
     if before.endswith("("):
-        close = after.find(")")
-        if (
-            close < 0
-            or close > 16
-            or (
-                close
-                and not re.match(
-                    r"/[A-Za-z]{2,8}(?:/\w+)?$|-[A-Za-z]\w+$|\s(?:English|Deutsch|[Ii]n English)$|\s(?:Health|Sports|Business|News|Wire|Life!)$",
-                    after[:close],
-                )
-            )
-        ):
-            return None
-        if close and re.search(r"(?i)photo|image|getty|file|pool|video", after[:close]):
-            return None
-        head, rest = before[:-1], after[close + 1 :]
-        if hit.ambiguous and text[at:end] in STATES:
-            return None
-        ansa = ANSA_STYLE.match(rest) if not head.strip() else None
-        if ansa:
-            stop = line.start + end + close + 1 + ansa.end()
-            return Dateline(line.start, stop, ansa[1].strip(), ansa[2])
-        mark = AFTER.match(rest)
-        if mark is None:
-            # No dash: (CNN) The mayor; Harbury, Mar 3 (PTI) The mayor; HARBURY — (AP) The mayor
-            formal = not head.strip() or (
-                hit.source.kind == "agency" and (DATE.search(head) or re.search(rf"{DASH}\s*$", head))
-            )
-            if not formal or not _is_place(head) or not re.match(r"\s[A-ZÀ-Þ“\"‘]", rest):
-                return None
-            return Dateline(line.start, line.start + end + close + 1, *_split(head))
-        if not _is_place(head):
-            return None
-        if not rest.strip() and not story_follows:
-            return None
-        stop = line.start + end + close + 1 + len(mark.group().rstrip())
-        place, date = _split(head)
-        return Dateline(line.start, stop, place, date)
+        return _bracketed(line, hit, story_follows, before, after)
     if before.endswith("/") and re.match(r"/(?:[.:\s]|$)", after):  # MOSCOW, July 5. /TASS/.
         head = before[:-1].rstrip(" .")
         if head and not _is_place(head):
@@ -146,6 +109,49 @@ def sourced(line: Line, hit: Hit, story_follows: bool) -> Dateline | None:
         place, date = _split(before)
         return Dateline(line.start, line.start + end + len(bare.group()[:-1].rstrip()), place, date)
     return None
+
+
+def _bracketed(line: Line, hit: Hit, story_follows: bool, before: str, after: str) -> Dateline | None:
+    """``HARBURY (AP) —`` and its like: the name stands in brackets."""
+    text, at, end = line.text, hit.start - line.start, hit.end - line.start
+    close = after.find(")")
+    if (
+        close < 0
+        or close > 16
+        or (
+            close
+            and not re.match(
+                r"/[A-Za-z]{2,8}(?:/\w+)?$|-[A-Za-z]\w+$|\s(?:English|Deutsch|[Ii]n English)$|\s(?:Health|Sports|Business|News|Wire|Life!)$",
+                after[:close],
+            )
+        )
+    ):
+        return None
+    if close and re.search(r"(?i)photo|image|getty|file|pool|video", after[:close]):
+        return None
+    head, rest = before[:-1], after[close + 1 :]
+    if hit.ambiguous and text[at:end] in STATES:
+        return None
+    ansa = ANSA_STYLE.match(rest) if not head.strip() else None
+    if ansa:
+        stop = line.start + end + close + 1 + ansa.end()
+        return Dateline(line.start, stop, ansa[1].strip(), ansa[2])
+    mark = AFTER.match(rest)
+    if mark is None:
+        # No dash: (CNN) The mayor; Harbury, Mar 3 (PTI) The mayor; HARBURY — (AP) The mayor
+        formal = not head.strip() or (
+            hit.source.kind == "agency" and (DATE.search(head) or re.search(rf"{DASH}\s*$", head))
+        )
+        if not formal or not _is_place(head) or not re.match(r"\s[A-ZÀ-Þ“\"‘]", rest):
+            return None
+        return Dateline(line.start, line.start + end + close + 1, *_split(head))
+    if not _is_place(head):
+        return None
+    if not rest.strip() and not story_follows:
+        return None
+    stop = line.start + end + close + 1 + len(mark.group().rstrip())
+    place, date = _split(head)
+    return Dateline(line.start, stop, place, date)
 
 
 def unsourced(line: Line, story_follows: bool) -> Mention | None:

@@ -200,21 +200,13 @@ def _judge(
         return named("dateline", hit, dateline.start, dateline.end, text, dateline.place, dateline.date)
     claim = credits.copyright_span(line, hit)
     if claim is not None:
-        rights = credits.RIGHTS_RESERVED.search(text, *claim) is not None and number > page.last
-        storys = places.is_storys(page, number, claim[0], hit, known) or (
-            rights and "/" not in text[claim[0] + 1 : hit.start]
+        return named(
+            "copyright" if _is_storys_copyright(page, number, hit, claim, known) else "photo", hit, *claim, text
         )
-        return named("copyright" if storys and hit.source.kind != "pictures" else "photo", hit, *claim, text)
     if near:
-        byline = bylines.from_outlet(line, hit) or (
-            bylines.byline_span(line, hit, cue, not alone) if cue >= 0 or len(line.text) < 200 else None
-        )
+        byline = _byline(page, number, line, hit, cue, alone)
         if byline is not None:
-            if cue < 0 and signatures.is_picture_line(page, number, line, hit, byline[2]):
-                return named("photo", hit, byline[0], hit.end, text)
-            if cue < 0 and places.signs_a_quotation(page, number):
-                return named("citation", hit, byline[0], byline[1], text)
-            return named("byline", hit, byline[0], byline[1], text, authors=byline[2])
+            return byline
         if alone:
             return signatures.alone(text, page, number, line, hit, before, known)
     elif alone or hit.glued:
@@ -230,20 +222,45 @@ def _judge(
         return named("tail", hit, *tail, text)
     credit = credits.credit_span(line, hit, number < page.first, low, last)
     if credit is not None:
-        kind: MentionKind = "credit"
-        if credits.ends_bracketed(line, hit):
-            kind = signatures.bracketed(page, number, hit, known)
-        elif credits.is_light(text[credit[0] : credit[1]]) and not places.is_storys(
-            page, number, credit[0], hit, known
-        ):
-            kind = "photo"
-        return named(kind, hit, *credit, text)
+        return named(_kind_of_credit(page, number, line, hit, credit, known), hit, *credit, text)
     if hit.source.name == publisher:  # nobody cites himself
         return None
     cited = citations.citation_span(text, hit, line.start, line.end)
     if cited is not None:
         return named("citation", hit, *cited, text)
     return None
+
+
+def _is_storys_copyright(page: Page, number: int, hit: Hit, claim: tuple[int, int], known: Registry) -> bool:
+    if hit.source.kind == "pictures":
+        return False
+    text = page.lines.text
+    rights = credits.RIGHTS_RESERVED.search(text, *claim) is not None and number > page.last
+    alone = "/" not in text[claim[0] + 1 : hit.start]
+    return places.is_storys(page, number, claim[0], hit, known) or (rights and alone)
+
+
+def _byline(page: Page, number: int, line: Line, hit: Hit, cue: int, alone: bool) -> Mention | None:
+    text = page.lines.text
+    byline = bylines.from_outlet(line, hit) or (
+        bylines.byline_span(line, hit, cue, not alone) if cue >= 0 or len(line.text) < 200 else None
+    )
+    if byline is None:
+        return None
+    if cue < 0 and signatures.is_picture_line(page, number, line, hit, byline[2]):
+        return named("photo", hit, byline[0], hit.end, text)
+    if cue < 0 and places.signs_a_quotation(page, number):
+        return named("citation", hit, byline[0], byline[1], text)
+    return named("byline", hit, byline[0], byline[1], text, authors=byline[2])
+
+
+def _kind_of_credit(
+    page: Page, number: int, line: Line, hit: Hit, credit: tuple[int, int], known: Registry
+) -> MentionKind:
+    if credits.ends_bracketed(line, hit):
+        return signatures.bracketed(page, number, hit, known)
+    light = credits.is_light(page.lines.text[credit[0] : credit[1]])
+    return "credit" if not light or places.is_storys(page, number, credit[0], hit, known) else "photo"
 
 
 def _voided(text: str, hit: Hit) -> bool:

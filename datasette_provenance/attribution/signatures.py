@@ -84,19 +84,8 @@ def alone(
             and not (number and bylines.is_persons(page.lines[number - 1].text))
         ):
             return None
-        if hit.source.takes_pictures and (len(printed) <= 7 or printed.isupper()) and text[line.start] not in "/(":
-            # Initials alone are a picture's credit unless a date or the headline stands beside them.
-            above = page.lines[number - 1].text if number else ""
-            below = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
-            dates = [n for n in (above, below) if len(n) < 60 and credits.DAY.search(n)]
-            if (
-                not dates
-                and number <= page.last
-                and (number > 1 or len(above) < SHORTEST_HEADLINE)
-                and line.text[-1:] not in "•·"
-                and not (bylines.is_persons(above))
-            ):
-                return named("photo", hit, hit.start, hit.end, text)
+        if _is_initials_of_a_picture(page, number, line, hit):
+            return named("photo", hit, hit.start, hit.end, text)
     start, end = line.start, hit.end
     if before is not None:  # ... with AFP
         start = before.end + len(text[before.end : hit.start]) - len(text[before.end : hit.start].lstrip(" ,/|–—-·•("))
@@ -115,6 +104,23 @@ def alone(
         and "Posted at" not in line.text
     )
     return named("byline" if full or BY.match(line.text) else "credit", hit, start, end, text)
+
+
+def _is_initials_of_a_picture(page: Page, number: int, line: Line, hit: Hit) -> bool:
+    """Initials alone are a picture's credit unless a date or the headline stands beside them."""
+    printed = line.text[hit.start - line.start : hit.end - line.start]
+    if not hit.source.takes_pictures or not (len(printed) <= 7 or printed.isupper()) or line.text[0] in "/(":
+        return False
+    above = page.lines[number - 1].text if number else ""
+    below = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
+    dates = [n for n in (above, below) if len(n) < 60 and credits.DAY.search(n)]
+    return (
+        not dates
+        and number <= page.last
+        and (number > 1 or len(above) < SHORTEST_HEADLINE)
+        and line.text[-1:] not in "•·"
+        and not bylines.is_persons(above)
+    )
 
 
 def is_picture_line(page: Page, number: int, line: Line, hit: Hit, authors: tuple[str, ...]) -> bool:
