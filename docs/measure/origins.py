@@ -82,6 +82,7 @@ def final_origins(
             relation[article_id],
             twin,
             (shares or {}).get(article_id, 1.0),
+            later=twin is not None and utc(articles[article_id].published) > utc(twin.published),
         )
     return final
 
