@@ -142,10 +142,10 @@ def _other_facts(documents: DocumentBatch, hits: Hits, pairs: I8, passages: Pass
             before = np.searchsorted(begins, of_hit << 32 | places, "right") - 1
             last = order[np.maximum(before, 0)]
             outside &= ~((before >= 0) & (passages.pair[last] == of_hit) & (ends[last] > places))
-    return np.bincount(hits.pair[outside], minlength=len(pairs)) + _common_commonplaces(documents, pairs)
+    return np.bincount(hits.pair[outside], minlength=len(pairs)) + common_commonplaces(documents, pairs)
 
 
-def _common_commonplaces(documents: DocumentBatch, pairs: I8) -> I8:
+def common_commonplaces(documents: DocumentBatch, pairs: I8) -> I8:
     """(m,) how many of the facts that everybody tells both have."""
     counts = np.diff(documents.commonplace_offsets)
     sides = []

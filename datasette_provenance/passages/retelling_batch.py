@@ -8,11 +8,11 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from ..arrays.ranges_batch import ranges
 from ..records import FURNITURE, Retelling
 from ..text.words_batch import I8, U8, DocumentBatch
-from .passages_batch import F8
+from .passages_batch import F8, common_commonplaces
 from .retelling import (
     LEAST_COMMON,
     LEAST_KEPT,
@@ -42,38 +42,45 @@ class Sentences(NamedTuple):
 def retellings(documents: DocumentBatch, pairs: I8, common_facts: I8) -> F8:
     """(m, 5) the fields of ``Retelling`` of each pair; nan where there is none. ``common_facts``: (m,) as aligned."""
     found = np.full((len(pairs), len(Retelling._fields)), np.nan)
-    looked = common_facts >= LEAST_RARE
+    told = np.diff(documents.fact_offsets) + np.diff(documents.commonplace_offsets)
+    some = np.flatnonzero(common_facts >= LEAST_RARE)
+    common = common_facts[some] + common_commonplaces(documents, pairs[some])
+    kept = (common[:, None] + 1) / (told[pairs[some]] + 2)  # of each side's facts
+    looked = (common >= LEAST_COMMON) & (kept.max(1, initial=0.0) >= LEAST_KEPT)
     sentences = lru_cache(KEPT)(lambda n: _sentences(documents, n))
-    facts = lru_cache(KEPT)(lambda n: _facts(documents, n))
-    for row in np.flatnonzero(looked).tolist():
+    known = lru_cache(KEPT)(lambda n: _known(documents, n))
+    for row, shares in zip(some[looked].tolist(), kept[looked].tolist(), strict=True):
         a, b = pairs[row].tolist()
-        both = [_kept(documents, facts, sentences, *way) for way in ((a, b), (b, a))]
-        some = [one for one in both if one is not None]
-        if some:
-            found[row] = max(some, key=plainness)
+        both = [_kept(documents, known, sentences, *way) for way in ((a, b, shares[0]), (b, a, shares[1]))]
+        signs = [one for one in both if one is not None]
+        if signs:
+            found[row] = max(signs, key=plainness)
     return found
 
 
 def _kept(
-    documents: DocumentBatch, facts: Callable[[int], U8], sentences: Callable[[int], Sentences], source: int, text: int
-) -> Retelling | None:
-    """As ``retelling.kept``."""
-    own, others = facts(text), facts(source)
-    common = np.isin(own, others)
-    shared = int(common.sum())
-    of_source = (shared + 1) / (len(others) + 2)
-    if shared < LEAST_COMMON or of_source < LEAST_KEPT:
+    documents: DocumentBatch, known: Callable[[int], U8], sentences: Callable[[int], Sentences], source: int, text: int,
+    of_source: float,
+) -> Retelling | None:  # fmt: skip
+    """As ``retelling.kept``; ``of_source``: the share of the source's facts that the text has."""
+    if of_source < LEAST_KEPT:
         return None
-    left = own[~common]
-    there = np.isin(left, documents.hashes[documents.offsets[source] : documents.offsets[source + 1]])
-    new = (int((~there).sum()) + 1) / (len(own) + 2)
+    own, there = _facts(documents, text), known(source)
+    at = np.minimum(np.searchsorted(there, own), len(there) - 1)
+    new = (int((there[at] != own).sum()) + 1) / (len(own) + 2)
     return _compared(sentences(source), sentences(text), new, of_source) if new <= MOST_NEW else None
+
+
+def _known(documents: DocumentBatch, n: int) -> U8:
+    """Facts and words of a document, increasing."""
+    words = documents.hashes[documents.offsets[n] : documents.offsets[n + 1]]
+    return np.sort(np.concatenate((_facts(documents, n), words)))
 
 
 def _facts(documents: DocumentBatch, n: int) -> U8:
     rare = documents.fact_keys[documents.fact_offsets[n] : documents.fact_offsets[n + 1]]
-    common = documents.commonplace_keys[documents.commonplace_offsets[n] : documents.commonplace_offsets[n + 1]]
-    return np.concatenate((rare, common))
+    often = documents.commonplace_keys[documents.commonplace_offsets[n] : documents.commonplace_offsets[n + 1]]
+    return np.concatenate((rare, often))
 
 
 def _sentences(documents: DocumentBatch, n: int) -> Sentences:
@@ -102,13 +109,13 @@ def _compared(source: Sentences, text: Sentences, new_facts: float, facts_kept: 
     known = np.isin(words, text.words)
     words = words[known]
     weights = (UNIT / np.sqrt(often[known])).astype(np.int64)
-    matrix_a, sizes_a = _matrix(source, words, weights)
-    matrix_b, sizes_b = _matrix(text, words, weights)
-    weighted = matrix_b * weights
-    shared = weighted @ matrix_a.T
+    a, sizes_a = _placed(source, words, weights)
+    b, sizes_b = _placed(text, words, weights)
+    shared = _shared(b, a, weights, text.number, source.number)
     best = shared.max(1)
     if source.number > 1:
-        two = weighted @ np.maximum(matrix_a[:-1], matrix_a[1:]).T
+        pairs = _pairs(a, source.number)
+        two = _shared(b, pairs, weights, text.number, source.number - 1)
         best = np.maximum(best, (TWO * two).astype(np.int64).max(1))
     alike = shared / np.sqrt((sizes_b[:, None] * sizes_a).astype(np.float64))
     nearest, back = alike.argmax(1), alike.argmax(0)
@@ -123,12 +130,37 @@ def _compared(source: Sentences, text: Sentences, new_facts: float, facts_kept: 
     )
 
 
-def _matrix(of: Sentences, words: U8, weights: I8) -> tuple[npt.NDArray[np.float64], I8]:
-    """(sentences, words) which of some words they have, and the weight of all their words."""
+class Placed(NamedTuple):
+    """(sentence, word) of some words, by word, then by sentence; words by their place among those asked for."""
+
+    owners: I8
+    at: I8
+
+
+def _placed(of: Sentences, words: U8, weights: I8) -> tuple[Placed, I8]:
+    """Where some words are, and the weight of all words of each sentence."""
     at = np.minimum(np.searchsorted(words, of.words), max(0, len(words) - 1))
     known = words[at] == of.words if len(words) else np.zeros(len(of.words), bool)
-    matrix = np.zeros((of.number, len(words)))
-    matrix[of.owners[known], at[known]] = 1.0
     weight = np.full(len(of.words), UNIT, np.int64)
     weight[known] = weights[at[known]]
-    return matrix, np.bincount(of.owners, weight, minlength=of.number).astype(np.int64)
+    owners, at = of.owners[known], at[known]
+    order = np.lexsort((owners, at))
+    return Placed(owners[order], at[order]), np.bincount(of.owners, weight, minlength=of.number).astype(np.int64)
+
+
+def _pairs(of: Placed, number: int) -> Placed:
+    """The words of each sentence and the next one together."""
+    owners, at = np.concatenate((of.owners, of.owners - 1)), np.concatenate((of.at, of.at))
+    inside = (owners >= 0) & (owners < number - 1)
+    codes = np.unique(at[inside] * number + owners[inside])
+    return Placed(codes % number, codes // number)
+
+
+def _shared(b: Placed, a: Placed, weights: I8, rows: int, columns: int) -> I8:
+    """(rows, columns) the weight of the words that two sentences have in common."""
+    first = np.searchsorted(a.at, b.at)
+    sizes = np.searchsorted(a.at, b.at, "right") - first
+    others = a.owners[ranges(first, sizes)]
+    codes = np.repeat(b.owners, sizes) * columns + others
+    found = np.bincount(codes, np.repeat(weights[b.at], sizes), rows * columns)
+    return found.astype(np.int64).reshape(rows, columns)

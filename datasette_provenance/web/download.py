@@ -54,7 +54,7 @@ async def family_file(datasette: Any, request: Any, site: Site) -> Response:
     if body is None:
         raise NotFound(f"There is no family {family_id} in {site.database}: it may have changed with a later run")
     name = re.sub(r"[^\w-]+", "-", family_id, flags=re.ASCII)[:80] or "family"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"', "X-Content-Type-Options": "nosniff"}
     if datasette.cors:
         add_cors_headers(headers)
     return Response(body=body, status=200, headers=headers, content_type=f"{kind}; charset=utf-8")

@@ -29,7 +29,10 @@ async def test_the_file_is_what_the_command_writes(client, db_path, form):
     with sqlite3.connect(db_path) as conn:
         WRITE[form](conn, select(conn, "news.db", family="f1"), out)
     assert (response.status_code, response.text) == (200, out.getvalue())
+    # no browser takes other people's titles in it for a page
     assert response.headers["content-disposition"].startswith('attachment; filename="f1.')
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "html" not in response.headers["content-type"]
 
 
 async def test_what_is_not_there_and_what_may_not_be_seen(client, make_ds, db_path):
