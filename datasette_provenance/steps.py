@@ -183,7 +183,7 @@ def title_key(title: str) -> int:
 
 LINK = np.dtype(
     [
-        ("article", "<i4"), ("source", "<i4"), ("relation", "<i4"), ("confidence", "<f8"), ("same_copy", "<f8"),
+        ("article", "<i4"), ("source", "<i4"), ("relation", "<i4"), ("direction", "<i4"), ("confidence", "<f8"), ("same_copy", "<f8"),
         ("narrative_words", "<i4"), ("quoted_words", "<i4"), ("facts", "<i4"),
         ("article_share", "<f8"), ("source_share", "<f8"),
     ]
@@ -234,11 +234,12 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     weighed = links_batch.weigh(evidence)
     kept = np.flatnonzero(links_batch.linked(aligned, weighed))
     relation, a_share, b_share = weighed.relation[kept], evidence.a_share[kept], evidence.b_share[kept]
-    later, why = directions.decide(standings, pairs[kept], a_share, b_share, relation)
+    words = evidence.a_words[kept], evidence.b_words[kept]
+    later, why = directions.decide(standings, pairs[kept], a_share, b_share, *words, relation)
     article, source = np.where(later, pairs[kept].T, pairs[kept, ::-1].T)
     links = np.empty(len(kept), LINK)
     links["article"], links["source"] = positions[article], positions[source]
-    links["relation"] = relation
+    links["relation"], links["direction"] = relation, why
     for name in ("confidence", "same_copy"):
         links[name] = getattr(weighed, name)[kept]
     for name in ("narrative_words", "quoted_words", "facts"):
@@ -349,9 +350,7 @@ def follow_up(
     starts = np.searchsorted(spans["link"], np.arange(len(links) + 1)).tolist()
     ends = np.array([[positions[p] for p in links[end].tolist()] for end in ("article", "source")], np.int64)
     # the later article comes first already; what tells that, did when the pair was compared
-    standings = directions.standings(list(map(verdicts.standing_of, known)))
     shares = links["article_share"], links["source_share"]
-    _, why = directions.decide(standings, ends.T, *shares, links["relation"])
     found = list(
         map(
             Link,
@@ -360,7 +359,7 @@ def follow_up(
             map(RELATIONS.__getitem__, links["relation"].tolist()),
             links["confidence"].tolist(),
             links["same_copy"].tolist(),
-            map(directions.NAMES.__getitem__, why.tolist()),
+            map(directions.NAMES.__getitem__, links["direction"].tolist()),
             repeat(False),
             map(Shared, *(links[name].tolist() for name in Shared._fields)),
             map(Narrative, repeat(spans), starts, starts[1:]),

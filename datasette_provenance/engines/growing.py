@@ -19,6 +19,7 @@ from ..attribution.registry import fold
 from ..candidates.growth_batch import KINDS, Keys, Wanted, grow, joined, keys_of_bands, keys_of_prints
 from ..corpus import counts_batch as corpus
 from ..corpus.commonplace import window_of
+from ..links.direction_batch import NAMES
 from ..records import RELATIONS, ArticleId
 from ..sketches.sketch import PERMUTATIONS
 from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
@@ -369,10 +370,11 @@ def _connected(
         members |= frontier
     number = {ends: n for n, ends in enumerate(found)}
     stored = np.empty(len(found), LINK)
-    for name in Tie._fields[3:]:
+    for name in Tie._fields[4:]:
         stored[name] = [getattr(tie, name) for tie in found.values()]
     stored["article"], stored["source"] = [place[a] for a, _ in found], [place[b] for _, b in found]
     stored["relation"] = [RELATIONS.index(tie.relation) for tie in found.values()]
+    stored["direction"] = [NAMES.index(tie.direction) for tie in found.values()]
     articles = dict.fromkeys(a for a, _ in found)
     for article, source, facts in state.facts(db, articles, claim):
         if (article, source) in number:

@@ -10,7 +10,20 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import RELATIONS, Direction
-from .direction import DATED, DAY, DIRECTION_CONFIDENCE, MIN_HOURS, MUCH, OFFSET, PART, TIMED, WHOLE, ZONES, Standing
+from .direction import (
+    DATED,
+    DAY,
+    DIRECTION_CONFIDENCE,
+    MIN_HOURS,
+    MUCH,
+    OFFSET,
+    PART,
+    SHORTER,
+    TIMED,
+    WHOLE,
+    ZONES,
+    Standing,
+)
 from .evidence import instant
 
 I8 = npt.NDArray[np.int64]
@@ -64,7 +77,7 @@ def standings(of: Sequence[Standing]) -> Standings:
     )
 
 
-def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, relation: U1) -> tuple[B1, U1]:
+def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, a_words: I8, b_words: I8, relation: U1) -> tuple[B1, U1]:
     """(whether the first is the later one, position in NAMES of what decides) of pairs, (m, 2) rows of ``s``."""
     a, b = pairs.T
     rank_a, rank_b = _rank(s, a, b), _rank(s, b, a)
@@ -72,6 +85,7 @@ def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, relation: U1) -> t
     hours = _later(s, a, b)
     loose = (relation == REWRITE) | ((relation == PARTIAL) & (np.maximum(a_share, b_share) < MUCH))
     derived = np.isin(relation, (COPY, REWRITE, PARTIAL)) & ~(loose & (np.abs(hours) >= LEAST))
+    retold = relation == REWRITE
     held = np.isin(relation, (COPY, PARTIAL))
     reasons = (
         (derived & (rank_a != rank_b), rank_a < rank_b, CREDITED),
@@ -79,6 +93,8 @@ def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, relation: U1) -> t
         (np.abs(hours) >= LEAST, hours > 0, TIME),
         (held & (a_share >= PART) & (b_share <= WHOLE), np.ones(len(a), bool), CONTAINED),
         (held & (b_share >= PART) & (a_share <= WHOLE), np.zeros(len(a), bool), CONTAINED),
+        (retold & (a_words < SHORTER * b_words), np.ones(len(a), bool), CONTAINED),
+        (retold & (b_words < SHORTER * a_words), np.zeros(len(a), bool), CONTAINED),
     )
     speaks = [speaking for speaking, _, _ in reasons]
     later = np.select(speaks, [side for _, side, _ in reasons], s.rank[a] > s.rank[b])

@@ -85,6 +85,12 @@ def retold_bits(found: Retelling | None) -> float:
     return min(MOST_RETOLD, max(-MOST_RETOLD, bits))
 
 
+def retold_confidence(bits: float) -> float:
+    """The most that is said of a rewrite: what was measured of pairs with such signs. None of the real reports that others
+    wrote of their own reaches the claim."""
+    return 1 / (1 + 2 ** -(bits + load_model()["retelling"]["offset"]))
+
+
 def possible(e: Evidence) -> tuple[Relation, ...]:
     """The relations for which there is something to show; the model chooses among these."""
     narrative = e.narrative_words >= MIN_NARRATIVE
@@ -142,6 +148,10 @@ def weigh(evidence: Evidence) -> Weighed:
     same_copy = 0.0
     if winner in SAME_COPY:
         same_copy = max(confidence, calibrate(same_copy_bits(scores), model["same_copy_calibration"]))
+    if winner == "rewrite":
+        most = retold_confidence(retold_bits(evidence.retelling))
+        confidence = min(confidence, most)
+        same_copy = same_copy if "copy" in choice else min(same_copy, most)
     return Weighed(winner, runner_up, prior, tuple(bars), bits, confidence, same_copy)
 
 

@@ -126,6 +126,11 @@ def weigh(e: EvidenceBatch) -> WeighedBatch:
     confidence = _calibrate(bits, model["calibration"])
     same = np.isin(np.array(RELATIONS), plain.SAME_COPY)
     same_copy = np.maximum(confidence, _calibrate(_same_copy_bits(scores, same), model["same_copy_calibration"]))
+    rewritten = winner == RELATIONS.index("rewrite")
+    most = 1 / (1 + np.exp2(-(_retold_bits(e.retelling) + model["retelling"]["offset"])))
+    confidence = np.where(rewritten, np.minimum(confidence, most), confidence)
+    copied = possible[:, RELATIONS.index("copy")]
+    same_copy = np.where(rewritten & ~copied, np.minimum(same_copy, most), same_copy)
     return WeighedBatch(
         winner.astype(np.uint8), runner_up.astype(np.uint8), prior, bars, others.sum(1), bits, confidence,
         np.where(same[winner], same_copy, 0.0),

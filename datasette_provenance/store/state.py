@@ -51,6 +51,7 @@ class Tie(NamedTuple):
     article_id: ArticleId
     source_id: ArticleId
     relation: str
+    direction: str
     confidence: float
     same_copy: float
     narrative_words: int

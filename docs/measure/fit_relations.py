@@ -96,27 +96,26 @@ def _planted(allsides: Path, folder: Path) -> list[Example]:
     return found
 
 
-def _fixtures(folder: Path) -> list[Example]:
-    """The labelled pairs of the invented articles in this repository."""
+def fixtures(folder: Path = FIXTURES) -> tuple[dict[str, Article], list[dict[str, Any]]]:
+    """The invented articles in this repository, and their labelled pairs."""
     with tempfile.TemporaryDirectory() as scratch:
         load_articles(f"{scratch}/fixtures.db", [str(folder / "articles")])
         db = Database(f"{scratch}/fixtures.db")
         articles = {str(a.id): a for a in read_articles(db, resolve(db, None, {}))}
-        documents = _documents(articles)
         db.close()
-    pairs = [json.loads(line) for line in (folder / "gold" / "pairs.jsonl").read_text().splitlines()]
+    return articles, [json.loads(line) for line in (folder / "gold" / "pairs.jsonl").read_text().splitlines()]
+
+
+def _fixtures(folder: Path) -> list[Example]:
+    articles, pairs = fixtures(folder)
+    documents = _documents(articles)
     return [
         _example(
-            documents[p["a"]],
-            documents[p["b"]],
-            p["relation"],
-            1.0,
-            f"f {p['a'].split('-')[0]}",
-            False,
+            documents[p["a"]], documents[p["b"]], p["relation"], 1.0, f"f {p['a'].split('-')[0]}", False,
             (articles[p["a"]], articles[p["b"]]),
         )
         for p in pairs
-    ]
+    ]  # fmt: skip
 
 
 def _helsinki(folder: Path) -> list[Example]:

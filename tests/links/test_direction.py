@@ -39,12 +39,18 @@ def standing(id, published="", origin="", names_origin=False, is_origin=False, a
     return Standing(id, published, origin, names_origin, is_origin, agency, revision)
 
 
+def sharing(a_share, b_share):
+    """Of texts as long as their shares are when printed: some of one length, some not."""
+    a_words, b_words = (len(str(share)) * 30 for share in (a_share, b_share))
+    return replace(NOTHING, a_share=a_share, b_share=b_share, a_words=a_words, b_words=b_words)
+
+
 @given(STANDINGS, STANDINGS, st.sampled_from(RELATIONS), st.floats(0, 1), st.floats(0, 1), st.booleans())
 @PROPERTY
 def test_one_of_the_two_is_later_whichever_way_it_is_asked(a, b, relation, a_share, b_share, numbers):
     a, b = a._replace(id=1 if numbers else "p"), b._replace(id=2 if numbers else "q")
-    there = decide(a, b, replace(NOTHING, a_share=a_share, b_share=b_share), relation)
-    back = decide(b, a, replace(NOTHING, a_share=b_share, b_share=a_share), relation)
+    there = decide(a, b, sharing(a_share, b_share), relation)
+    back = decide(b, a, sharing(b_share, a_share), relation)
     assert there[0] is not back[0]
     assert there[1] == back[1]
 
@@ -59,9 +65,10 @@ def test_many_pairs_are_decided_as_one(cases, ids):
     pairs = np.arange(2 * len(cases)).reshape(-1, 2)
     relations = np.array([RELATIONS.index(case[2]) for case in cases], np.uint8)
     shares = (np.array([case[n] for case in cases], float) for n in (3, 4))
-    later, why = batch.decide(batch.standings(standings), pairs, *shares, relations)
+    words = (np.array([len(str(case[n])) * 30 for case in cases], np.int64) for n in (3, 4))
+    later, why = batch.decide(batch.standings(standings), pairs, *shares, *words, relations)
     assert [(a_later, batch.NAMES[n]) for a_later, n in zip(later.tolist(), why.tolist(), strict=True)] == [
-        decide(*standings[2 * n : 2 * n + 2], replace(NOTHING, a_share=a_share, b_share=b_share), relation)
+        decide(*standings[2 * n : 2 * n + 2], sharing(a_share, b_share), relation)
         for n, (_, _, relation, a_share, b_share) in enumerate(cases)
     ]
 
