@@ -140,7 +140,7 @@ def read(conn: Any, where: Where, ids: Sequence[ArticleId]) -> list[Candidate]:
     ).fetchall()
     names = ("family_id", "role", "origin", "origin_basis", "origin_confidence", "credited")
     found = {}
-    tags = conn.execute("select 1 from _provenance_settings where key = 'markup' and value = 'true'").fetchone()
+    tags = conn.execute("select 1 from main._provenance_settings where key = 'markup' and value = 'true'").fetchone()
     for key, text, title, publisher, published, url, canonical, utc, *verdict in rows:
         text = _text(text)[:MOST_CHARACTERS]
         places = plain(text) if tags and (has_tags(text) or ENTITY.search(text)) else None

@@ -230,7 +230,7 @@ def _features(e: EvidenceBatch) -> F8:
         e.quoted_words / np.maximum(shared, 1),
         np.log2(1 + e.furniture_words),
         e.fact_order * np.minimum(1.0, e.facts / 8),
-        np.log2(1 + plain.RETOLD_STEEP * np.maximum(0.0, _retold_bits(e.retelling))),
+        np.log2(1 + plain.RETOLD_STEEP * np.maximum(0.0, _retold_bits(e.retelling) - plain.LEAST_RETOLD)),
         np.log2(1 + np.minimum(np.minimum(e.a_words, e.b_words), 400)),
     )
     return np.stack(columns, 1)
@@ -259,14 +259,14 @@ def _possible(e: EvidenceBatch) -> B1:
     telling |= (e.narrative_words >= plain.LEAST_BULK) & (share >= plain.LEAST_SHARE)
     copy = share >= plain.LEAST_COPY
     own, own_event = e.same_publisher, one_event & (e.other_facts >= plain.OWN_FACTS)
-    near, retold = e.hours_apart <= plain.EVENT_HOURS, _retold_bits(e.retelling) > 0
-    own_part = (own_event & undated & (copy | telling)) | (near & retold)
+    near, retold = e.hours_apart <= plain.EVENT_HOURS, _retold_bits(e.retelling)
+    own_part = (own_event & (copy | (telling & undated))) | (near & (retold > plain.OWN_RETOLD))
     part = np.where(own, own_part, (copy & fresh) | (one_event & telling))
     state = (np.minimum(e.a_share, e.b_share) >= plain.OWN_STATE) | (near & (share >= plain.OWN_MOST))
     copy &= ~own | own_event | (one_event & (share >= plain.OWN_COPY)) | state
     shown = {
         "copy": narrative & copy,
-        "rewrite": fresh & ~own & retold,
+        "rewrite": fresh & ~own & (retold > plain.LEAST_RETOLD),
         "partial": narrative & part,
         "quotes": e.quoted_words > 0,
         "furniture": e.furniture_words > 0,

@@ -85,7 +85,7 @@ STEPS = {
     "compare: align": [(steps, "align")],
     "compare: weigh, direction, rows": [(steps, "compare")],
     "trace: lineage": [(tasks, "trace")],
-    "part files": [(tasks, "save_columns"), (tasks, "save")],
+    "part files": [(tasks, "save_columns"), (tasks, "save_compared")],
     "write: indexes": [(schema, "create_indexes"), (schema, "drop_indexes")],
     "write: parents": [(results, "set_parents")],
     "write: order of fingerprints": [(outcome, "postings")],

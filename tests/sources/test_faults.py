@@ -71,7 +71,7 @@ def test_sound_feeds_are_not_said_to_be_repaired(read):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("x.jsonl.gz", gzip.compress(b'{"text": "' + b"a " * 60_000_000 + b'"}')),
+        ("x.jsonl.gz", gzip.compress(b'{"text": "' + b"a " * 60_000_000 + b'"}', mtime=0)),
         ("x.json", "[" * 100_000),
         ("x.jsonl", '{"text": ' + "[" * 100_000 + "\n"),
         ("x.md", "---\na: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\nRain"),

@@ -126,9 +126,14 @@ def _below(lines: Sequence[Line], last: int, room: HtmlElement, regions: Regions
     return found
 
 
+NAME = 40
+"""Characters of a line that may be a name."""
+
+
 def _naming(lines: Sequence[Line], numbers: Sequence[int], publisher: str) -> set[int]:
     """Those of the lines in which the text names a source, or its authors."""
     from ...attribution.mentions import find_mentions
+    from ...attribution.registry import registry
 
     starts, ends, parts, at = [], [], [], 0
     for n in numbers:
@@ -139,7 +144,12 @@ def _naming(lines: Sequence[Line], numbers: Sequence[int], publisher: str) -> se
         at += 2
     text = "\n\n".join(parts)
     mentions = find_mentions(Article(id="", text=text, title="", publisher=publisher, published="", url=""))
-    found: set[int] = set()
+    known = registry()  # a line that is nothing but an agency's name, wherever it stands
+    found = {
+        n
+        for n in numbers
+        if len(lines[n].text) <= NAME and getattr(known.canonical(lines[n].text), "kind", "") == "agency"
+    }
     spans = sorted((m.start, m.end) for m in mentions if m.kind in SAYS)
     at = 0
     for start, end in spans:
