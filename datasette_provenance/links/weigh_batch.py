@@ -105,7 +105,9 @@ def weigh(e: EvidenceBatch) -> WeighedBatch:
     intercept = np.array([model["intercept"][r] for r in RELATIONS])
     weights = np.array([[model["weights"][name][r] for r in RELATIONS] for name in LEVELS])
     values = _features(e) - np.array([model["means"][name] for name in LEVELS])
-    scores = intercept + values @ weights
+    scores = np.tile(intercept, (len(values), 1))
+    for value, weight in zip(values.T, weights, strict=True):
+        scores += value[:, None] * weight  # a product of matrices rounds by how many rows there are
     possible = _possible(e)
     rows = np.arange(len(scores))
     sorting = np.lexsort((-scores, ~possible), axis=1)
