@@ -6,10 +6,14 @@ import shutil
 from pathlib import Path
 
 import datasette.app  # noqa: F401  before ours: it loads its plugins while it is imported, and whole ones only
+import hypothesis
 import pytest
 from click.testing import CliRunner
 
 from datasette_provenance.cli.group import provenance
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("untimed")
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
