@@ -171,6 +171,9 @@ class Evidence:
     a_words: int
     """Narrative words of a; likewise b."""
     b_words: int
+    a_quotes: int
+    """Quoted words of a; likewise b."""
+    b_quotes: int
     a_share: float
     """Shared narrative words / all narrative words of a; likewise b."""
     b_share: float

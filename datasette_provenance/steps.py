@@ -233,9 +233,9 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     evidence = links_batch.measure(documents, pairs, aligned, hours, _same_publisher(pairs, readings))
     weighed = links_batch.weigh(evidence)
     kept = np.flatnonzero(links_batch.linked(aligned, weighed))
-    relation, a_share, b_share = weighed.relation[kept], evidence.a_share[kept], evidence.b_share[kept]
-    words = evidence.a_words[kept], evidence.b_words[kept]
-    later, why = directions.decide(standings, pairs[kept], a_share, b_share, *words, relation)
+    relation = weighed.relation[kept]
+    sides = directions.Sides(*(getattr(evidence, name)[kept] for name in directions.Sides._fields))
+    later, why = directions.decide(standings, pairs[kept], sides, relation)
     article, source = np.where(later, pairs[kept].T, pairs[kept, ::-1].T)
     links = np.empty(len(kept), LINK)
     links["article"], links["source"] = positions[article], positions[source]
@@ -244,7 +244,9 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
         links[name] = getattr(weighed, name)[kept]
     for name in ("narrative_words", "quoted_words", "facts"):
         links[name] = getattr(evidence, name)[kept]
-    links["article_share"], links["source_share"] = np.where(later, (a_share, b_share), (b_share, a_share))
+    links["article_share"], links["source_share"] = np.where(
+        later, (sides.a_share, sides.b_share), (sides.b_share, sides.a_share)
+    )
     ids = [r.article_id for r in readings]
     article_ids, source_ids = [ids[n] for n in article.tolist()], [ids[n] for n in source.tolist()]
     rows = Rows(

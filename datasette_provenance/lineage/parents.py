@@ -17,10 +17,16 @@ FACT_WORDS = 8
 """Words that an aligned fact stands for when sources of a rewrite are weighed against sources of a copy."""
 
 
-def strength(link: Link) -> float:
-    """How much of the article the source explains: words and facts in common, by the confidence of the link."""
+def explained(link: Link) -> float:
+    """How much of the article the source explains: words and facts in common. How sure it is that one has it from the
+    other is another question, answered when the link was claimed."""
     e = link.evidence
-    return link.confidence * log2(1 + e.narrative_words + e.quoted_words + FACT_WORDS * e.facts)
+    return log2(1 + e.narrative_words + e.quoted_words + FACT_WORDS * e.facts)
+
+
+def strength(link: Link) -> float:
+    """What a link weighs where it stands against others of the family: what it explains, by its confidence."""
+    return link.confidence * explained(link)
 
 
 def choose(
@@ -50,10 +56,10 @@ def choose(
         if fits:
             options.setdefault(link.article_id, []).append(link)
     for choices in options.values():
-        best = max(map(strength, choices))
+        best = max(map(explained, choices))
         choices.sort(
             key=lambda x: (
-                strength(x) < ABOUT_AS_MUCH * best,
+                explained(x) < ABOUT_AS_MUCH * best,
                 *standing(x.source_id),
                 -round(strength(x), 6),
                 str(x.source_id),

@@ -14,10 +14,12 @@ from .direction import (
     DATED,
     DAY,
     DIRECTION_CONFIDENCE,
+    FEWER,
     MIN_HOURS,
     MUCH,
     OFFSET,
     PART,
+    QUOTED,
     SHORTER,
     TIMED,
     WHOLE,
@@ -59,6 +61,17 @@ class Standings(NamedTuple):
     """By publication time and id."""
 
 
+class Sides(NamedTuple):
+    """Of m pairs what their direction asks of the evidence, each field as that of records.Evidence."""
+
+    a_share: F8
+    b_share: F8
+    a_words: I8
+    b_words: I8
+    a_quotes: I8
+    b_quotes: I8
+
+
 def standings(of: Sequence[Standing]) -> Standings:
     names: dict[str, int] = {}
     keys = [(s.published or "9", str(s.id)) for s in of]
@@ -77,9 +90,11 @@ def standings(of: Sequence[Standing]) -> Standings:
     )
 
 
-def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, a_words: I8, b_words: I8, relation: U1) -> tuple[B1, U1]:
+def decide(s: Standings, pairs: I8, sides: Sides, relation: U1) -> tuple[B1, U1]:
     """(whether the first is the later one, position in NAMES of what decides) of pairs, (m, 2) rows of ``s``."""
     a, b = pairs.T
+    a_share, b_share, a_words, b_words, a_quotes, b_quotes = sides
+    a_size, b_size = a_words + a_quotes, b_words + b_quotes
     rank_a, rank_b = _rank(s, a, b), _rank(s, b, a)
     revised = (s.origin[a] == s.origin[b]) & (s.revised[a] != s.revised[b])
     hours = _later(s, a, b)
@@ -93,12 +108,18 @@ def decide(s: Standings, pairs: I8, a_share: F8, b_share: F8, a_words: I8, b_wor
         (np.abs(hours) >= LEAST, hours > 0, TIME),
         (held & (a_share >= PART) & (b_share <= WHOLE), np.ones(len(a), bool), CONTAINED),
         (held & (b_share >= PART) & (a_share <= WHOLE), np.zeros(len(a), bool), CONTAINED),
-        (retold & (a_words < SHORTER * b_words), np.ones(len(a), bool), CONTAINED),
-        (retold & (b_words < SHORTER * a_words), np.zeros(len(a), bool), CONTAINED),
+        (retold & _condensed(a_size, a_quotes, b_size, b_quotes), np.ones(len(a), bool), CONTAINED),
+        (retold & _condensed(b_size, b_quotes, a_size, a_quotes), np.zeros(len(a), bool), CONTAINED),
     )
     speaks = [speaking for speaking, _, _ in reasons]
     later = np.select(speaks, [side for _, side, _ in reasons], s.rank[a] > s.rank[b])
     return later, np.select(speaks, [why for _, _, why in reasons], UNDETERMINED).astype(np.uint8)
+
+
+def _condensed(size: I8, quoted: I8, of_size: I8, of_quoted: I8) -> B1:
+    """As ``direction.condensed``."""
+    less = (size < SHORTER * of_size) | ((of_quoted >= QUOTED) & (quoted < FEWER * of_quoted))
+    return (size <= of_size) & (quoted <= of_quoted) & less
 
 
 def confidence(why: U1) -> F8:

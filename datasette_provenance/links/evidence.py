@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..passages.kinds import Alignment
 from ..passages.passages import FactOrder
 from ..passages.retelling import retelling
-from ..records import NARRATIVE, Document, Evidence, Passage
+from ..records import NARRATIVE, QUOTATION, Document, Evidence, Passage
 
 TIMES = 1 << 14
 """Publication times kept as read: each is asked for with every link of its article."""
@@ -36,6 +36,8 @@ def measure(
         furniture_words=words["furniture"],
         a_words=a.count(NARRATIVE),
         b_words=b.count(NARRATIVE),
+        a_quotes=a.count(QUOTATION),
+        b_quotes=b.count(QUOTATION),
         a_share=_share(words["narrative"], a.count(NARRATIVE)),
         b_share=_share(words["narrative"], b.count(NARRATIVE)),
         jaccard=shingles / max(1, a.shingles + b.shingles - shingles),

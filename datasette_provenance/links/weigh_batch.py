@@ -30,6 +30,8 @@ class EvidenceBatch:
     furniture_words: I8
     a_words: I8
     b_words: I8
+    a_quotes: I8
+    b_quotes: I8
     a_share: F8
     b_share: F8
     jaccard: F8
@@ -74,7 +76,7 @@ def measure(
         np.bincount(passages.pair[of_kind], passages.words[of_kind], minlength=len(a)).astype(np.int64)
         for of_kind in (passages.kind == kind for kind in (NARRATIVE, QUOTATION, FURNITURE))
     )
-    own = _narrative_words(documents)
+    own, spoken = _words_of(documents, NARRATIVE), _words_of(documents, QUOTATION)
     told = np.diff(documents.fact_offsets)
     shingles = documents.shingles[a] + documents.shingles[b] - aligned.shingles
     return EvidenceBatch(
@@ -83,6 +85,8 @@ def measure(
         furniture_words=furniture,
         a_words=own[a],
         b_words=own[b],
+        a_quotes=spoken[a],
+        b_quotes=spoken[b],
         a_share=_share(narrative, own[a]),
         b_share=_share(narrative, own[b]),
         jaccard=aligned.shingles / np.maximum(shingles, 1),
@@ -186,12 +190,12 @@ def _said(column: npt.NDArray[Any], say: Callable[[Any], str]) -> list[str]:
     return [texts[n] for n in number.tolist()]
 
 
-def _narrative_words(documents: DocumentBatch) -> I8:
-    """(n,) narrative words of each document."""
+def _words_of(documents: DocumentBatch, kind: int) -> I8:
+    """(n,) words of that kind of each document."""
     counts = np.zeros(len(documents.offsets) - 1, np.int64)
     filled = np.flatnonzero(np.diff(documents.offsets))
     if len(filled):
-        counts[filled] = np.add.reduceat(documents.kinds == NARRATIVE, documents.offsets[filled], dtype=np.int64)
+        counts[filled] = np.add.reduceat(documents.kinds == kind, documents.offsets[filled], dtype=np.int64)
     return counts
 
 

@@ -41,8 +41,14 @@ def standing(id, published="", origin="", names_origin=False, is_origin=False, a
 
 def sharing(a_share, b_share):
     """Of texts as long as their shares are when printed: some of one length, some not."""
-    a_words, b_words = (len(str(share)) * 30 for share in (a_share, b_share))
-    return replace(NOTHING, a_share=a_share, b_share=b_share, a_words=a_words, b_words=b_words)
+    lengths = dict(zip(("a_words", "b_words", "a_quotes", "b_quotes"), numbers_of(a_share, b_share), strict=True))
+    return replace(NOTHING, a_share=a_share, b_share=b_share, **lengths)
+
+
+def numbers_of(a_share, b_share):
+    """(words of a, of b, quoted words of a, of b)."""
+    printed = [len(str(share)) for share in (a_share, b_share)]
+    return *(n * 30 for n in printed), *(n * 17 % 80 for n in printed)
 
 
 @given(STANDINGS, STANDINGS, st.sampled_from(RELATIONS), st.floats(0, 1), st.floats(0, 1), st.booleans())
@@ -65,8 +71,8 @@ def test_many_pairs_are_decided_as_one(cases, ids):
     pairs = np.arange(2 * len(cases)).reshape(-1, 2)
     relations = np.array([RELATIONS.index(case[2]) for case in cases], np.uint8)
     shares = (np.array([case[n] for case in cases], float) for n in (3, 4))
-    words = (np.array([len(str(case[n])) * 30 for case in cases], np.int64) for n in (3, 4))
-    later, why = batch.decide(batch.standings(standings), pairs, *shares, *words, relations)
+    lengths = np.array([numbers_of(*case[3:5]) for case in cases], np.int64).reshape(-1, 4).T
+    later, why = batch.decide(batch.standings(standings), pairs, batch.Sides(*shares, *lengths), relations)
     assert [(a_later, batch.NAMES[n]) for a_later, n in zip(later.tolist(), why.tolist(), strict=True)] == [
         decide(*standings[2 * n : 2 * n + 2], sharing(a_share, b_share), relation)
         for n, (_, _, relation, a_share, b_share) in enumerate(cases)
@@ -167,3 +173,26 @@ def test_what_decides(later, earlier, relation, shares, why):
         assert decide(later, earlier, evidence, relation)[1] == "undetermined"
     else:
         assert decide(later, earlier, evidence, relation) == (True, why)
+
+
+@pytest.mark.parametrize(
+    ("words", "quotes", "why"),
+    [
+        # much shorter, and no more quotations
+        ((270, 400), (40, 40), "contained"),
+        # the quotations have become narrative: longer without them, shorter as a whole
+        ((330, 300), (20, 90), "contained"),
+        # a third shorter, but with quotations that the other has not
+        ((250, 400), (60, 40), "undetermined"),
+        # fewer quotations, but longer
+        ((450, 300), (20, 90), "undetermined"),
+        # of few quotations one more or less says nothing
+        ((300, 300), (10, 25), "undetermined"),
+        ((300, 300), (80, 90), "undetermined"),
+    ],
+)
+def test_who_retells_condenses_and_quotes_less(words, quotes, why):
+    lengths = dict(zip(("a_words", "b_words", "a_quotes", "b_quotes"), (*words, *quotes), strict=True))
+    later, told = decide(standing("a"), standing("b"), replace(NOTHING, **lengths), "rewrite")
+    assert told == why
+    assert later or why == "undetermined"

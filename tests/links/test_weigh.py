@@ -25,7 +25,7 @@ def evidences(draw):
     common = draw(st.integers(0, 80))
     return Evidence(
         narrative_words=draw(COUNT), quoted_words=draw(COUNT), furniture_words=draw(COUNT), a_words=draw(COUNT),
-        b_words=draw(COUNT), a_share=draw(SHARE), b_share=draw(SHARE), jaccard=draw(SHARE), longest=draw(COUNT),
+        b_words=draw(COUNT), a_quotes=draw(COUNT), b_quotes=draw(COUNT), a_share=draw(SHARE), b_share=draw(SHARE), jaccard=draw(SHARE), longest=draw(COUNT),
         verbatim=draw(st.floats(0, 2000)), order=draw(SHARE), fact_order=draw(SHARE),
         facts=draw(st.integers(0, common)), common_facts=common,
         other_facts=draw(st.integers(0, common)),
@@ -40,7 +40,15 @@ def measured(a, b, published=("", "")):
 
 
 def turned(e):
-    return replace(e, a_words=e.b_words, b_words=e.a_words, a_share=e.b_share, b_share=e.a_share)
+    return replace(
+        e,
+        a_words=e.b_words,
+        b_words=e.a_words,
+        a_quotes=e.b_quotes,
+        b_quotes=e.a_quotes,
+        a_share=e.b_share,
+        b_share=e.a_share,
+    )
 
 
 @given(evidences())
