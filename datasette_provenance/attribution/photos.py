@@ -26,7 +26,7 @@ BEFORE = re.compile(
 BEFORE_CUES = (
     "hoto",
     "HOTO",
-    "mage",
+    "mag",
     "icture",
     "oto",
     "ild",
