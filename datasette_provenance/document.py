@@ -14,8 +14,10 @@ from .records import FURNITURE, NARRATIVE, QUOTATION, Article, Document, Mention
 from .sketches.sketch import SHINGLE
 from .text.facts import find_facts
 from .text.furniture import find_furniture, is_code
+from .text.labelled import find_labelled, joined
 from .text.quotes import find_quotes
 from .text.sentences import sentence_starts
+from .text.teasers import find_teasers
 from .text.words import paragraphs, tokenise
 
 
@@ -31,6 +33,8 @@ def parts_of(article: Article, recurring: Container[bytes] = (), known: Registry
     text = article.text
     lines = paragraphs(text)
     furniture = find_furniture(text, lines, article.title, recurring, (known or registry()).takers)
+    words, starts, ends = tokenise(text)
+    furniture = joined(furniture, find_labelled(text, words, starts, ends), find_teasers(text, starts, ends))
     return Parts(lines, furniture, find_quotes(text, [line for line in lines if not is_code(text, *line)]))
 
 

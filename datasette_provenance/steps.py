@@ -52,8 +52,11 @@ from .records import (
 from .settings import Settings
 from .sketches.sketch_batch import sketch_words
 from .text.characters_batch import lay
+from .text.labelled import joined
+from .text.labelled_batch import labelled
 from .text.parts_batch import mark
 from .text.sentences_batch import find_sentences
+from .text.teasers_batch import teasers
 from .text.words_batch import DocumentBatch, find_facts, paint, tokenise, word_hashes
 
 T = TypeVar("T")
@@ -120,11 +123,13 @@ def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]],
     marked = mark(
         texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles], laid, sources.takers
     )
+    words = tokenise(texts, laid)
+    apart = marked.furniture, labelled(texts, words), teasers(texts, words)
+    furniture = [joined(*spans) for spans in zip(*apart, strict=True)]
     seen = glance(articles, marked.paragraphs(), sources)
     pages = pages_of(articles, seen, sources)
-    mentions = mentions_of(articles, seen, pages, marked.furniture, sources)
-    words = tokenise(texts, laid)
-    kinds = paint(words, marked.furniture, marked.quotes)
+    mentions = mentions_of(articles, seen, pages, furniture, sources)
+    kinds = paint(words, furniture, marked.quotes)
     facts = find_facts(texts, words, kinds, laid)
     made = sketch_words(words, kinds)
     of_kind = np.arange(len(articles)).repeat(np.diff(words.offsets)) * len(KINDS) + kinds

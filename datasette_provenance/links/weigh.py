@@ -25,7 +25,7 @@ LEAST_COPY = 0.3
 """Of the shorter narrative: the least of the real pairs that careful readers called a copy had a third."""
 NEWS_HOURS = 14 * 24
 EVENT_HOURS, EVENT_FACTS, EVENT_FACTS_UNDATED = 4 * 24, 1, 2
-OWN_FACTS, OWN_COPY, OWN_MOST, OWN_STATE, OWN_RETOLD = 12, 0.5, 0.7, 0.8, -1.5
+OWN_FACTS, OWN_COPY, OWN_MOST, OWN_STATE, OWN_RETOLD, OWN_RUN = 12, 0.5, 0.7, 0.8, -1.5, 25
 """The same of two pages of one publisher, which repeats background, boxes and galleries under whatever it prints: only one
 event, or the same page again (least of either's narrative), and a part only where no days tell that it is background."""
 LEAST_RUN, LEAST_BULK, LEAST_SHARE = 15, 38, 0.1
@@ -102,7 +102,7 @@ def possible(e: Evidence) -> tuple[Relation, ...]:
         if e.hours_apart is None
         else e.hours_apart <= EVENT_HOURS and e.other_facts >= EVENT_FACTS
     )
-    telling = e.longest >= LEAST_RUN or (e.narrative_words >= LEAST_BULK and share >= LEAST_SHARE)
+    telling = e.longest >= (OWN_RUN if e.same_publisher else LEAST_RUN) or (e.narrative_words >= LEAST_BULK and share >= LEAST_SHARE)
     copy = share >= LEAST_COPY
     part = (copy and fresh) or (one_event and telling)
     if e.same_publisher:

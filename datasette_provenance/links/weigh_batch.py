@@ -261,7 +261,7 @@ def _possible(e: EvidenceBatch) -> B1:
         e.other_facts >= plain.EVENT_FACTS_UNDATED,
         (e.hours_apart <= plain.EVENT_HOURS) & (e.other_facts >= plain.EVENT_FACTS),
     )
-    telling = e.longest >= plain.LEAST_RUN
+    telling = e.longest >= np.where(e.same_publisher, plain.OWN_RUN, plain.LEAST_RUN)
     telling |= (e.narrative_words >= plain.LEAST_BULK) & (share >= plain.LEAST_SHARE)
     copy = share >= plain.LEAST_COPY
     own, own_event = e.same_publisher, one_event & (e.other_facts >= plain.OWN_FACTS)

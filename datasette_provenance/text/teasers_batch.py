@@ -1,0 +1,21 @@
+"""Headlines of other stories inside of the sentences of many texts: the few texts that hold a sign are asked one by one.
+
+``teasers.py`` defines the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .teasers import CUES, find_teasers
+from .words_batch import WordBatch
+
+
+def teasers(texts: Sequence[str], words: WordBatch) -> list[list[tuple[int, int]]]:
+    """As ``teasers.find_teasers`` of each text."""
+    found: list[list[tuple[int, int]]] = [[] for _ in texts]
+    for t, text in enumerate(texts):
+        if any(cue in text for cue in CUES):
+            here = slice(words.offsets[t], words.offsets[t + 1])
+            found[t] = find_teasers(text, words.starts[here].tolist(), words.ends[here].tolist())
+    return found
