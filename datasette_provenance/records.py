@@ -194,6 +194,8 @@ class Evidence:
     other_facts: int
     """Names and numbers that both tell outside of the passages that they share, those that everybody tells in these days
     included: what else speaks for one event."""
+    listed_facts: int
+    """Names and numbers that both tell inside of those passages: where they are most of the words, it is a list."""
     retelling: Retelling | None
     """What one keeps of the other where it may retell it in words of its own; None where it does not look like that."""
     hours_apart: float | None

@@ -28,6 +28,7 @@ def measure(
     passages, runs, shingles = alignment
     words = {"narrative": 0, "quotation": 0, "furniture": 0}
     narrative = [p for p in passages if p.kind == "narrative"]
+    outside = facts_outside(a, b, passages)
     for passage in passages:
         words[passage.kind] = words.get(passage.kind, 0) + passage.words
     return Evidence(
@@ -47,16 +48,16 @@ def measure(
         fact_order=_share(len(order.pairs), min(len(a.facts), len(b.facts))),
         facts=len(order.pairs),
         common_facts=order.common,
-        other_facts=other_facts(a, b, passages),
+        other_facts=outside + len({*a.commonplaces} & {*b.commonplaces}),
+        listed_facts=order.common - outside,
         retelling=retelling(a, b),
         hours_apart=hours_between(*published),
         same_publisher=same_publisher,
     )
 
 
-def other_facts(a: Document, b: Document, passages: Sequence[Passage]) -> int:
-    """Facts that both tell where neither is inside of a passage (not before the last passage that begins earlier ends), and
-    those that everybody tells."""
+def facts_outside(a: Document, b: Document, passages: Sequence[Passage]) -> int:
+    """Facts that both tell where neither is inside of a passage (not before the last passage that begins earlier ends)."""
     spans = (
         sorted((p.article_start, p.article_end) for p in passages),
         sorted((p.source_start, p.source_end) for p in passages),
@@ -65,7 +66,7 @@ def other_facts(a: Document, b: Document, passages: Sequence[Passage]) -> int:
         {fact.key for fact in one.facts if not _inside(fact.start, of_one)}
         for one, of_one in zip((a, b), spans, strict=True)
     ]
-    return len(told[0] & told[1]) + len({*a.commonplaces} & {*b.commonplaces})
+    return len(told[0] & told[1])
 
 
 def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..passages.kinds import MIN_FACTS
-from ..passages.passages_batch import F8, AlignedBatch, PassageBatch
+from ..passages.passages_batch import F8, AlignedBatch, PassageBatch, common_commonplaces
 from ..passages.retelling_batch import retellings
 from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS
 from ..text.words_batch import I8, U1, DocumentBatch
@@ -42,6 +42,7 @@ class EvidenceBatch:
     facts: I8
     common_facts: I8
     other_facts: I8
+    listed_facts: I8
     retelling: F8
     """(m, 5) the fields of records.Retelling; nan where there is none."""
     hours_apart: F8
@@ -96,7 +97,8 @@ def measure(
         fact_order=_share(aligned.facts, np.minimum(told[a], told[b])),
         facts=aligned.facts,
         common_facts=aligned.common_facts,
-        other_facts=aligned.other_facts,
+        other_facts=aligned.outside_facts + common_commonplaces(documents, np.stack((a, b), 1)),
+        listed_facts=aligned.common_facts - aligned.outside_facts,
         retelling=retellings(documents, np.stack((a, b), 1), aligned.common_facts),
         hours_apart=hours_apart,
         same_publisher=same_publisher,
@@ -253,7 +255,7 @@ def _retold_bits(retelling: F8) -> F8:
 
 def _possible(e: EvidenceBatch) -> B1:
     """(m, relations) as ``weigh.possible``."""
-    narrative = e.narrative_words >= plain.MIN_NARRATIVE
+    narrative = (e.narrative_words >= plain.MIN_NARRATIVE) & (e.listed_facts < plain.LISTED * e.narrative_words)
     share = np.maximum(e.a_share, e.b_share)
     fresh, undated = ~(e.hours_apart > plain.NEWS_HOURS), np.isnan(e.hours_apart)
     one_event = np.where(

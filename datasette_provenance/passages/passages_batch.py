@@ -62,8 +62,9 @@ class AlignedBatch:
     facts: I8
     """Facts in common in the same order."""
     common_facts: I8
-    other_facts: I8
     """As records.Evidence."""
+    outside_facts: I8
+    """Of these the ones outside of the passages in both."""
 
 
 def align(documents: DocumentBatch, pairs: npt.NDArray[np.integer]) -> AlignedBatch:
@@ -115,11 +116,11 @@ def _align(documents: DocumentBatch, keys: npt.NDArray[np.uint64], fact_keys: np
     facts, common = _in_order(hits, len(pairs))
     passages = _stretches(documents, chained, words, rows)
     return AlignedBatch(
-        passages, shingles, longest, verbatim, facts, common, _other_facts(documents, hits, pairs, passages, rows)
+        passages, shingles, longest, verbatim, facts, common, _outside(documents, hits, pairs, passages, rows)
     )
 
 
-def _other_facts(documents: DocumentBatch, hits: Hits, pairs: I8, passages: PassageBatch, rows: I8) -> I8:
+def _outside(documents: DocumentBatch, hits: Hits, pairs: I8, passages: PassageBatch, rows: I8) -> I8:
     """Of each pair the common facts outside of its passages in both, as ``evidence`` counts them."""
     outside = np.ones(len(hits.pair), bool)
     if len(passages.pair):
@@ -142,7 +143,7 @@ def _other_facts(documents: DocumentBatch, hits: Hits, pairs: I8, passages: Pass
             before = np.searchsorted(begins, of_hit << 32 | places, "right") - 1
             last = order[np.maximum(before, 0)]
             outside &= ~((before >= 0) & (passages.pair[last] == of_hit) & (ends[last] > places))
-    return np.bincount(hits.pair[outside], minlength=len(pairs)) + common_commonplaces(documents, pairs)
+    return np.bincount(hits.pair[outside], minlength=len(pairs))
 
 
 def common_commonplaces(documents: DocumentBatch, pairs: I8) -> I8:

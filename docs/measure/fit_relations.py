@@ -46,7 +46,7 @@ CONSTRUCTED_WEIGHT = 0.35
 
 
 def _none() -> Evidence:
-    return Evidence(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0, 0, 0, None, None, False)
+    return Evidence(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, None, None, False)
 
 
 FURNITURE = list(weigh.features(_none())).index("furniture in common")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.links.evidence import hours_between, instant, measure
-from datasette_provenance.links.weigh import calibrate, load_model, weigh
+from datasette_provenance.links.weigh import calibrate, load_model, possible, weigh
 from datasette_provenance.passages.kinds import align
 from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.records import RELATIONS, Evidence, Retelling
@@ -28,7 +28,7 @@ def evidences(draw):
         b_words=draw(COUNT), a_quotes=draw(COUNT), b_quotes=draw(COUNT), a_share=draw(SHARE), b_share=draw(SHARE), jaccard=draw(SHARE), longest=draw(COUNT),
         verbatim=draw(st.floats(0, 2000)), order=draw(SHARE), fact_order=draw(SHARE),
         facts=draw(st.integers(0, common)), common_facts=common,
-        other_facts=draw(st.integers(0, common)),
+        other_facts=draw(st.integers(0, common)), listed_facts=draw(st.integers(0, common)),
         retelling=draw(st.none() | st.builds(Retelling, SHARE, SHARE, SHARE, SHARE, st.floats(-1, 1))),
         hours_apart=draw(st.none() | st.floats(0, 10**5)),
         same_publisher=draw(st.booleans()),
@@ -156,3 +156,23 @@ def test_hours_between_times_of_any_zone(a, b, hours):
 
 def test_a_time_without_an_offset_is_utc():
     assert instant("2025-03-11T10:00:00") == instant("2025-03-11T10:00:00Z") == instant("2025-03-11T06:00:00-04:00")
+
+
+def test_a_list_of_names_is_nobodys_copy():
+    towns = "Arnfjord, Bexmoor, Calvera, Dunmarket, Esterholt, Farrowby, Gildenau, Hexley, Istermark, Jorvale, Kestholm, Lorvik"
+    told = "The ministry will close its offices in {} from Monday until the end of the week, {}. {}"
+    a, b = (
+        document(told.format(towns, who, more))
+        for who, more in (
+            ("a spokesman said", "Travellers were told to stay where they are and wait for word of the consul."),
+            (
+                "officials announced late at night",
+                "It is the widest closure since the floods, a former envoy recalled.",
+            ),
+        )
+    )
+    e = measured(a, b, ("2025-03-11", "2025-03-11"))
+    assert e.listed_facts >= 8
+    listed = replace(e, listed_facts=e.narrative_words // 2 + 1)
+    assert {"copy", "partial"}.isdisjoint(possible(listed))
+    assert "copy" in possible(replace(e, listed_facts=3))

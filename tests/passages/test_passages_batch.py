@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from datasette_provenance.document import build_document
-from datasette_provenance.links.evidence import other_facts
+from datasette_provenance.links.evidence import facts_outside
 from datasette_provenance.passages import kinds
 from datasette_provenance.passages import passages_batch as batch
 from datasette_provenance.passages import runs_batch as runs_batch
@@ -48,8 +48,8 @@ def numbers(aligned, row):
 def plain_numbers(a, b, alignment):
     runs, order = alignment.runs, fact_order(a, b)
     verbatim = sum(n * n for n in runs) / max(1, sum(runs))
-    other = other_facts(a, b, alignment.passages)
-    return alignment.shingles, max(runs, default=0), verbatim, len(order.pairs), order.common, other
+    outside = facts_outside(a, b, alignment.passages)
+    return alignment.shingles, max(runs, default=0), verbatim, len(order.pairs), order.common, outside
 
 
 def check(documents, pairs):
