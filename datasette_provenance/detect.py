@@ -16,18 +16,21 @@ from sqlite_utils import Database
 
 from . import __version__
 from .attribution.outlets import Row, read_outlets
-from .engines import flow, growing, outcome, tasks
-from .engines.facets import Facets
-from .engines.files import finished, load_json, save_json
-from .engines.local import Map, processes
-from .engines.tasks import Run
-from .engines.work import Work
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
+from .run import changes as growing
+from .run import local as flow
+from .run import results as outcome
+from .run import tasks
+from .run.facets import Facets
+from .run.files import finished, load_json, save_json
+from .run.folder import Work
+from .run.processes import Map, processes
+from .run.tasks import Run
 from .settings import DEFAULT, Settings
 from .sketches.sketch_batch import permutations
 from .sources.dates import Order
-from .steps import Compared, Progress, quiet
+from .stages import Compared, Progress, quiet
 from .store import aggregates, own_columns, results, schema, state
 from .store import sketches as batch
 from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs, told_of

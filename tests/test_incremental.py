@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from datasette_provenance.detect import detect
-from datasette_provenance.engines import growing
+from datasette_provenance.run import changes as growing
 
 from .test_detect import fixture_rows, rows
 

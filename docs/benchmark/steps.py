@@ -22,9 +22,12 @@ from machine import machine, versions
 from run import load
 from sqlite_utils import Database
 
-from datasette_provenance import steps
+from datasette_provenance import stages as steps
 from datasette_provenance.detect import Summary, detect
-from datasette_provenance.engines import flow, local, outcome, tasks
+from datasette_provenance.run import local as flow
+from datasette_provenance.run import processes as local
+from datasette_provenance.run import results as outcome
+from datasette_provenance.run import tasks
 from datasette_provenance.store import results, schema
 from datasette_provenance.store.table import article_of, resolve, rows_of, undecoded
 from datasette_provenance.text import words as tokens

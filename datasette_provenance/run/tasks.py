@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .. import steps
+from .. import stages as steps
 from ..attribution.outlets import with_outlets
 from ..attribution.publishers import with_publishers
 from ..attribution.registry import Registry, registry
@@ -32,9 +32,7 @@ from ..sketches.sketch import PERMUTATIONS
 from ..sketches.sketch_batch import fact_signatures, use
 from ..store.sketches import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
-from .files import finished
-from .shared import load_arrays, load_common, load_context, load_titles, save_compared
-from .shelf import (
+from .columns import (
     Columns,
     Shelf,
     close_files,
@@ -48,6 +46,8 @@ from .shelf import (
     prefixed,
     save_columns,
 )
+from .files import finished
+from .saved import load_arrays, load_common, load_context, load_titles, save_compared
 
 U8 = npt.NDArray[np.uint64]
 I8 = npt.NDArray[np.int64]

@@ -11,8 +11,10 @@ import pytest
 
 from datasette_provenance.candidates import pairs_batch as candidates
 from datasette_provenance.detect import detect
-from datasette_provenance.engines import flow, local, tasks
 from datasette_provenance.errors import ProvenanceError
+from datasette_provenance.run import local as flow
+from datasette_provenance.run import processes as local
+from datasette_provenance.run import tasks
 
 from ..test_detect import execute, rows
 

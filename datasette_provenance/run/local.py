@@ -17,13 +17,13 @@ from ..corpus.recurring import day_of
 from ..records import RELATIONS, ArticleId
 from ..settings import Settings
 from ..sketches.sketch import PERMUTATIONS
-from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
+from ..stages import LINK, SPAN, Compared, Progress, Scanned, Traced
 from . import tasks
+from .columns import Filed, Shelf, columns, prefixes, ragged, save_columns, save_shelf
 from .files import digest, finished
-from .local import Map, cut
-from .shared import Context, load_compared, save_common, save_context, save_titles
-from .shelf import Filed, Shelf, columns, prefixes, ragged, save_columns, save_shelf
-from .work import Work
+from .folder import Work
+from .processes import Map, cut
+from .saved import Context, load_compared, save_common, save_context, save_titles
 
 T = TypeVar("T")
 SiteLines = dict[str, set[bytes]]

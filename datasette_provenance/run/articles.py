@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..records import ArticleId
-from ..steps import Progress
+from ..stages import Progress
 from ..store.state import Stored
-from . import flow, tasks
+from . import local as flow
+from . import tasks
+from .columns import Shelf, save_shelf
 from .files import digest
-from .local import Map
-from .shelf import Shelf, save_shelf
-from .work import Work
+from .folder import Work
+from .processes import Map
 
 
 class Universe(NamedTuple):

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from datasette_provenance.engines import shared
-from datasette_provenance.engines.shared import Context
-from datasette_provenance.engines.shelf import Shelf, load_shelf, save_shelf
-from datasette_provenance.steps import LINK, SPAN, Compared, Rows
+from datasette_provenance.run import saved as shared
+from datasette_provenance.run.columns import Shelf, load_shelf, save_shelf
+from datasette_provenance.run.saved import Context
+from datasette_provenance.stages import LINK, SPAN, Compared, Rows
 
 
 def test_a_context(tmp_path):

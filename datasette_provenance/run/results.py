@@ -14,12 +14,12 @@ from ..lineage.families import family_ids
 from ..records import ArticleId, Family, Reading, Verdict
 from ..sketches.postings import HASH_BITS, bits_for
 from ..sketches.sketch import PERMUTATIONS
-from ..steps import Scanned, Traced
+from ..stages import Scanned, Traced
 from ..store import results, state
 from ..store import sketches as batch
 from ..store.sketches import Kept
+from .columns import Shelf, columns, prefixed, prefixes, ragged
 from .facets import Facets
-from .shelf import Shelf, columns, prefixed, prefixes, ragged
 
 AT_ONCE = 4_000_000
 """Fingerprints sorted at once: some 200 MB."""

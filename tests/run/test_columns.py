@@ -7,9 +7,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasette_provenance import steps
+from datasette_provenance import stages as steps
 from datasette_provenance.attribution.registry import registry
-from datasette_provenance.engines.shelf import (  # fmt: skip
+from datasette_provenance.records import Article
+from datasette_provenance.run.columns import (  # fmt: skip
     Columns,
     Shelf,
     pack_documents,
@@ -21,7 +22,6 @@ from datasette_provenance.engines.shelf import (  # fmt: skip
     ragged,
     save_columns,
 )
-from datasette_provenance.records import Article
 from datasette_provenance.text.words_batch import DocumentBatch
 
 from ..texts import PROPERTY, texts

@@ -5,8 +5,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.engines.flow import components, rank
-from datasette_provenance.engines.local import cut
+from datasette_provenance.run.local import components, rank
+from datasette_provenance.run.processes import cut
 
 from ..texts import PROPERTY
 

@@ -22,19 +22,20 @@ from ..corpus.commonplace import window_of
 from ..links.direction_batch import NAMES
 from ..records import RELATIONS, ArticleId
 from ..sketches.sketch import PERMUTATIONS
-from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
+from ..stages import LINK, SPAN, Compared, Progress, Scanned, Traced
 from ..store import sketches as batch
 from ..store import state
 from ..store.state import Stored, Tie
 from ..store.table import holding
-from . import flow, tasks
-from .desk import Desk, Universe
+from . import local as flow
+from . import tasks
+from .articles import Desk, Universe
+from .columns import columns, ragged
 from .files import digest
-from .flow import SiteLines
-from .local import FEW, Map, cut
-from .shared import save_arrays
-from .shelf import columns, ragged
-from .work import Work
+from .folder import Work
+from .local import SiteLines
+from .processes import FEW, Map, cut
+from .saved import save_arrays
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..steps import Compared, Rows
+from ..stages import Compared, Rows
+from .columns import Columns, ragged, save_columns
 from .files import load_json, save_json
-from .shelf import Columns, ragged, save_columns
 
 Array = npt.NDArray[Any]
 
