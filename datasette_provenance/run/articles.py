@@ -1,73 +1,63 @@
-"""The articles of a later run, and what is read of them: those that came, and of the others whichever is asked for."""
+"""The articles of a run by position: those of the last run first, then those that came. Any of them is read when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from ..records import ArticleId
-from ..stages import Progress
-from ..store.state import Stored
-from . import local as flow
-from . import tasks
-from .columns import Shelf, save_shelf
-from .files import digest
-from .folder import Work
-from .processes import Map
+from ..records import ArticleId, Reading
+from .changes import Changes
+from .local import Local
+from .parts import Parts
 
-
-class Universe(NamedTuple):
-    """All articles that are or were: those stored, then those that came; by position."""
-
-    stored: Stored
-    gone: set[int]
-    """Positions of stored ones that are no more as they were."""
-    come: list[ArticleId]
-
-    def position(self) -> dict[ArticleId, int]:
-        """Of each article that is there now."""
-        found = {key: n for n, key in enumerate(self.stored.ids) if n not in self.gone}
-        return found | {key: len(self.stored.ids) + n for n, key in enumerate(self.come)}
+I8 = npt.NDArray[np.int64]
+AT_ONCE = 10_000
 
 
-class Desk:
-    """Fetches articles that were not read in this run, when they are asked for."""
+class Articles:
+    def __init__(self, engine: Local, changes: Changes) -> None:
+        self.engine, self.stored, self.come = engine, changes.stored, changes.come
+        self.context = changes.context
+        self.gone = frozenset(changes.gone)
+        self.first = len(self.stored.ids)
+        """Position of the first that came."""
+        come = Parts.in_order(changes.read, changes.facts)
+        unread = np.full(self.first, -1, np.int32)
+        self.parts = Parts(
+            list(come.read), list(come.facts), np.concatenate((unread, come.part)), np.concatenate((unread, come.row))
+        )
+        """Where those stand that were read."""
 
-    def __init__(
-        self, work: Work, spread: Map[Any, Any], run: tasks.Run, universe: Universe, context: Path, common: Any,
-        progress: Progress[Any], parts: list[Path], told: list[Path],
-    ) -> None:  # fmt: skip
-        self.work, self.spread, self.run, self.universe = work, spread, run, universe
-        self.context, self.common, self.progress = context, common, progress
-        self.parts, self.told = list(parts), list(told)
-        first = flow.shelved(self.parts, self.told)
-        nothing = np.full(len(universe.stored.ids), -1, np.int32)
-        self.part_of, self.row_of = np.concatenate((nothing, first.parts)), np.concatenate((nothing, first.rows))
+    def __len__(self) -> int:
+        return self.first + len(self.come.ids)
 
     def id(self, position: int) -> ArticleId:
-        count = len(self.universe.stored.ids)
-        return self.universe.stored.ids[position] if position < count else self.universe.come[position - count]
+        return self.stored.ids[position] if position < self.first else self.come.ids[position - self.first]
 
-    def fetch(self, positions: Sequence[int]) -> None:
-        missing = [p for p in positions if self.part_of[p] < 0]
-        if not missing:
+    @cached_property
+    def staying(self) -> dict[ArticleId, int]:
+        """Positions of the stored ones that are as they were."""
+        return {key: position for position, key in enumerate(self.stored.ids) if position not in self.gone}
+
+    def readings_of_come(self) -> Iterator[Reading]:
+        """What the pages of those that came say by themselves, in their order."""
+        for at in range(self.first, len(self), AT_ONCE):
+            yield from self.parts.readings(np.arange(at, min(at + AT_ONCE, len(self))))
+
+    def fetch(self, positions: Any) -> None:
+        """Read those that were not read in this run."""
+        asked = np.asarray(positions, np.int64)
+        missing = asked[self.parts.part[asked] < 0]
+        if not len(missing):
             return
-        stored = self.universe.stored
-        ids, hashes = [stored.ids[p] for p in missing], [stored.hashes[p] for p in missing]
-        parts = flow.read(self.work, self.spread, ids, hashes, self.context, self.progress)
-        told = flow.tell(self.work, self.spread, parts, self.common, self.progress)
-        found = flow.shelved(parts, told)
-        self.part_of[missing], self.row_of[missing] = found.parts + len(self.parts), found.rows
-        self.parts += parts
-        self.told += told
-
-    def shelf(self) -> Shelf:
-        return Shelf(list(self.parts), list(self.told), self.part_of.copy(), self.row_of.copy())
-
-    def shelf_path(self) -> Path:
-        path = self.work.path(f"shelf-{digest([p.name for p in self.told], self.part_of.tobytes())}")
-        save_shelf(path, self.shelf())
-        return path
+        ids, hashes = ([column[p] for p in missing.tolist()] for column in (self.stored.ids, self.stored.hashes))
+        read = self.engine.read(ids, hashes, self.context)
+        facts = self.engine.sketch_facts(read, self.context)
+        more, before = Parts.in_order(read, facts), self.parts
+        part, row = before.part.copy(), before.row.copy()
+        part[missing], row[missing] = more.part + len(before.read), more.row
+        self.parts = Parts(before.read + read, before.facts + facts, part, row)

@@ -1,9 +1,12 @@
-"""The steps in their order over all articles of a table, in parts; what comes of them is still to be written."""
+"""One machine: a run's stages spread in portions over its processes, and what lies on disk between them.
+
+What a file of the work folder is called says what it was made of, so that a run that was stopped goes on.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
@@ -11,23 +14,36 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.ranges_batch import chained
 from ..candidates import pairs_batch as candidates
-from ..corpus import counts_batch as corpus
-from ..corpus.recurring import day_of
-from ..records import RELATIONS, ArticleId
-from ..settings import Settings
+from ..candidates.growth_batch import KINDS, Keys, joined
+from ..candidates.rank_batch import together
+from ..context import Context
+from ..corpus.site_lines_batch import SiteLines
+from ..lineage.findings import Traced
+from ..lineage.stories_batch import Stories, stories
+from ..records import ArticleId
 from ..sketches.sketch import PERMUTATIONS
-from ..stages import LINK, SPAN, Compared, Progress, Scanned, Traced
+from ..stages import Compared, Progress, Scanned
 from . import tasks
-from .columns import Filed, Shelf, columns, prefixes, ragged, save_columns, save_shelf
+from .columns import Filed, columns, save_columns
 from .files import digest, finished
 from .folder import Work
+from .parts import Parts, prefixes, save_parts
 from .processes import Map, cut
-from .saved import Context, load_compared, save_common, save_context, save_titles
+from .saved import (
+    Learned,
+    load_compared,
+    save_arrays,
+    save_commonplaces,
+    save_headlines,
+    save_learned,
+)
+from .tasks import ContextFiles, Job
 
 T = TypeVar("T")
-SiteLines = dict[str, set[bytes]]
 I8 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint64]
 Array = npt.NDArray[Any]
 
 PART = 1000
@@ -40,313 +56,188 @@ PAIRS = 4000
 """Pairs compared at once."""
 SHARES = 4
 """Parts and portions at least, so that no process has nothing to do."""
-TIES = 2000
-"""Links whose lineage is told at once."""
-
-
-def read(
-    work: Work, spread: Map[Any, Any], ids: Sequence[ArticleId], hashes: Sequence[bytes], context: Path,
-    progress: Progress[Any],
-) -> list[Path]:  # fmt: skip
-    """The articles, read into part files."""
-    size = _share(PART, len(ids))
-    made = [
-        tasks.ReadPart(some, of_some, context, work.path(f"read-{digest(context.name, some, of_some)}"))
-        for some, of_some in zip(cut(ids, size), cut(hashes, size), strict=True)
-    ]
-    for _ in progress("Reading", each(spread(tasks.read, made), made)):
-        pass
-    return [task.out for task in made]
-
-
-def look(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> Iterator[tuple[ArticleId, bytes]]:
-    """The hash of every article with a text; other processes are at it from here on."""
-    parts = cut(ids, PART)
-    found = each(spread(tasks.look, parts), parts)
-    return (one for part in progress("Looking", found) for one in part)
-
-
-def scan(spread: Map[Any, Any], ids: Sequence[ArticleId], progress: Progress[Any]) -> Scanned:
-    """What is asked of all articles with a text before any is read."""
-    parts = cut(ids, PART)
-    found = list(progress("Looking", each(spread(tasks.scan, parts), parts)))
-    once: dict[Any, Any] = {key: key for key in ids}
-    ids, publishers, names = (  # other processes send each its own copy
-        [once.setdefault(value, value) for part in found for value in part[n]] for n in (0, 2, 3)
-    )
-    hashes, published = ([value for part in found for value in part[n]] for n in (1, 4))
-    lines, offsets = ragged([p.lines for p in found], [p.offsets for p in found])
-    sizes = np.concatenate([np.empty(0, np.int64), *(p.sizes for p in found)])
-    return Scanned(ids, hashes, publishers, names, published, lines, sizes, offsets)
-
-
-def site_lines(publishers: Sequence[str], published: Sequence[str], lines: Any, sizes: Any, offsets: I8) -> SiteLines:
-    """The lines that publishers (as given) print under unrelated articles, from the lines of all their pages."""
-    keys = {name: corpus.name_key(name) for name in set(publishers)}
-    given = {key: name for name, key in keys.items()}
-    days = np.fromiter(map(day_of, published), np.int64, len(published))
-    who = np.fromiter(map(keys.__getitem__, publishers), np.uint64, len(publishers))
-    found: SiteLines = {}
-    for key, line in zip(
-        *(column.tolist() for column in corpus.recurring(who, days, lines, sizes, offsets)), strict=True
-    ):
-        found.setdefault(given[key], set()).add(line.to_bytes(8, "little"))
-    return found
-
-
-def learn(work: Work, lines: SiteLines, names: Iterable[str], outlets: Sequence[Mapping[str, str]]) -> Path:
-    """The file of what reading asks beside the text: site lines, how often each publisher occurs, the sources that the
-    user added; it is named after its content."""
-    counts = sorted(Counter(names).items())
-    ordered = [(publisher, sorted(lines[publisher])) for publisher in sorted(lines)]
-    path = work.path(f"context-{digest(counts, ordered, [sorted(row.items()) for row in outlets])}")
-    if not finished(path):
-        recurring = {name: frozenset(some) for name, some in ordered}
-        save_context(path, Context(dict(counts), recurring, list(outlets)))
-    return path
-
-
-def common_facts(parts: Sequence[Path]) -> dict[int, Array]:
-    """The facts that are commonplace, by window, from all articles in some parts."""
-    return corpus.commonplaces([told_in(path) for path in parts])
-
-
-def told_in(path: Path) -> tuple[I8, Array, I8]:
-    """Windows, fact keys and offsets of the articles in a part."""
-    part = columns(path)
-    return part.rows("windows"), np.ascontiguousarray(part.rows("facts")["key"]), part.rows("fact_offsets")
-
-
-def tell(
-    work: Work, spread: Map[Any, Any], parts: Sequence[Path], common: dict[int, Array], progress: Progress[Any]
-) -> list[Path]:
-    """The facts of articles without the commonplace ones, and the sketches of what is left."""
-    path = work.path(f"common-{digest([(w, k.tobytes()) for w, k in sorted(common.items())])}")
-    save_common(path, common)
-    made = [tasks.TellPart(p, path, work.path(f"told-{digest(path.name, p.name)}")) for p in parts]
-    for _ in progress("Sketching", each(spread(tasks.tell, made), made)):
-        pass
-    return [task.out for task in made]
-
-
-def pair(work: Work, spread: Map[Any, Any], shelf_path: Path, shelf: Shelf, numbers: I8, progress: Progress[Any]) -> I8:
-    """The pairs (m, 2) of positions that are worth comparing, those of one story together."""
-    n = len(numbers)
-    wanted = [("prints", *some) for some in prefixes(shelf.read, KEYS)]
-    at_once = max(1, KEYS // max(1, n))
-    for kind, rows in (("words", candidates.WORD_ROWS), ("facts", candidates.FACT_ROWS)):
-        bands = PERMUTATIONS // rows
-        wanted += [(kind, k, min(k + at_once, bands)) for k in range(0, bands, at_once)]
-    name = digest(shelf_path.name)
-    made = [tasks.MeetPart(shelf_path, *w, work.path(f"met-{digest(name, w)}")) for w in wanted]
-    met = progress("Pairing", each(spread(tasks.meet, made), made))
-    crowds = [crowd for crowd in met if crowd is not None]
-    sums = [task for kind in SHARED for task in _sums(kind, [t.out for t in made if t.kind == kind])]
-    meetings: dict[str, list[candidates.Meetings]] = {kind: [] for kind in SHARED}
-    for task, found in zip(sums, progress("Counting", each(spread(tasks.add, sums), sums)), strict=True):
-        meetings[task.kind].append(found)
-    for part in made:
-        part.out.unlink()
-    crowd = candidates.Crowds(*(np.concatenate([c[k] for c in crowds]) for k in range(2)))
-    prints_met, words_met, facts_met = (candidates.add(meetings[kind]) for kind in SHARED)
-    codes, found_by = candidates.select(prints_met, words_met, facts_met, crowd, n)
-    positions = np.argsort(numbers)
-    pairs = np.sort(np.stack((positions[codes // n], positions[codes % n]), axis=1), axis=1)
-    return pairs[_together(pairs, (found_by & ALIKE) == ALIKE, n)]
-
-
-def _together(pairs: I8, alike: npt.NDArray[np.bool_], n: int) -> I8:
-    """An order in which the pairs of one story stand together, so that its texts are fetched once or twice, not for
-    each pair: by who is alike with whom, then by position."""
-    story = np.arange(n)
-    a, b = pairs[alike].T
-    story[a] = story[b] = components(a, b)
-    return np.lexsort((pairs[:, 1], pairs[:, 0], story[pairs[:, 1]], story[pairs[:, 0]]))
-
-
-ALIKE = candidates.FOUND_WORDS | candidates.FOUND_PASSAGE
+LINKS = 2000
+"""Links whose stories are traced at once."""
+SEEKERS = 8
+"""Parts in which the sketches of all articles are gone through."""
 SHARED = {"prints": candidates.MIN_PRINTS, "words": 1, "facts": candidates.FACT_BANDS_SHARED}
 """Meetings that make a pair, by kind."""
 
 
-def _sums(kind: str, files: list[Path]) -> list[tasks.AddPart]:
+class Local(NamedTuple):
+    """An engine: it carries records between stages, and knows none of their rules."""
+
+    work: Work
+    spread: Map[Any, Any]
+    """Maps a function of ``tasks`` over tasks; at work from when it is called."""
+    job: Job
+    progress: Progress[Any]
+
+    def look(self, ids: Sequence[ArticleId]) -> Iterator[tuple[ArticleId, bytes]]:
+        """The hash of every article with a text."""
+        return (one for part in self._done("Looking", tasks.look, cut(ids, PART)) for one in part)
+
+    def scan(self, ids: Sequence[ArticleId]) -> Scanned:
+        """What is asked of all articles with a text before any is read."""
+        scanned = list(self._done("Looking", tasks.scan, cut(ids, PART)))
+        once: dict[Any, Any] = {key: key for key in ids}
+        ids, publishers, names = (  # other processes send each its own copy
+            [once.setdefault(value, value) for part in scanned for value in part[n]] for n in (0, 2, 3)
+        )
+        hashes, published = ([value for part in scanned for value in part[n]] for n in (1, 4))
+        lines, offsets = chained([p.lines for p in scanned], [p.offsets for p in scanned])
+        sizes = np.concatenate([np.empty(0, np.int64), *(p.sizes for p in scanned)])
+        return Scanned(ids, hashes, publishers, names, published, lines, sizes, offsets)
+
+    def lay_down(self, scanned: Scanned) -> Scanned:
+        """With the lines of all articles in a file: they are asked for again when results are written."""
+        path = self.work.path(f"lines-{len(scanned.ids)}")
+        save_columns(path, {"lines": scanned.lines, "sizes": scanned.sizes.astype(np.uint32)})
+        return scanned._replace(lines=cast(Any, Filed(path, "lines")), sizes=cast(Any, Filed(path, "sizes")))
+
+    def learn(self, lines: SiteLines, names: Iterable[str]) -> ContextFiles:
+        """What reading asks beside the text: site lines, and how often each publisher occurs by its canonical name."""
+        counts = sorted(Counter(names).items())
+        ordered = [(publisher, sorted(lines[publisher])) for publisher in sorted(lines)]
+        outlets = self.job.outlets
+        path = self.work.path(f"context-{digest(counts, ordered, [sorted(row.items()) for row in outlets])}")
+        if not finished(path):
+            keys = {name: frozenset(some) for name, some in ordered}
+            save_learned(path, Learned(dict(counts), keys, list(outlets)))
+        return ContextFiles(path)
+
+    def context(self, files: ContextFiles) -> Context:
+        return tasks.context_of(files)
+
+    def read(self, ids: Sequence[ArticleId], hashes: Sequence[bytes], context: ContextFiles) -> list[Path]:
+        """The articles, read into part files."""
+        size, name = _share(PART, len(ids)), context.learned.name
+        portions = zip(cut(ids, size), cut(hashes, size), strict=True)
+        context = ContextFiles(context.learned)
+        made = [
+            tasks.ReadPart(keys, own, context, self.work.path(f"read-{digest(name, keys, own)}"))
+            for keys, own in portions
+        ]
+        return self._files("Reading", tasks.read, made)
+
+    def know_commonplaces(self, context: ContextFiles, commonplaces: dict[int, Array]) -> ContextFiles:
+        name = digest([(w, k.tobytes()) for w, k in sorted(commonplaces.items())])
+        path = self.work.path(f"commonplaces-{name}")
+        save_commonplaces(path, commonplaces)
+        return context._replace(commonplaces=path)
+
+    def sketch_facts(self, read: Sequence[Path], context: ContextFiles) -> list[Path]:
+        """The facts of articles without the commonplace ones, and the sketches of what is left."""
+        assert context.commonplaces
+        name, context = context.commonplaces.name, context._replace(headlines=None)
+        made = [tasks.FactsPart(p, context, self.work.path(f"facts-{digest(name, p.name)}")) for p in read]
+        return self._files("Sketching", tasks.sketch_facts, made)
+
+    def pair(self, parts: Parts, ranks: I8) -> I8:
+        """All pairs (m, 2) of positions that are worth comparing, those of one story together. ``ranks``: the number of each
+        article with the earliest first."""
+        saved = self._saved(parts)
+        path = self.work.path(f"pairs-{digest(saved.name)}")
+        if not finished(path):
+            save_columns(path, {"pairs": self._paired(parts, saved, ranks)})
+        return columns(path).rows("pairs")
+
+    def _paired(self, parts: Parts, saved: Path, ranks: I8) -> I8:
+        n = len(ranks)
+        made = self._meetings(parts, saved, ranks)
+        crowds = [crowd for crowd in self._done("Pairing", tasks.count_meetings, made) if crowd is not None]
+        sums = [task for kind in SHARED for task in _sums(kind, [t.out for t in made if t.kind == kind])]
+        meetings: dict[str, list[candidates.Meetings]] = {kind: [] for kind in SHARED}
+        for task, summed in zip(sums, self._done("Counting", tasks.sum_meetings, sums), strict=True):
+            meetings[task.kind].append(summed)
+        for part in made:
+            part.out.unlink()
+        crowd = candidates.Crowds(*(np.concatenate([c[k] for c in crowds]) for k in range(2)))
+        prints, words, facts = (candidates.add(meetings[kind]) for kind in SHARED)
+        codes, found_by = candidates.select(prints, words, facts, crowd, n)
+        positions = np.argsort(ranks)
+        pairs = np.sort(np.stack((positions[codes // n], positions[codes % n]), axis=1), axis=1)
+        return pairs[together(pairs, found_by, n)]
+
+    def _meetings(self, parts: Parts, saved: Path, ranks: I8) -> list[tasks.MeetingsPart]:
+        path = self.work.path(f"ranks-{digest(saved.name)}")
+        save_arrays(path, [ranks])
+        wanted = [("prints", *some) for some in prefixes(parts.read, KEYS)]
+        at_once = max(1, KEYS // max(1, len(ranks)))
+        for kind, rows in (("words", candidates.WORD_ROWS), ("facts", candidates.FACT_ROWS)):
+            bands = PERMUTATIONS // rows
+            wanted += [(kind, k, min(k + at_once, bands)) for k in range(0, bands, at_once)]
+        return [tasks.MeetingsPart(saved, path, *w, self.work.path(f"met-{digest(saved.name, w)}")) for w in wanted]
+
+    def seek(self, wanted: Sequence[U8], begins: Sequence[int]) -> list[Keys]:
+        """Which stored articles are in some buckets (in the order of KINDS); ``begins``: where portions of the kept sketches
+        begin. Owners are articles' numbers."""
+        path = self.work.path(f"wanted-{digest(*(keys.tobytes() for keys in wanted))}")
+        save_arrays(path, wanted)
+        made = [tasks.SeekPart(path, p[0], p[-1] + 1) for p in cut(begins, max(1, -(-len(begins) // SEEKERS)))]
+        portions = list(self._done("Pairing", tasks.seek, made))
+        return [joined(*(portion[kind] for portion in portions)) for kind in range(len(KINDS))]
+
+    def compare(self, parts: Parts, pairs: I8) -> Iterator[Compared]:
+        """What the pairs share, portion by portion as they are finished."""
+        saved, size = self._saved(parts), _share(PAIRS, len(pairs))
+        made = [
+            tasks.ComparePart(saved, some, self.work.path(f"links-{digest(saved.name, some.tobytes())}"))
+            for some in (pairs[at : at + size] for at in range(0, len(pairs), size))
+        ]
+        done = self._done("Comparing", tasks.compare, made)
+        return (load_compared(task.out) for task, _ in zip(made, done, strict=True))
+
+    def know_headlines(self, context: ContextFiles, titles: U8) -> ContextFiles:
+        """``titles``: the hash of every article's headline."""
+        values, counts = np.unique(titles, return_counts=True)
+        often = counts > 1
+        path = self.work.path(f"headlines-{digest(values[often].tobytes(), counts[often].tobytes())}")
+        save_headlines(path, values[often], counts[often])
+        return context._replace(headlines=path)
+
+    def trace(self, parts: Parts, context: ContextFiles, links: Array, spans: Array) -> Iterable[Traced]:
+        """The lineage of all that claimed links connect, portion by portion as they are finished. ``spans``: by link, in
+        order."""
+        saved = self._saved(parts)
+        made = [
+            tasks.TracePart(saved, context, self._stories(n, some))
+            for n, some in enumerate(stories(links, spans, self.job.settings, LINKS))
+        ]
+        return self._done("Tracing", tasks.trace, made)
+
+    def _stories(self, number: int, some: Stories) -> Path:
+        path = self.work.path(f"stories-{number}")
+        save_columns(path, some._asdict())
+        return path
+
+    def _saved(self, parts: Parts) -> Path:
+        path = self.work.path(f"parts-{digest([p.name for p in parts.facts], parts.part.tobytes())}")
+        if not finished(path):
+            save_parts(path, parts)
+        return path
+
+    def _done(self, label: str, function: Any, made: Sequence[Any]) -> Iterable[Any]:
+        return self.progress(label, Counted(self.spread(function, made), len(made)))
+
+    def _files(self, label: str, function: Any, made: Sequence[Any]) -> list[Path]:
+        for _ in self._done(label, function, made):
+            pass
+        return [task.out for task in made]
+
+
+def _sums(kind: str, files: list[Path]) -> list[tasks.SumPart]:
     """Tasks that add up the meetings of a kind, for ranges of pairs that hold about KEYS of them each."""
     samples = np.sort(np.concatenate([columns(path).rows("codes")[::SAMPLED] for path in files]))
     total = sum(columns(path).count("codes") for path in files)
     step = max(1, KEYS // SAMPLED)
     cuts = np.unique(samples[step::step]) if total > KEYS else samples[:0]
-    bounds = np.array([0, *cuts.tolist(), np.iinfo(np.int64).max])
-    places = [np.searchsorted(columns(path).rows("codes"), bounds).tolist() for path in files]
+    limits = np.array([0, *cuts.tolist(), np.iinfo(np.int64).max])
+    places = [np.searchsorted(columns(path).rows("codes"), limits).tolist() for path in files]
     return [
-        tasks.AddPart(kind, list(zip(files, first, last, strict=True)), SHARED[kind])
+        tasks.SumPart(kind, list(zip(files, first, last, strict=True)), SHARED[kind])
         for first, last in pairwise(zip(*places, strict=True))
     ]
-
-
-def compare(
-    work: Work, spread: Map[Any, Any], shelf_path: Path, pairs: I8, progress: Progress[Any]
-) -> Iterator[Compared]:
-    """What the pairs share, portion by portion as they are finished."""
-    size = _share(PAIRS, len(pairs))
-    made = [
-        tasks.ComparePart(shelf_path, some, work.path(f"links-{digest(shelf_path.name, some.tobytes())}"))
-        for some in (pairs[at : at + size] for at in range(0, len(pairs), size))
-    ]
-    return _loaded(made, progress("Comparing", each(spread(tasks.compare, made), made)))
-
-
-def _loaded(made: Sequence[tasks.ComparePart], done: Iterable[None]) -> Iterator[Compared]:
-    for task, _ in zip(made, done, strict=True):
-        yield load_compared(task.out)
-
-
-def trace(
-    spread: Map[Any, Any], shelf_path: Path, context: Path, titles: Path, links: Array, spans: Array, settings: Settings,
-    progress: Progress[Any],
-) -> Iterable[Traced]:  # fmt: skip
-    """The lineage of all that claimed links connect, part by part as they are finished. ``spans``: by link, in order."""
-    joining = np.isin(links["relation"], [RELATIONS.index("copy"), RELATIONS.index("rewrite")])
-    same = joining & (links["same_copy"] >= settings.claim)
-    tied = same | ((links["confidence"] >= settings.claim) & (links["relation"] < RELATIONS.index("furniture")))
-    chosen = np.flatnonzero(tied)
-    groups = components(links["article"][chosen], links["source"][chosen])
-    order = chosen[np.argsort(groups, kind="stable")]
-    groups = np.sort(groups)
-    edges = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1]))[: len(groups)])
-    starts = np.searchsorted(spans["link"], np.arange(len(links) + 1))
-    made: list[tasks.TracePart] = []
-    first = 0
-    for last in (*edges[1:].tolist(), len(order)):
-        if last - first >= TIES or last == len(order):
-            some = order[first:last]
-            if len(some):
-                ties = shelf_path.with_name(f"ties-{len(made)}")
-                save_columns(ties, _ties(links[some], spans, starts, some, same))
-                made.append(tasks.TracePart(shelf_path, context, titles, ties))
-            first = last
-    return progress("Tracing", each(spread(tasks.trace, made), made))
-
-
-def _ties(links: Array, spans: Array, starts: I8, some: I8, same: Array) -> dict[str, Array]:
-    """The columns of ``tasks.TracePart.ties``."""
-    sizes = starts[some + 1] - starts[some]
-    places = np.repeat(starts[some], sizes) + np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    own = spans[places]
-    own["link"] = np.repeat(np.arange(len(some)), sizes)
-    families = links[same[some]]
-    members = np.unique(np.concatenate((families["article"], families["source"])))
-    return {"links": links, "spans": own, "families": members}
-
-
-def components(a: I8, b: I8) -> I8:
-    """For each edge a number that is the same for edges that are connected: the least position among their ends."""
-    if not len(a):
-        return a
-    nodes, places = np.unique(np.concatenate((a, b)), return_inverse=True)
-    one, other = places[: len(a)], places[len(a) :]
-    label = np.arange(len(nodes))
-    while True:
-        least = np.minimum(label[one], label[other])
-        before = label.copy()
-        np.minimum.at(label, one, least)
-        np.minimum.at(label, other, least)
-        label = label[label]  # a shortcut: the label of my label
-        if (label == before).all():
-            return nodes[label[one]]
-
-
-class Prepared(NamedTuple):
-    """All articles of a table, read and paired; files are of the work folder, and there while the run lasts."""
-
-    shelf: Shelf
-    shelf_path: Path
-    scanned: Scanned
-    pairs: I8
-    lines: SiteLines
-    common: dict[int, Array]
-    """Commonplace facts by window."""
-    context: Path
-
-
-def prepare(
-    work: Work, spread: Map[Any, Any], run: tasks.Run, ids: Sequence[ArticleId], progress: Progress[Any]
-) -> Prepared | None:
-    """Everything that comes before comparing; None where no article has a text."""
-    scanned = scan(spread, ids, progress)
-    if not scanned.ids:
-        return None
-    lines = site_lines(scanned.publishers, scanned.published, scanned.lines, scanned.sizes, scanned.offsets)
-    context = learn(work, lines, scanned.names, run.outlets)
-    scanned = _laid_down(work, scanned)
-    parts = read(work, spread, scanned.ids, scanned.hashes, context, progress)
-    common = common_facts(parts)
-    told = tell(work, spread, parts, common, progress)
-    shelf = shelved(parts, told)
-    agencies = [r.agency for n in range(len(parts)) for r in shelf.readings(shelf.positions(n))]
-    numbers = rank(agencies, scanned.published, scanned.ids)
-    shelf_path = work.path(f"shelf-{digest([p.name for p in told])}")
-    save_shelf(shelf_path, shelf, numbers)
-    path = work.path(f"pairs-{digest(shelf_path.name)}")
-    if not finished(path):
-        save_columns(path, {"pairs": pair(work, spread, shelf_path, shelf, numbers, progress)})
-    return Prepared(shelf, shelf_path, scanned, columns(path).rows("pairs"), lines, common, context)
-
-
-def _laid_down(work: Work, scanned: Scanned) -> Scanned:
-    """With the lines of all articles in a file: they are asked for again when results are written."""
-    path = work.path("lines")
-    save_columns(path, {"lines": scanned.lines, "sizes": scanned.sizes.astype(np.uint32)})
-    return scanned._replace(lines=cast(Any, Filed(path, "lines")), sizes=cast(Any, Filed(path, "sizes")))
-
-
-def shelved(parts: list[Path], told: list[Path]) -> Shelf:
-    """Part files of articles in the order of their positions."""
-    counts = [columns(p).count("titles") for p in parts]
-    rows = [np.arange(count, dtype=np.int32) for count in counts] or [np.empty(0, np.int32)]
-    return Shelf(parts, told, np.repeat(np.arange(len(parts), dtype=np.int32), counts), np.concatenate(rows))
-
-
-def rank(agencies: Sequence[bool], published: Sequence[str], ids: Sequence[ArticleId]) -> I8:
-    """The number of each article with the earliest first: agencies' own pages before all, then by publication time
-    (unknown last), then id. The first ones stand for a story that too many carry to compare them all."""
-    by_time = sorted(range(len(ids)), key=[str(key) for key in ids].__getitem__)
-    by_time.sort(key=[time or "9" for time in published].__getitem__)  # one after another: faster than by all at once
-    by_time.sort(key=[not agency for agency in agencies].__getitem__)
-    numbers = np.empty(len(agencies), np.int64)
-    numbers[by_time] = np.arange(len(agencies))
-    return numbers
-
-
-def light(compared: Iterable[Compared]) -> tuple[Array, Array]:
-    """What lineage asks of all links, and their narrative passages."""
-    links, spans, count = [np.empty(0, LINK)], [np.empty(0, SPAN)], 0
-    for found in compared:
-        own = found.spans.copy()
-        own["link"] += count
-        links.append(found.links)
-        spans.append(own)
-        count += len(found.links)
-    return _joined(links), _joined(spans)
-
-
-def _joined(pieces: list[Array]) -> Array:
-    """One array of all, each let go of when it stands in it: together they would be in memory twice."""
-    whole = np.empty(sum(map(len, pieces)), pieces[0].dtype)
-    last = len(whole)
-    while pieces:
-        piece = pieces.pop()
-        whole[last - len(piece) : last] = piece
-        last -= len(piece)
-    return whole
-
-
-def count_titles(work: Work, titles: Array) -> Path:
-    """The file of how many articles carry a headline, where more than one does."""
-    values, counts = np.unique(titles, return_counts=True)
-    often = counts > 1
-    path = work.path(f"titles-{digest(values[often].tobytes(), counts[often].tobytes())}")
-    save_titles(path, values[often], counts[often])
-    return path
 
 
 def _share(most: int, count: int) -> int:
@@ -354,12 +245,7 @@ def _share(most: int, count: int) -> int:
     return max(1, min(most, -(-count // SHARES)))
 
 
-def each(results: Iterator[T], items: Sequence[Any]) -> Sequence[T]:
-    """Results as they come, with a length, for a progress bar."""
-    return _Counted(results, len(items))
-
-
-class _Counted(Sequence[T]):
+class Counted(Sequence[T]):
     """Results as they come, with a length, for a progress bar."""
 
     def __init__(self, results: Iterator[T], length: int) -> None:
@@ -372,4 +258,4 @@ class _Counted(Sequence[T]):
         return iter(self.results)
 
     def __getitem__(self, index: Any) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError("results are asked for in their order")

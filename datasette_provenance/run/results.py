@@ -1,201 +1,166 @@
-"""What a run found, as rows of every table: read from the parts while they are written."""
+"""What a run found, as rows of the tables: read from the part files while they are written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ..attribution.registry import Registry
 from ..attribution.statement import beside
-from ..lineage.families import family_ids
-from ..records import ArticleId, Family, Reading, Verdict
+from ..lineage.findings import Findings
+from ..records import Reading
 from ..sketches.postings import HASH_BITS, bits_for
 from ..sketches.sketch import PERMUTATIONS
-from ..stages import Scanned, Traced
+from ..stages import Scanned
 from ..store import results, state
 from ..store import sketches as batch
 from ..store.sketches import Kept
-from .columns import Shelf, columns, prefixed, prefixes, ragged
+from ..store.state import Database
+from .changes import Changes
+from .columns import Columns, columns
 from .facets import Facets
+from .parts import PREFIX, Parts, prefixed, prefixes
 
 AT_ONCE = 4_000_000
 """Fingerprints sorted at once: some 200 MB."""
+Rows = Iterator[tuple[Any, ...]]
 
 
-class Told(NamedTuple):
-    """What lineage says of the articles that are connected with others."""
-
-    verdicts: dict[ArticleId, Verdict]
-    families: list[Family]
-    versions: list[Any]
-    parents: list[tuple[ArticleId, ArticleId]]
-
-
-def gather(traced: Iterable[Traced], before: Mapping[ArticleId, str], taken: Iterable[str] = ()) -> Told:
-    """All that was told part by part, with the ids of families. ``before``: the family of an article after the last
-    run; ``taken``: ids of families that are not told anew."""
-    told = Told({}, [], [], [])
-    families: list[Family] = []
-    for part in traced:
-        families.extend(part.families)
-        told.versions.extend(part.versions)
-        told.parents.extend(part.parents)
-        told.verdicts.update((v.article_id, v) for v in part.verdicts)
-    families.sort(key=lambda family: min(map(str, family.members)))
-    ids = family_ids([sorted(family.members, key=str) for family in families], dict(before), taken)
-    for id_, family in zip(ids, families, strict=True):
-        told.families.append(replace(family, id=id_))
-        for member in family.members:
-            told.verdicts[member] = replace(told.verdicts[member], family_id=id_)
-    return told
-
-
-def of_articles(shelf: Shelf, scanned: Scanned, first: int) -> dict[str, Iterable[Sequence[Any]]]:
-    """Rows for the articles that a run has read, numbered from ``first``, that ask for no other article."""
+def of_lineage(articles: Iterable[Sequence[Any]], findings: Findings) -> dict[str, Iterable[Sequence[Any]]]:
+    """Rows of what lineage says; ``articles``: those of provenance_articles."""
     return {
-        "_provenance_documents": documents(shelf, scanned, first),
-        "provenance_mentions": results.mention_rows(readings(shelf)),
-    }
-
-
-def of_lineage(articles: Iterable[Sequence[Any]], told: Told) -> dict[str, Iterable[Sequence[Any]]]:
-    """Rows of what was told of the articles that a run has read; ``articles``: those of provenance_articles."""
-    return {
-        "provenance_families": results.family_rows(told.families),
+        "provenance_families": results.family_rows(findings.families),
         "provenance_articles": articles,
-        "provenance_versions": results.version_rows(told.versions),
+        "provenance_versions": results.version_rows(findings.versions),
     }
 
 
-def readings(shelf: Shelf) -> Iterator[Reading]:
-    """What the pages of all articles say by themselves, in the order of their positions."""
-    for n in range(len(shelf.read)):
-        yield from shelf.readings(shelf.positions(n))
-
-
-def article_rows(of: Iterable[Reading], told: Told) -> Iterator[tuple[Any, ...]]:
-    return (results.article_row(r, told.verdicts.get(r.article_id)) for r in of)
-
-
-def noted(of: Iterable[Reading], told: Told, sources: Registry, facets: Facets) -> Iterator[tuple[Any, ...]]:
-    """The rows of all articles of a table, in their order, and the facets are told of each."""
-    for position, r in enumerate(of):
-        row = results.article_row(r, told.verdicts.get(r.article_id))
-        facets.note(position, row, _cited(r, told, sources))
+def article_rows(
+    readings: Iterable[tuple[int, Reading]], findings: Findings, sources: Registry, facets: Facets
+) -> Rows:
+    """Of articles by position, in whatever order; the facets are told of each."""
+    for position, r in readings:
+        verdict = findings.verdicts.get(r.article_id)
+        row = results.article_row(r, verdict)
+        cited: Sequence[str] = ()
+        if r.cites:
+            cited = beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources)
+        facets.note(position, row, cited)
         yield row
 
 
-def cited(of: Iterable[Reading], told: Told, sources: Registry) -> Iterator[tuple[ArticleId, str]]:
-    """Whom each article names beside its own source."""
-    return ((r.article_id, name) for r in of for name in _cited(r, told, sources))
+def learned(changes: Changes) -> dict[str, Iterable[Sequence[Any]]]:
+    """What reading was done with."""
+    return {
+        "_provenance_lines": _line_rows(changes.site_lines),
+        "_provenance_commonplaces": (
+            (window, facts.astype("<u8").tobytes()) for window, facts in sorted(changes.commonplaces.items())
+        ),
+    }
 
 
-def _cited(r: Reading, told: Told, sources: Registry) -> Sequence[str]:
-    if not r.cites:
-        return ()
-    verdict = told.verdicts.get(r.article_id)
-    return beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources)
-
-
-def line_rows(lines: Mapping[str, Iterable[bytes]]) -> Iterator[tuple[str, bytes]]:
+def _line_rows(lines: Mapping[str, Iterable[bytes]]) -> Iterator[tuple[str, bytes]]:
     return ((publisher, line) for publisher in sorted(lines) for line in sorted(lines[publisher]))
 
 
-def documents(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[Any, ...]]:
+def documents(parts: Parts, come: Scanned, first: int) -> Rows:
     """Rows of _provenance_documents for the articles that were read, numbered from ``first``."""
-    titles = (title.to_bytes(8, "little") for path in shelf.read for title in columns(path).kept("titles").tolist())
-    agencies = (int(r.agency) for r in readings(shelf))
+    titles = (title.to_bytes(8, "little") for path in parts.read for title in columns(path).kept("titles").tolist())
+    agencies = (int(r.agency) for r in parts.all_readings())
     return zip(
-        range(first, first + len(scanned.ids)), scanned.ids, scanned.hashes, scanned.publishers, scanned.names, agencies,
-        scanned.published, titles, strict=True,
+        range(first, first + len(come.ids)), come.ids, come.hashes, come.publishers, come.names, agencies,
+        come.published, titles, strict=True,
     )  # fmt: skip
 
 
-def sketches(shelf: Shelf, scanned: Scanned, first: int) -> Iterator[tuple[str, Kept]]:
-    """What is kept for later runs of the articles that were read, numbered from ``first``, kind by kind, part by part."""
+def portions(earlier: Database, parts: Parts, come: Scanned, gone: Sequence[int], first: int) -> tuple[list[int], Rows]:
+    """Which portions of the sketches kept for later runs go, by the articles that they begin with, and those that take their
+    place: without the ``gone`` articles (numbers), with those that were read, numbered from ``first``."""
+    begins = batch.firsts(earlier.conn)
+    left_out = np.array(gone, np.int64)
+    hit = np.unique(begins[np.searchsorted(begins, left_out, "right") - 1]).tolist()
+    hit = sorted({*hit, *begins[-1:].tolist()})  # the last one may have room
+    return hit, _portions(earlier, parts, come, left_out, first, hit)
+
+
+def _portions(
+    earlier: Database, parts: Parts, come: Scanned, gone: npt.NDArray[np.int64], first: int, hit: Sequence[int]
+) -> Rows:
+    for kind in batch.KINDS:
+        left = [k for begin in hit for k in batch.kept(earlier.conn, kind, begin, begin + 1)]
+        left = [kept.where(~np.isin(kept.numbers, gone)) for kept in left]
+        for kept in left[:-1]:
+            yield from batch.portions(kind, kept)
+        room = batch.joined(left[-1:], kind)
+        for kept in _sketches(parts, come, first, kind):
+            room = batch.joined([room, kept], kind)
+            whole = len(room.numbers) // batch.PORTION * batch.PORTION
+            full = np.arange(len(room.numbers)) < whole
+            yield from batch.portions(kind, room.where(full))
+            room = room.where(~full)
+        yield from batch.portions(kind, room)
+
+
+def _sketches(parts: Parts, come: Scanned, first: int, kind: str) -> Iterator[Kept]:
+    """What is kept of the articles that were read, part by part."""
     at = 0
-    for n in range(len(shelf.read)):
-        read, told = columns(shelf.read[n]), columns(shelf.told[n])
-        count = read.count("titles")
+    for read, facts in zip(parts.read, parts.facts, strict=True):
+        count = columns(read).count("titles")
+        lines = come.offsets[at : at + count + 1]
         numbers = np.arange(first + at, first + at + count)
-        lines = scanned.offsets[at : at + count + 1]
-        here = slice(lines[0], lines[-1])
-        signed = np.arange(count + 1) * PERMUTATIONS
-        yield "lines", Kept(numbers, scanned.lines[here], lines - lines[0])
-        yield "line_words", Kept(numbers, scanned.sizes[here], lines - lines[0])
-        yield "facts", Kept(numbers, read.rows("facts")["key"], read.rows("fact_offsets"))
-        yield "words", Kept(numbers, read.rows("word_bands").T.ravel(), signed)
-        yield "order", Kept(numbers, told.rows("fact_bands").T.ravel(), signed)
-        yield "prints", Kept(numbers, read.rows("prints"), read.rows("print_offsets"))
+        yield Kept(numbers, *_values(columns(read), columns(facts), come, lines, kind))
         at += count
 
 
-def commonplace_rows(common: Mapping[int, Any]) -> Iterator[tuple[int, bytes]]:
-    return ((window, facts.astype("<u8").tobytes()) for window, facts in sorted(common.items()))
+def _values(read: Columns, facts: Columns, come: Scanned, lines: Any, kind: str) -> tuple[Any, Any]:
+    """Of the articles of a part, one after another, and where they begin; ``lines``: where their lines stand."""
+    here = slice(lines[0], lines[-1])
+    signed = np.arange(read.count("titles") + 1) * PERMUTATIONS
+    match kind:
+        case "lines":
+            return come.lines[here], lines - lines[0]
+        case "line_words":
+            return come.sizes[here], lines - lines[0]
+        case "facts":
+            return read.rows("facts")["key"], read.rows("fact_offsets")
+        case "words":
+            return read.rows("word_bands").T.ravel(), signed
+        case "order":
+            return facts.rows("fact_bands").T.ravel(), signed
+    return read.rows("prints"), read.rows("print_offsets")
 
 
-def postings(shelf: Shelf, first: int) -> tuple[int, Iterator[tuple[int, bytes]]]:
-    """Rows of _provenance_prints for the articles that were read, numbered from ``first``, and how many bits tell
-    the rows apart."""
+def print_bits(parts: Parts) -> int:
+    """How many bits tell the rows of _provenance_prints apart, for the articles that were read."""
     entries = 0
-    for path in shelf.read:
+    for path in parts.read:
         prints = columns(path).rows("prints")
         entries += len(batch.sampled(prints, prints)[0])
-    bits = bits_for(entries)
-    return bits, _postings(shelf, first, bits)
+    return bits_for(entries)
 
 
-def _postings(shelf: Shelf, first: int, bits: int) -> Iterator[tuple[int, bytes]]:
-    """By their highest bits, so that few are in memory at once."""
-    for first_prefix, last_prefix in prefixes(shelf.read, AT_ONCE, bits):
-        prints, numbers, at = [], [], first
-        for path in shelf.read:
+def postings(
+    earlier: Database, parts: Parts, gone: Sequence[int], first: int, bits: int
+) -> Iterator[tuple[int, bytes]]:
+    """The rows of _provenance_prints that change: without the ``gone`` articles (numbers), with those that were read, numbered
+    from ``first``. By their highest bits, so that few are in memory at once."""
+    left_out = np.array(gone, np.int64)
+    left = batch.kept_of(earlier.conn, "prints", left_out)
+    old, _ = batch.sampled(left.values, np.repeat(left_out, np.diff(left.offsets)))
+    old_prefixes, shift = old >> np.uint64(HASH_BITS - PREFIX), np.uint64(HASH_BITS - bits)
+    for first_prefix, last_prefix in prefixes(parts.read, AT_ONCE, bits):
+        prints, numbers, at = [old[:0]], [np.empty(0, np.uint32)], first
+        for path in parts.read:
             part = columns(path)
             keys, rows = prefixed(part, first_prefix, last_prefix)
             sampled = batch.sampled(keys, rows + np.uint32(at))
             prints.append(sampled[0])
             numbers.append(sampled[1])
             at += part.count("titles")
-        yield from batch.postings(np.concatenate(prints), np.concatenate(numbers), bits)
-
-
-def changed_sketches(
-    db: Any, shelf: Shelf, scanned: Scanned, gone: Sequence[int], first: int
-) -> tuple[list[int], list[tuple[Any, ...]]]:
-    """The portions of kept sketches that go, by the articles that they begin with, and those that take their place: without
-    the ``gone`` articles (numbers), with those on the shelf, numbered from ``first``."""
-    begins = batch.firsts(db.conn)
-    left_out = np.array(gone, np.int64)
-    hit = np.unique(begins[np.searchsorted(begins, left_out, "right") - 1]).tolist()
-    come: dict[str, list[batch.Kept]] = {kind: [] for kind in batch.KINDS}
-    for kind, kept in sketches(shelf, scanned, first):
-        come[kind].append(kept)
-    hit = sorted({*hit, *begins[-1:].tolist()})  # the last one may have room
-    rows: list[tuple[Any, ...]] = []
-    for kind, new in come.items():
-        left = []
-        for begin in hit:
-            portion = batch.kept(db.conn, kind, begin, begin + 1)
-            left += [kept.where(~np.isin(kept.numbers, left_out)) for kept in portion]
-        for kept in left[:-1]:
-            rows += batch.portions(kind, kept)
-        rows += batch.portions(kind, batch.joined([*left[-1:], *new], kind))
-    return hit, rows
-
-
-def changed_postings(db: Any, shelf: Shelf, gone: Sequence[int], first: int, bits: int) -> Iterator[tuple[int, bytes]]:
-    """The rows of _provenance_prints that change: without the ``gone`` articles (numbers), with those
-    on the shelf, numbered from ``first``."""
-    left_out = np.array(gone, np.int64)
-    left = batch.kept_of(db.conn, "prints", left_out)
-    old, _ = batch.sampled(left.values, np.repeat(left_out, np.diff(left.offsets)))
-    of_parts = [columns(path) for path in shelf.read]
-    prints, offsets = ragged([p.rows("prints") for p in of_parts], [p.rows("print_offsets") for p in of_parts])
-    new, owners = batch.sampled(prints, np.repeat(np.arange(first, first + len(offsets) - 1), np.diff(offsets)))
-    shift = np.uint64(HASH_BITS - bits)
-    rows = np.unique(np.concatenate((old >> shift, new >> shift))).tolist()
-    before = state.entries(db, rows)
-    return batch.repacked(rows, before, left_out, new, owners, bits)
+        new, owners = np.concatenate(prints), np.concatenate(numbers)
+        here = old[(old_prefixes >= first_prefix) & (old_prefixes < last_prefix)]
+        changed = np.unique(np.concatenate((here >> shift, new >> shift))).tolist()
+        yield from batch.repacked(changed, state.entries(earlier, changed), left_out, new, owners, bits)

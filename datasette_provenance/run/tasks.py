@@ -1,7 +1,7 @@
-"""What a process does with one part of a run: fetch its records, take a step, keep what comes of it in the work folder.
+"""What a process does with one part of a run: fetch its records, hand them to a stage, keep what comes of it in the work folder.
 
 Each function takes one task, plain values that can be sent to another process; what all tasks of a run have in common
-is set once in each process (``begin``), and what a step has in common comes as a file of the work folder.
+is set once in each process (``begin``), and what a stage has in common comes as files of the work folder.
 """
 
 from __future__ import annotations
@@ -17,37 +17,34 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .. import stages as steps
-from ..attribution.outlets import with_outlets
-from ..attribution.publishers import with_publishers
-from ..attribution.registry import Registry, registry
+from .. import stages
+from ..attribution.registry import Registry
 from ..candidates import pairs_batch as candidates
 from ..candidates.growth_batch import Keys, Wanted, joined, sought
-from ..corpus.counts_batch import kept_facts
+from ..context import Context, sources_of
 from ..errors import ProvenanceError
+from ..lineage.findings import Traced
+from ..lineage.stories_batch import Stories
 from ..lineage.texts_batch import texts_of
 from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.sketch import PERMUTATIONS
-from ..sketches.sketch_batch import fact_signatures, use
+from ..sketches.sketch_batch import use
 from ..store.sketches import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
-from .columns import (
-    Columns,
-    Shelf,
-    close_files,
-    columns,
-    load_shelf,
+from .columns import Columns, close_files, columns, save_columns
+from .files import finished
+from .parts import (
+    Parts,
+    load_parts,
     pack_documents,
     pack_facts,
     pack_prints,
     pack_readings,
     pack_signatures,
     prefixed,
-    save_columns,
 )
-from .files import finished
-from .saved import load_arrays, load_common, load_context, load_titles, save_compared
+from .saved import load_arrays, load_commonplaces, load_headlines, load_learned, save_compared
 
 U8 = npt.NDArray[np.uint64]
 I8 = npt.NDArray[np.int64]
@@ -58,40 +55,46 @@ CHANGED = (
 )
 
 
-class Run(NamedTuple):
+class Job(NamedTuple):
     """What all tasks of a run have in common."""
 
     database: Path
     source: ArticleTable
-    outlets: list[dict[str, str]]
+    outlets: Sequence[Mapping[str, str]]
     settings: Settings
     permutations: Sequence[Sequence[int]] | None = None
     """Those of an earlier run whose sketches stand in the database."""
 
 
-_run: Run
+_job: Job
 
 
-def prepare(run: Run) -> None:
+def prepare(job: Job) -> None:
     """Make what takes a while and every process needs, before they part: tables of characters, patterns, permutations."""
-    begin(run)
-    steps.read([Article("", "Ten of them.")], {}, registry())
-    fact_signatures(np.zeros(2, np.uint64), np.array([0, 2]))
+    begin(job)
+    context = Context(sources_of((), {}))
+    stages.read([Article("", "Ten of them.")], context)
+    stages.sketch_facts(
+        np.zeros(2, np.uint64),
+        np.array([0, 2]),
+        np.zeros(1, np.int64),
+        Context(context.sources, commonplaces={0: np.empty(0, np.uint64)}),
+    )
 
 
-def begin(run: Run) -> None:
+def begin(job: Job) -> None:
     """Called once in each process."""
-    global _run
-    _run = run
-    if run.permutations is not None:
-        use(run.permutations)
+    global _job
+    _job = job
+    if job.permutations is not None:
+        use(job.permutations)
 
 
 def end() -> None:
     """Close what was opened for the run, where the process goes on."""
     if _connection.cache_info().currsize:
-        _connection(_run.database).close()
-    for cache in (_connection, _wanted, _listed, sources_of, shared):
+        _connection(_job.database).close()
+    for cache in (_connection, _wanted, _scanning, _sources, context_of, shared):
         cache.cache_clear()
     close_files()
 
@@ -103,48 +106,67 @@ def _connection(database: Path) -> sqlite3.Connection:
 
 def _rows(ids: Sequence[ArticleId]) -> list[Row]:
     """The articles with these keys, in their order; those without a text are left out."""
-    found = {key_of(row): row for row in rows_of(_connection(_run.database), _run.source, ids)}
-    return [found[key] for key in ids if key in found]
+    rows = {key_of(row): row for row in rows_of(_connection(_job.database), _job.source, ids)}
+    return [rows[key] for key in ids if key in rows]
 
 
 def _articles(rows: Sequence[Row]) -> list[Article]:
-    return [article_of(row, _run.source) for row in rows]
+    return [article_of(row, _job.source) for row in rows]
 
 
 @lru_cache(maxsize=4)
 def shared(load: Callable[[Path], Any], path: Path) -> Any:
-    """What a step has in common, read once by each process."""
+    """What a stage has in common, read once by each process."""
     return load(path)
 
 
+class ContextFiles(NamedTuple):
+    """What a Context is made of, as far as it is learned: files of ``saved``."""
+
+    learned: Path
+    commonplaces: Path | None = None
+    headlines: Path | None = None
+
+
+@lru_cache(maxsize=4)
+def context_of(files: ContextFiles) -> Context:
+    """Made once by each process."""
+    return Context(
+        _sources(files.learned),
+        _job.settings,
+        shared(load_learned, files.learned).site_lines,
+        shared(load_commonplaces, files.commonplaces) if files.commonplaces else {},
+        shared(load_headlines, files.headlines) if files.headlines else {},
+    )
+
+
 @lru_cache(maxsize=2)
-def sources_of(context: Path) -> Registry:
-    """The registry that texts are read with: the bundled sources, the user's own and the table's publishers."""
-    found = shared(load_context, context)
-    return with_publishers(with_outlets(registry(), found.outlets), found.publishers)
+def _sources(learned: Path) -> Registry:
+    told = shared(load_learned, learned)
+    return sources_of(told.outlets, told.publishers)
 
 
 @lru_cache(maxsize=1)
-def _listed(database: Path) -> Registry:
-    return with_outlets(registry(), _run.outlets)
+def _scanning(database: Path) -> Context:
+    """Before anything is learned."""
+    return Context(sources_of(_job.outlets, {}), _job.settings)
 
 
 def look(ids: Sequence[ArticleId]) -> list[tuple[ArticleId, bytes]]:
     """Those with a text, and their hashes."""
-    found = {key_of(row): hash_of(row) for row in rows_of(_connection(_run.database), _run.source, ids)}
-    return [(key, found[key]) for key in ids if key in found]
+    hashes = {key_of(row): hash_of(row) for row in rows_of(_connection(_job.database), _job.source, ids)}
+    return [(key, hashes[key]) for key in ids if key in hashes]
 
 
-def scan(ids: Sequence[ArticleId]) -> steps.Scanned:
+def scan(ids: Sequence[ArticleId]) -> stages.Scanned:
     rows = _rows(ids)
-    return steps.scan(_articles(rows), [hash_of(row) for row in rows], _listed(_run.database))
+    return stages.scan(_articles(rows), [hash_of(row) for row in rows], _scanning(_job.database))
 
 
 class ReadPart(NamedTuple):
     ids: Sequence[ArticleId]
     hashes: Sequence[bytes]
-    context: Path
-    """File of a ``Context``."""
+    context: ContextFiles
     out: Path
 
 
@@ -154,39 +176,37 @@ def read(task: ReadPart) -> None:
     rows = _rows(task.ids)
     if [hash_of(row) for row in rows] != list(task.hashes):
         raise ProvenanceError(CHANGED)
-    articles = _articles(rows)
-    found = steps.read(articles, shared(load_context, task.context).recurring, sources_of(task.context))
-    made = pack_documents(found.documents) | pack_readings(found.readings)
-    made |= {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets}
-    made |= {"titles": found.titles, "windows": found.windows, "word_bands": pack_signatures(found.signatures)}
-    made |= pack_prints(found.prints, found.print_offsets)
-    save_columns(task.out, made)
+    made = stages.read(_articles(rows), context_of(task.context))
+    packed = pack_documents(made.documents) | pack_readings(made.readings)
+    packed |= {"paragraphs": made.paragraphs, "paragraph_offsets": made.paragraph_offsets}
+    packed |= {"titles": made.titles, "windows": made.windows, "word_bands": pack_signatures(made.signatures)}
+    packed |= pack_prints(made.prints, made.print_offsets)
+    save_columns(task.out, packed)
 
 
-class TellPart(NamedTuple):
+class FactsPart(NamedTuple):
     read: Path
-    common: Path
-    """File: the commonplace facts by window."""
+    context: ContextFiles
     out: Path
 
 
-def tell(task: TellPart) -> None:
+def sketch_facts(task: FactsPart) -> None:
     if finished(task.out):
         return
     part = columns(task.read)
-    facts, offsets, windows = part.rows("facts"), part.rows("fact_offsets"), part.rows("windows")
-    kept = kept_facts(windows, facts["key"], offsets, shared(load_common, task.common))
-    totals = np.concatenate(([0], np.cumsum(kept)))
-    made = {"commonplaces": facts["key"][~kept], "commonplace_offsets": offsets - totals[offsets]}
-    facts, offsets = facts[kept], totals[offsets]
-    made |= pack_facts(facts["key"], facts["start"], facts["end"], offsets)
-    made["fact_bands"] = pack_signatures(fact_signatures(np.ascontiguousarray(facts["key"]), offsets))
-    save_columns(task.out, made)
+    facts, offsets = part.rows("facts"), part.rows("fact_offsets")
+    made = stages.sketch_facts(facts["key"], offsets, part.rows("windows"), context_of(task.context))
+    facts = facts[made.left]
+    packed = {"commonplaces": made.commonplaces, "commonplace_offsets": made.commonplace_offsets}
+    packed |= pack_facts(facts["key"], facts["start"], facts["end"], made.offsets)
+    packed["fact_bands"] = pack_signatures(made.signatures)
+    save_columns(task.out, packed)
 
 
-class MeetPart(NamedTuple):
-    shelf: Path
-    """File: the Shelf, and the number of each position with the earliest first."""
+class MeetingsPart(NamedTuple):
+    parts: Path
+    ranks: Path
+    """File: the number of each position with the earliest first."""
     kind: str
     """prints, words or facts."""
     first: int
@@ -195,50 +215,51 @@ class MeetPart(NamedTuple):
     out: Path
 
 
-def meet(task: MeetPart) -> candidates.Crowds | None:
+def count_meetings(task: MeetingsPart) -> candidates.Crowds | None:
     """The meetings in some buckets to a file."""
-    shelf, numbers = shared(load_shelf, task.shelf)
+    parts: Parts = shared(load_parts, task.parts)
+    (ranks,) = shared(load_arrays, task.ranks)
     keys, owners = [], []
-    for n, positions in enumerate(shelf.all_positions()):
-        key, owner = _keys(shelf, n, task)
-        keys.append(key)
-        owners.append(numbers[positions[owner]])
+    for n, positions in enumerate(parts.all_positions()):
+        of_part, rows = _keys(parts, n, task)
+        keys.append(of_part)
+        owners.append(ranks[positions[rows]])
     key, owner = np.concatenate(keys), np.concatenate(owners)
     rule = candidates.rule_of(task.kind)
     crowds = None
     if task.kind == "prints":
-        found, crowds = candidates.meet(key >> np.uint64(1), owner, len(numbers), rule, key & np.uint64(1))
+        meetings, crowds = candidates.meet(key >> np.uint64(1), owner, len(ranks), rule, key & np.uint64(1))
     else:
-        found, _ = candidates.meet(key, owner, len(numbers), rule)
-    met, alone = (np.minimum(counts, MOST).astype(np.uint16) for counts in (found.met, found.alone))
-    save_columns(task.out, {"codes": found.codes, "met": met, "alone": alone})
+        meetings, _ = candidates.meet(key, owner, len(ranks), rule)
+    met, alone = (np.minimum(counts, MOST).astype(np.uint16) for counts in (meetings.met, meetings.alone))
+    save_columns(task.out, {"codes": meetings.codes, "met": met, "alone": alone})
     return crowds
 
 
-class AddPart(NamedTuple):
+class SumPart(NamedTuple):
     kind: str
-    pieces: Sequence[tuple[Path, int, int]]
-    """Files of ``meet``, and which rows of them: those of one range of codes."""
+    counted: Sequence[tuple[Path, int, int]]
+    """Files of ``count_meetings``, and which rows of them: those of one range of codes."""
     shared: int
 
 
-def add(task: AddPart) -> candidates.Meetings:
+def sum_meetings(task: SumPart) -> candidates.Meetings:
     """The pairs of a range that met often enough over all files."""
-    parts = []
-    for path, *here in task.pieces:
+    counted = []
+    for path, *here in task.counted:
         codes, met, alone = (columns(path).rows(name, *here) for name in ("codes", "met", "alone"))
-        parts.append(candidates.Meetings(codes, met.astype(np.int64), alone.astype(np.int64)))
-    return candidates.add(parts, task.shared)
+        counted.append(candidates.Meetings(codes, met.astype(np.int64), alone.astype(np.int64)))
+    return candidates.add(counted, task.shared)
 
 
-def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
+def _keys(parts: Parts, n: int, task: MeetingsPart) -> tuple[U8, I8]:
     """The keys of a part that the task is about, with the rows that have them."""
     if task.kind == "prints":
-        return prefixed(columns(shelf.read[n]), task.first, task.last)
+        return prefixed(columns(parts.read[n]), task.first, task.last)
     if task.kind == "words":
-        part, name, rows = columns(shelf.read[n]), "word_bands", candidates.WORD_ROWS
+        part, name, rows = columns(parts.read[n]), "word_bands", candidates.WORD_ROWS
     else:
-        part, name, rows = columns(shelf.told[n]), "fact_bands", candidates.FACT_ROWS
+        part, name, rows = columns(parts.facts[n]), "fact_bands", candidates.FACT_ROWS
     signatures = np.empty((task.last * rows, part.shape(name)[1]), np.uint32)
     signatures[:1] = part.rows(name, 0, 1)  # tells which are empty
     signatures[task.first * rows :] = part.rows(name, task.first * rows, task.last * rows)
@@ -248,7 +269,7 @@ def _keys(shelf: Shelf, n: int, task: MeetPart) -> tuple[U8, I8]:
 
 class SeekPart(NamedTuple):
     wanted: Path
-    """File: buckets, in the order of ``growth.KINDS``."""
+    """File: buckets, in the order of ``growth_batch.KINDS``."""
     first: int
     """Portions of the kept sketches that begin with an article from ``first`` to before ``last``."""
     last: int
@@ -256,13 +277,13 @@ class SeekPart(NamedTuple):
 
 def seek(task: SeekPart) -> list[Keys]:
     """Which kept articles are in some buckets; owners are their numbers."""
-    kinds = [kept(_connection(_run.database), kind, task.first, task.last) for kind in ("words", "order", "prints")]
+    kinds = [kept(_connection(_job.database), kind, task.first, task.last) for kind in ("words", "order", "prints")]
     wanted = _wanted(task.wanted)
-    found = [
+    portions = [
         sought(wanted, prints.numbers, _signatures(words), _signatures(order), prints.values, prints.offsets)
         for words, order, prints in zip(*kinds, strict=True)
     ]
-    return [joined(*parts) for parts in zip(*found, strict=True)]
+    return [joined(*of_kind) for of_kind in zip(*portions, strict=True)]
 
 
 @lru_cache(maxsize=1)
@@ -276,7 +297,7 @@ def _signatures(of: Kept) -> npt.NDArray[np.uint32]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looking for circles of objects: these steps make none, and a quarter of their time would go into looking
+    """Without looking for circles of objects: these stages make none, and a quarter of their time would go into looking
     through millions of rows and grams for them."""
     collecting = gc.isenabled()
     gc.disable()
@@ -288,8 +309,8 @@ def _uncollected() -> Iterator[None]:
 
 
 class ComparePart(NamedTuple):
-    shelf: Path
-    pairs: npt.NDArray[np.int64]
+    parts: Path
+    pairs: I8
     out: Path
 
 
@@ -298,60 +319,31 @@ def compare(task: ComparePart) -> None:
     """Pairs (m, 2) of positions to the file of what they share."""
     if finished(task.out):
         return
-    shelf, _ = shared(load_shelf, task.shelf)
+    parts: Parts = shared(load_parts, task.parts)
     positions = np.unique(task.pairs)
-    documents, _, _ = shelf.documents(positions)
+    documents, _, _ = parts.documents(positions)
     pairs = np.searchsorted(positions, task.pairs)
-    save_compared(task.out, steps.compare(pairs, documents, shelf.readings(positions), positions))
+    save_compared(task.out, stages.compare(pairs, documents, parts.readings(positions), positions))
 
 
 class TracePart(NamedTuple):
-    shelf: Path
-    context: Path
-    titles: Path
-    """File: how many articles carry a headline, where more than one does, by its hash."""
-    ties: Path
-    """File: ``links`` and ``spans``, rows of ``steps.LINK`` and ``steps.SPAN``; ``families``, positions whose words are asked
-    for, too: those that may belong to a family."""
+    parts: Path
+    context: ContextFiles
+    stories: Path
+    """File: the columns of ``Stories``."""
 
 
 @_uncollected()
-def trace(task: TracePart) -> steps.Traced:
-    shelf, _ = shared(load_shelf, task.shelf)
-    links, spans, families = map(Columns(task.ties).rows, ("links", "spans", "families"))
-    positions = np.unique(np.concatenate((links["article"], links["source"])))
-    readings = shelf.readings(positions)
+def trace(task: TracePart) -> Traced:
+    parts: Parts = shared(load_parts, task.parts)
+    stories = Stories(*map(Columns(task.stories).rows, Stories._fields))
+    positions = np.unique(np.concatenate((stories.links["article"], stories.links["source"])))
+    readings = parts.readings(positions)
     ids = [r.article_id for r in readings]
     articles = {a.id: a for a in _articles(_rows(ids))}
     if len(articles) < len(ids):
         raise ProvenanceError(CHANGED)
-    known = [steps.known_of(r, articles[r.article_id]) for r in readings]
-    documents, paragraphs, offsets = shelf.documents(families)
-    names = [ids[place] for place in np.searchsorted(positions, families).tolist()]
-    texts = texts_of(documents, paragraphs, offsets)
-    return steps.follow_up(
-        links,
-        spans,
-        {p: n for n, p in enumerate(positions.tolist())},
-        known,
-        dict(zip(names, texts, strict=True)),
-        Carried(shared(load_titles, task.titles)),
-        _run.settings,
-        sources_of(task.context),
-    )
-
-
-class Carried(Mapping[str, int]):
-    """How many articles of the table carry a headline."""
-
-    def __init__(self, counts: Mapping[int, int]) -> None:
-        self.counts = counts
-
-    def __getitem__(self, headline: str) -> int:
-        return self.counts.get(steps.title_key(headline), 1)
-
-    def __iter__(self) -> Any:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        return len(self.counts)
+    known = [stages.known_of(r, articles[r.article_id]) for r in readings]
+    names = [ids[place] for place in np.searchsorted(positions, stories.members).tolist()]
+    texts = texts_of(*parts.documents(stories.members))
+    return stages.trace(stories, positions, known, dict(zip(names, texts, strict=True)), context_of(task.context))
