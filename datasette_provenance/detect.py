@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -70,7 +70,7 @@ def detect(
     into_table: bool = False,
     dates: Order = "",
     rebuild: bool = False,
-    progress: Progress = quiet,
+    progress: Progress[Any] = quiet,
     settings: Settings = DEFAULT,
 ) -> Summary:
     """Find and write everything for the articles of one table of the SQLite database at ``path``.

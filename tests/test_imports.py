@@ -21,6 +21,7 @@ HEAVY = {
     "pyspark",
 }
 LINES = 480
+FUNCTION_LINES = 60
 
 
 def name(path):
@@ -131,6 +132,14 @@ def test_who_writes_tables(path):
 def test_a_module_can_be_read_in_one_go(path):
     assert len(path.read_text("utf-8").splitlines()) <= LINES
     assert "\t" not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_function_can_be_read_in_one_go(path):
+    functions = [
+        n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert not [f.name for f in functions if f.end_lineno - f.lineno >= FUNCTION_LINES]
 
 
 def test_modules_say_what_they_are():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..errors import ProvenanceError
 from . import tasks
@@ -26,7 +26,7 @@ WATCH = 1.0
 
 
 @contextmanager
-def processes(job: tasks.Job, articles: int) -> Iterator[Map]:
+def processes(job: tasks.Job, articles: int) -> Iterator[Map[Any, Any]]:
     """What maps a function of `tasks` over tasks, results in their order."""
     workers = os.cpu_count() or 1
     if articles <= FEW or workers == 1:
