@@ -6,8 +6,8 @@ import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,20 +16,19 @@ from sqlite_utils import Database
 
 from . import __version__
 from .attribution.outlets import Row, read_outlets
-from .engines import flow, growing, outcome, tasks
-from .engines.facets import Facets
-from .engines.files import finished, load_json, save_json
-from .engines.local import Map, processes
-from .engines.tasks import Run
-from .engines.work import Work
 from .errors import ProvenanceError, TableError
 from .records import ArticleId
+from .run import changes, pairing, pipeline
+from .run.articles import Articles
+from .run.files import finished, load_json, save_json
+from .run.folder import Work
+from .run.local import Local
+from .run.processes import processes
+from .run.tasks import Job
 from .settings import DEFAULT, Settings
-from .sketches.sketch_batch import permutations
 from .sources.dates import Order
-from .steps import Compared, Progress, quiet
-from .store import aggregates, own_columns, results, schema, state
-from .store import sketches as batch
+from .stages import Progress, quiet
+from .store import aggregates, own_columns, schema
 from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs, told_of
 
 CACHE = 200_000
@@ -71,7 +70,7 @@ def detect(
     into_table: bool = False,
     dates: Order = "",
     rebuild: bool = False,
-    progress: Progress = quiet,
+    progress: Progress[Any] = quiet,
     settings: Settings = DEFAULT,
 ) -> Summary:
     """Find and write everything for the articles of one table of the SQLite database at ``path``.
@@ -88,55 +87,30 @@ def detect(
         )
     begun = time.monotonic()
     given = read_outlets(outlets) if outlets is not None else None
-    started = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    db = Database(str(path))
-    db.conn.text_factory = lenient
-    try:
+    with _opened(path) as db:
         schema.check(db, str(path))
         source = resolve(db, table, columns or {}, dates)
         own = own_columns.wanted(db, source, into_table)
         added = given if given is not None else schema.read_settings(db).get("outlets", [])
         remembered = _settings(source, settings, added)
         fresh = rebuild or not _same(db, remembered)
-        ids, without_key = article_ids(db, source)
+        keys = article_ids(db, source)
         kept = None if fresh else schema.read_settings(db).get("permutations")
-        run = Run(Path(path), source, added, settings, kept)
-        with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:
-            some, changed = None, 0
-            if not fresh:
-                looked = flow.look(spread, ids, progress)
-                old = state.stored(db)
-                hashes = dict(looked)
-                if not hashes:
-                    raise _nothing(db, source)
-                articles = len(hashes)
-                known = dict(zip(old.ids, old.hashes, strict=True))
-                changed = sum(known.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known)
-                if changed:
-                    some = growing.grown(db, work, spread, run, hashes, old, progress)
-                    fresh = some is None
-            if fresh:
-                prepared = flow.prepare(work, spread, run, ids, progress)
-                if prepared is None:
-                    raise _nothing(db, source)
-                articles = len(prepared.scanned.ids)
-                changed = changed or articles
-                with _writing(db, work):
-                    before = _stored_families(db, source.table)
-                    schema.drop(db)
-                    schema.write_settings(db, remembered)
-                    schema.create(db)
-                    _write_all(db, work, spread, prepared, before, run, progress)
-                    _finish(db, source, own, started, begun, articles, changed)
-            elif some:
-                with _writing(db, work):
-                    _write_some(db, some, run)
-                    _finish(db, source, own, started, begun, articles, changed)
-            elif own:
-                with db.atomic():
-                    own_columns.write(db, source)
-        said = told_of(db, source)
-        return _summary(db, source, changed, len(ids) - articles, without_key, settings, begun)._replace(said=said)
+        job = Job(Path(path), source, added, settings, kept)
+        with Work(path) as work, _journal(db, work), processes(job, len(keys.ids)) as spread:
+            engine = Local(work, spread, job, progress)
+            articles, changed = _run(db, engine, keys.ids, fresh, remembered, own)
+        summary = _summary(db, source, changed, len(keys.ids) - articles, keys.left_out, settings, begun)
+        return summary._replace(said=told_of(db, source))
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[Database]:
+    """What goes wrong with the database or the disk is said in a sentence."""
+    db = Database(str(path))
+    db.conn.text_factory = lenient
+    try:
+        yield db
     except sqlite3.OperationalError as error:
         raise ProvenanceError(f"{path} could not be worked on: {error}. Its results are as they were.") from error
     except sqlite3.DatabaseError as error:
@@ -148,6 +122,62 @@ def detect(
         ) from error
     finally:
         db.close()
+
+
+def _run(
+    db: Database, engine: Local, ids: Sequence[ArticleId], fresh: bool, remembered: dict[str, object], own: bool
+) -> tuple[int, int]:
+    """Everything up to the results; how many articles there are, and how many were new, changed or gone. ``fresh``: what is
+    stored was made of something else, or is not asked for."""
+    started, begun = datetime.now(timezone.utc).isoformat(timespec="seconds"), time.monotonic()
+    source, changed = engine.job.source, 0
+    for from_scratch in (True,) if fresh else (False, True):
+        with closing(_earlier(engine.job.database, from_scratch, remembered)) as earlier:
+            difference = changes.compare(engine, earlier, ids)
+            if difference.stored.ids and not difference.changed:
+                if own:
+                    with db.atomic():
+                        own_columns.write(db, source)
+                return len(difference.stored.ids), 0
+            found = changes.read(engine, earlier, difference)
+            changed = changed or (difference.changed if difference.stored.ids else found.articles if found else 0)
+            if not found:  # so much is to be read anew that all of it is done quicker
+                continue
+            if not found.articles:
+                raise _nothing(db, source)
+            articles = Articles(engine, found)
+            compared = pairing.pairs(engine, earlier, articles)
+            with _writing(db, engine.work):
+                before = _begin(db, source, remembered) if not found.stored.ids else {}
+                pipeline.write(db, earlier, engine, found, articles, compared, before)
+                aggregates.summarise(db)
+                if own:
+                    own_columns.write(db, source)
+                _log_run(db, started, time.monotonic() - begun, found.articles, changed)
+            return found.articles, changed
+    raise AssertionError("from scratch everything is read")
+
+
+def _earlier(path: Path, from_scratch: bool, remembered: dict[str, object]) -> Database:
+    """What the last run left, as it is when this one begins; from scratch the same tables, empty."""
+    if not from_scratch:
+        earlier = Database(str(path))
+        earlier.conn.text_factory = lenient
+        return earlier
+    earlier = Database(memory=True)
+    schema.write_settings(earlier, {**remembered, "pk": "rowid"})  # so that no key refers to articles: there are none
+    schema.create(earlier)
+    return earlier
+
+
+def _begin(db: Database, source: ArticleTable, remembered: dict[str, object]) -> dict[ArticleId, str]:
+    """Empty tables in the place of those of other runs, without indexes; the families that articles were in."""
+    before = _stored_families(db, source.table)
+    schema.drop(db)
+    schema.write_settings(db, remembered)
+    schema.create(db)
+    schema.drop_indexes(db)
+    return before
 
 
 @contextmanager
@@ -177,83 +207,6 @@ def _writing(db: Database, work: Work) -> Iterator[None]:
     with db.atomic():
         yield
     db.conn.execute("pragma wal_checkpoint(truncate)")
-
-
-def _write_all(
-    db: Database, work: Work, spread: Map[Any, Any], found: flow.Prepared, before: Mapping[ArticleId, str], run: Run,
-    progress: Progress[Any],
-) -> None:  # fmt: skip
-    """The last steps and all results: what is finished is written while other processes are still at the rest."""
-    schema.drop_indexes(db)
-    compared = flow.compare(work, spread, found.shelf_path, found.pairs, progress)
-    results.write(db, outcome.of_articles(found.shelf, found.scanned, 1))
-    for kind, kept in outcome.sketches(found.shelf, found.scanned, 1):
-        results.insert(db, {"_provenance_sketches": batch.portions(kind, kept)})
-    results.write(db, _learned(found))
-    bits, rows = outcome.postings(found.shelf, 1)
-    results.write(db, {"_provenance_prints": rows})
-    schema.write_settings(db, {"print_bits": bits, "permutations": permutations().tolist()})
-    links, spans = flow.light(_written(db, compared))
-    titles = flow.count_titles(work, found.shelf.titles())
-    traced = flow.trace(spread, found.shelf_path, found.context, titles, links, spans, run.settings, progress)
-    del spans  # the tasks have them
-    schema.create_indexes(
-        db, ("provenance_links", "provenance_passages", "provenance_mentions", "_provenance_documents")
-    )
-    told = outcome.gather(traced, before)
-    facets = Facets(len(found.scanned.ids), links, run.settings.claim, told.parents)
-    sources = tasks.sources_of(found.context)
-    results.write(db, outcome.of_lineage(outcome.noted(outcome.readings(found.shelf), told, sources, facets), told))
-    results.set_parents(db, (), told.parents)
-    results.write(db, {"_provenance_facets": facets.rows(found.scanned.ids)})
-    schema.create_indexes(db)
-
-
-def _learned(found: flow.Prepared | growing.Grown) -> dict[str, Iterable[Sequence[Any]]]:
-    return {
-        "_provenance_lines": outcome.line_rows(found.lines),
-        "_provenance_commonplaces": outcome.commonplace_rows(found.common),
-    }
-
-
-def _written(db: Database, compared: Iterable[Compared]) -> Iterator[Compared]:
-    for portion in compared:
-        results.insert(db, {"provenance_links": portion.rows, "provenance_passages": portion.passages})
-        yield portion
-
-
-def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
-    come = flow.shelved(found.parts, found.told)
-    members = [v.article_id for part in found.traced for v in part.verdicts]
-    before = state.families(db, members)
-    bits = schema.read_settings(db)["print_bits"]
-    first = state.next_number(db)
-    postings = outcome.changed_postings(db, come, found.gone, first, bits)
-    replaced, sketches = outcome.changed_sketches(db, come, found.scanned, found.gone, first)
-    results.take_out(db, found.gone, found.touched, found.removed)
-    results.replace_sketches(db, replaced, sketches)
-    told = outcome.gather(found.traced, before, state.family_ids(db))
-    sources = tasks.sources_of(found.context)
-    results.insert(db, outcome.of_articles(come, found.scanned, first))
-    results.insert(db, outcome.of_lineage(outcome.article_rows(outcome.readings(come), told), told))
-    for _ in _written(db, found.compared):
-        pass
-    again = [found.support[key] for key in found.touched]
-    results.insert(db, {"provenance_articles": outcome.article_rows(again, told)})
-    results.set_parents(db, members, told.parents)
-    results.write(db, _learned(found))
-    named = outcome.cited((*outcome.readings(come), *found.support.values()), told, sources)
-    results.write_facets(db, run.settings.claim, named, {*found.scanned.ids, *found.support, *found.gone_ids})
-    db.conn.executemany("insert or replace into _provenance_prints (row, entries) values (?, ?)", postings)
-
-
-def _finish(
-    db: Database, source: ArticleTable, own: bool, started: str, begun: float, articles: int, changed: int
-) -> None:
-    aggregates.summarise(db)
-    if own:
-        own_columns.write(db, source)
-    _log_run(db, started, time.monotonic() - begun, articles, changed)
 
 
 def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> dict[str, object]:

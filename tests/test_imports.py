@@ -21,6 +21,7 @@ HEAVY = {
     "pyspark",
 }
 LINES = 480
+FUNCTION_LINES = 60
 
 
 def name(path):
@@ -59,8 +60,8 @@ def under(*folders):
 
 
 ORDER = (
-    "records settings errors markup stubs arrays text attribution sources sketches document corpus candidates passages links lineage"
-    " steps store engines detect explain match slim export evaluate loading interface cli"
+    "records settings errors markup stubs arrays text attribution sources sketches document context corpus candidates passages links lineage"
+    " stages store run detect explain match slim export evaluate loading interface cli"
 ).split()
 """The stations of an article's way; imports only go up the list. Sources ask attribution which lines around a page's story name whose copy
 it is. The site (web) has a rule of its own."""
@@ -84,7 +85,7 @@ def test_what_defines_the_detection_needs_no_engine(path):
     # the registry asks for registered domains, late
     allowed = {"tldextract"} if name(path) == "attribution/registry.py" else set()
     assert not outside(path) & (HEAVY - allowed | {"datasette", "sqlite_utils", "sqlite3", "click"})
-    assert not [n for n in inside(path) if n.startswith(("store", "web", "cli", "detect", "engines"))]
+    assert not [n for n in inside(path) if n.startswith(("store", "web", "cli", "detect", "run"))]
 
 
 @pytest.mark.parametrize("path", [p for p in under("lineage/") if not p.stem.endswith("_batch")], ids=name)
@@ -110,7 +111,7 @@ def test_commands_import_late(path):
     assert outside(path, top_only=True) <= {"click", "pluggy"} | set(sys.stdlib_module_names)
 
 
-NUMBERS = ("steps.py", "store/sketches.py", "engines/")
+NUMBERS = ("stages.py", "store/sketches.py", "run/")
 """Beside the files named TOPIC_batch.py: what carries columns from step to step."""
 
 
@@ -131,6 +132,14 @@ def test_who_writes_tables(path):
 def test_a_module_can_be_read_in_one_go(path):
     assert len(path.read_text("utf-8").splitlines()) <= LINES
     assert "\t" not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_function_can_be_read_in_one_go(path):
+    functions = [
+        n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert not [f.name for f in functions if f.end_lineno - f.lineno >= FUNCTION_LINES]
 
 
 def test_modules_say_what_they_are():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from datasette_provenance.detect import detect
-from datasette_provenance.engines import growing
+from datasette_provenance.run import changes, pairing
 
 from .test_detect import fixture_rows, rows
 
@@ -119,8 +119,8 @@ def test_where_most_is_to_be_read_anew_a_run_starts_from_scratch(loaded, tmp_pat
     before = families_of(grown)
     with closing(Database(str(grown))) as db:
         db["articles"].insert_all(articles[10:], pk="id", alter=True)
-    monkeypatch.setattr(growing, "FEW", 5)
-    monkeypatch.setattr(growing, "_pairs", None)
+    monkeypatch.setattr(changes, "FEW", 5)
+    monkeypatch.setattr(pairing, "_growth", None)
     found = detect(grown)
     assert found.changed == len(articles) - 10
     assert rows(grown, but=FAMILY_IDS) == rows(once, but=FAMILY_IDS)

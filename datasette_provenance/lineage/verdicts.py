@@ -115,12 +115,7 @@ def trace_links(
     changed; ``everywhere``: how many articles carry a headline, where these are not all; ``reused``: how many words of an
     article stand in earlier ones, where that was counted from the same passages."""
     by_id = {k.article.id: k for k in known}
-    named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != MIXED}
-    originals = {k.article.id: k.own.name for k in known if k.is_origin and k.own.name}
-    groups = [
-        sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
-        for group in joining.join(links, settings, named, originals)
-    ]
+    groups = _groups(links, known, settings)
     home = {k.article.id: n for n, group in enumerate(groups) for k in group}
     family_origins = [
         origins.family_origin([origins.Member(k.article, k.own, k.article.published) for k in group], sources)
@@ -140,13 +135,7 @@ def trace_links(
     chosen = {(x.article_id, x.source_id) for x in parent.values()}
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
     ids = joining.family_ids([sorted((k.article.id for k in g), key=str) for g in groups], dict(before))
-    nearest: dict[ArticleId, Link] = {}
-    share: dict[ArticleId, float] = defaultdict(float)
-    for link in sorted((x for x in links if joining.joins(x, settings)), key=parents.strength):
-        if link.article_id in home and home[link.article_id] == home.get(link.source_id):
-            nearest[link.article_id] = nearest[link.source_id] = link
-            share[link.article_id] = max(share[link.article_id], link.article_share)
-            share[link.source_id] = max(share[link.source_id], link.source_share)
+    nearest, share = _nearest(links, settings, home)
     if everywhere is None:
         everywhere = Counter(headline(k.article.title).casefold() for k in known)
     captured = captures_of(links, {k.article.id: k.publisher for k in known}, settings)
@@ -170,6 +159,31 @@ def trace_links(
         for f, event in zip(families, events, strict=True)
     ]
     return Lineage(links, verdicts, families)
+
+
+def _groups(links: Sequence[Link], known: Sequence[Known], settings: Settings) -> list[list[Known]]:
+    """The members of each family, the earliest first."""
+    by_id = {k.article.id: k for k in known}
+    named = {k.article.id: k.own.name for k in known if k.own.credited and k.own.name != MIXED}
+    originals = {k.article.id: k.own.name for k in known if k.is_origin and k.own.name}
+    return [
+        sorted((by_id[m] for m in group), key=lambda k: (k.article.published or "9", str(k.article.id)))
+        for group in joining.join(links, settings, named, originals)
+    ]
+
+
+def _nearest(
+    links: Sequence[Link], settings: Settings, home: Mapping[ArticleId, int]
+) -> tuple[dict[ArticleId, Link], dict[ArticleId, float]]:
+    """The strongest link of each member into its family, and how much of its narrative such links find there, at most."""
+    nearest: dict[ArticleId, Link] = {}
+    share: dict[ArticleId, float] = defaultdict(float)
+    for link in sorted((x for x in links if joining.joins(x, settings)), key=parents.strength):
+        if link.article_id in home and home[link.article_id] == home.get(link.source_id):
+            nearest[link.article_id] = nearest[link.source_id] = link
+            share[link.article_id] = max(share[link.article_id], link.article_share)
+            share[link.source_id] = max(share[link.source_id], link.source_share)
+    return nearest, share
 
 
 def _standing(k: Known, origin: Origin | None) -> int:

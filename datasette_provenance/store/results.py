@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlite_utils import Database
 
 from ..attribution.basis import sentence
 from ..lineage.versions import Followed
-from ..links.direction import DIRECTION_CONFIDENCE
-from ..links.weigh import Weighed
-from ..links.wording import pack
-from ..records import ArticleId, Evidence, Family, Link, Origin, Reading, Verdict
+from ..records import ArticleId, Family, Origin, Reading, Verdict
 from . import schema
 from .sketches import KINDS
 
@@ -36,34 +34,46 @@ def insert(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
 
 
 def take_out(
-    db: Database, gone: Sequence[int], touched: Iterable[ArticleId], pairs: Iterable[tuple[ArticleId, ArticleId]]
+    db: Database, numbers: Sequence[int], gone: Iterable[ArticleId], pairs: Iterable[tuple[ArticleId, ArticleId]]
 ) -> None:
-    """Remove all that was said of the documents with the numbers ``gone``, and what will be said anew: of the articles that
-    are ``touched`` and their families, and of the links between ``pairs``, whichever way they point."""
-    db.conn.execute("create temp table gone (article_id primary key)")
-    db.conn.execute("create temp table touched (article_id primary key)")
-    for number in gone:
-        db.conn.execute("insert into temp.gone select article_id from _provenance_documents where number = ?", [number])
-    db.conn.executemany("insert or ignore into temp.touched values (?)", ((key,) for key in touched))
-    db.conn.execute("insert or ignore into temp.touched select article_id from temp.gone")
-    db.conn.execute(
-        "delete from provenance_families where id in (select family_id from provenance_articles "
-        "where article_id in (select article_id from temp.touched) and family_id is not null)"
-    )
-    for table in ("provenance_articles", "provenance_versions"):
-        db.conn.execute(f"delete from {table} where article_id in (select article_id from temp.touched)")
-    db.conn.execute("delete from provenance_mentions where article_id in (select article_id from temp.gone)")
-    for table in ("provenance_links", "provenance_passages"):
-        for end in ("article_id", "source_id"):
-            db.conn.execute(f"delete from {table} where {end} in (select article_id from temp.gone)")
-        for one, other in pairs:
-            db.conn.execute(
-                f"delete from {table} where (article_id = ? and source_id = ?) or (article_id = ? and source_id = ?)",
-                (one, other, other, one),
-            )
-    db.conn.executemany("delete from _provenance_documents where number = ?", ((number,) for number in gone))
-    db.conn.execute("drop table temp.gone")
-    db.conn.execute("drop table temp.touched")
+    """Remove the ``gone`` articles, which have these ``numbers`` among the documents, as they were read, with their links,
+    and the links between ``pairs``, whichever way they point."""
+    with _asked(db, gone):
+        db.conn.execute(f"delete from provenance_mentions where article_id in {ASKED}")
+        for table in ("provenance_links", "provenance_passages"):
+            for end in ("article_id", "source_id"):
+                db.conn.execute(f"delete from {table} where {end} in {ASKED}")
+            for one, other in pairs:
+                db.conn.execute(
+                    f"delete from {table} where (article_id = ? and source_id = ?) or (article_id = ? and source_id = ?)",
+                    (one, other, other, one),
+                )
+    db.conn.executemany("delete from _provenance_documents where number = ?", ((number,) for number in numbers))
+
+
+def take_out_said(db: Database, articles: Iterable[ArticleId]) -> None:
+    """Remove what lineage said of some articles, and their families."""
+    with _asked(db, articles):
+        db.conn.execute(
+            "delete from provenance_families where id in (select family_id from provenance_articles "
+            f"where article_id in {ASKED} and family_id is not null)"
+        )
+        for table in ("provenance_articles", "provenance_versions"):
+            db.conn.execute(f"delete from {table} where article_id in {ASKED}")
+        named = ", ".join(f"'{facet}'" for facet in FACETS)  # the index begins with them
+        db.conn.execute(f"delete from _provenance_facets where facet in ({named}) and article_id in {ASKED}")
+
+
+ASKED = "(select article_id from temp.asked)"
+
+
+@contextmanager
+def _asked(db: Database, articles: Iterable[ArticleId]) -> Iterator[None]:
+    """Some articles as ASKED."""
+    db.conn.execute("create temp table asked (article_id primary key)")
+    db.conn.executemany("insert or ignore into temp.asked values (?)", ((key,) for key in articles))
+    yield
+    db.conn.execute("drop table temp.asked")
 
 
 def replace_sketches(db: Database, firsts: Iterable[int], rows: Iterable[Sequence[Any]]) -> None:
@@ -71,6 +81,11 @@ def replace_sketches(db: Database, firsts: Iterable[int], rows: Iterable[Sequenc
     places = ((kind, first) for first in firsts for kind in KINDS)
     db.conn.executemany("delete from _provenance_sketches where kind = ? and first = ?", places)
     insert(db, {"_provenance_sketches": rows})
+
+
+def replace_prints(db: Database, rows: Iterable[tuple[int, bytes]]) -> None:
+    """Put rows in the place of those of the same number."""
+    db.conn.executemany("insert or replace into _provenance_prints (row, entries) values (?, ?)", rows)
 
 
 def set_parents(db: Database, touched: Iterable[ArticleId], parents: Iterable[tuple[ArticleId, ArticleId]]) -> None:
@@ -117,73 +132,10 @@ def version_rows(followed: Iterable[Followed]) -> Iterator[tuple[Any, ...]]:
                None if f.dropped is None else json.dumps(f.dropped), f.own_words, f.version_order)  # fmt: skip
 
 
-def link_row(x: Link, evidence_json: str) -> tuple[Any, ...]:
-    e = x.evidence
-    assert isinstance(e, Evidence)
-    return (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction,
-            DIRECTION_CONFIDENCE[x.direction], int(x.is_parent), e.narrative_words, e.quoted_words, e.furniture_words, x.article_share, x.source_share, e.jaccard, evidence_json)  # fmt: skip
-
-
-def passage_rows(links: Iterable[Link]) -> Iterator[tuple[Any, ...]]:
-    for x in links:
-        for p in x.passages:
-            yield (x.article_id, x.source_id, p.kind, p.article_start, p.article_end, p.source_start, p.source_end,
-                   p.words)  # fmt: skip
-
-
 def mention_rows(readings: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
     for r in readings:
         for mention in r.mentions:
             yield r.article_id, *mention
 
 
-def write_facets(
-    db: Database, claim: float, cited: Iterable[tuple[ArticleId, str]], only: Iterable[ArticleId] | None = None
-) -> None:
-    """The flat table that the facets read: distinct (facet, value, article), from the other tables, and from ``cited``, whom
-    each article names beside its own source. ``only``: those of some articles; what others have stays."""
-    db.conn.execute("create temp table cited (article_id, name)")
-    db.conn.executemany("insert into temp.cited values (?, ?)", cited)
-    conditions = dict.fromkeys(("article", "source", "carried"), "1")
-    if only is None:
-        db.conn.execute('delete from "_provenance_facets"')
-    else:
-        db.conn.execute("create temp table asked (article_id primary key)")
-        db.conn.executemany("insert or ignore into temp.asked values (?)", ((key,) for key in only))
-        named = ", ".join(f"'{facet}'" for facet in NAMES)  # the index begins with them
-        db.conn.execute(
-            f"delete from _provenance_facets where facet in ({named}) and article_id in (select article_id from temp.asked)"
-        )
-        ends = {"article": "article_id", "source": "source_id", "carried": "l.source_id"}
-        conditions = {name: f"{end} in (select article_id from temp.asked)" for name, end in ends.items()}
-    db.conn.execute(
-        f"insert into _provenance_facets (facet, value, article_id) {FACETS.format(**conditions)} order by 1, 2, 3",
-        {"claim": claim},
-    )
-    db.conn.execute("drop table temp.cited")
-    db.conn.execute("drop table if exists temp.asked")
-
-
-NAMES = ("role", "origin", "credited", "cited", "relation", "carried_by")
-# +: some articles' links are looked up by their ends; nearly all are of these relations.
-FACETS = """
-select 'role', role, article_id from provenance_articles where {article}
-union all select 'origin', origin, article_id from provenance_articles where {article} and origin is not null
-union all select 'credited', case credited when 1 then 'credited' else 'uncredited' end, article_id
-  from provenance_articles where {article} and credited is not null
-union all select 'cited', name, article_id from temp.cited
-union all select distinct 'relation', relation, article_id from (
-  select relation, article_id from provenance_links where {article} and max(confidence, same_copy) >= :claim
-  union all select relation, source_id from provenance_links where {source} and max(confidence, same_copy) >= :claim)
-union all select distinct 'carried_by', a.publisher, l.source_id from provenance_links l
-  join provenance_articles a on a.article_id = l.article_id
-  where {carried} and max(l.confidence, l.same_copy) >= :claim and l.is_parent
-    and +l.relation in ('copy', 'rewrite', 'partial') and a.publisher is not null
-"""
-
-
-def pack_evidence(evidence: Evidence, weighed: Weighed) -> str:
-    """The JSON of a link."""
-    w = weighed
-    bars = [bar.bits for bar in w.bars]
-    return pack(evidence, w.prior_bits, bars, w.bars[-1].level, w.runner_up, w.bits, w.confidence)
+FACETS = ("role", "origin", "credited", "cited", "relation", "carried_by")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
+from sqlite_utils import Database as Database
 
 from ..records import ArticleId
 

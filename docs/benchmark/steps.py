@@ -22,9 +22,9 @@ from machine import machine, versions
 from run import load
 from sqlite_utils import Database
 
-from datasette_provenance import steps
+from datasette_provenance import stages
 from datasette_provenance.detect import Summary, detect
-from datasette_provenance.engines import flow, local, outcome, tasks
+from datasette_provenance.run import changes, local, processes, tasks
 from datasette_provenance.store import results, schema
 from datasette_provenance.store.table import article_of, resolve, rows_of, undecoded
 from datasette_provenance.text import words as tokens
@@ -63,32 +63,32 @@ class Clock:
 
 
 STEPS = {
-    "scan: lines, hashes": [(steps, "scan")],
+    "scan: lines, hashes": [(stages, "scan")],
     "read: rows from SQLite": [(tasks, "_rows"), (tasks, "_articles")],
-    "read: lines, furniture, quotations": [(steps, "mark")],
-    "read: places of names and cues": [(steps, "glance")],
-    "read: pages": [(steps, "pages_of")],
-    "read: mentions": [(steps, "mentions_of")],
-    "read: words": [(steps, "tokenise")],
-    "read: kinds of words": [(steps, "paint")],
-    "read: facts": [(steps, "find_facts")],
-    "read: sketches": [(steps, "sketch_words")],
-    "read: what the page says by itself": [(steps, "read_page")],
+    "read: lines, furniture, quotations": [(stages, "mark")],
+    "read: places of names and cues": [(stages, "glance")],
+    "read: pages": [(stages, "pages_of")],
+    "read: mentions": [(stages, "mentions_of")],
+    "read: words": [(stages, "tokenise")],
+    "read: kinds of words": [(stages, "paint")],
+    "read: facts": [(stages, "find_facts")],
+    "read: sketches": [(stages, "sketch_words")],
+    "read: what the page says by itself": [(stages, "read_page")],
     "read: hashes": [(tasks, "hash_of")],
     "read: packing": [(tasks, "pack_documents"), (tasks, "pack_readings")],
     "read: the rest": [(tasks, "read")],
-    "site lines": [(flow, "site_lines")],
-    "commonplace facts": [(flow, "common_facts")],
-    "tell: sketches of facts": [(tasks, "tell")],
-    "meet: pairs": [(flow, "pair")],
+    "site lines": [(changes, "site_lines")],
+    "commonplace facts": [(changes, "_commonplaces")],
+    "sketches of facts": [(tasks, "sketch_facts")],
+    "pairs": [(local.Local, "pair")],
     "compare: fetch documents": [(tasks, "compare")],
-    "compare: align": [(steps, "align")],
-    "compare: weigh, direction, rows": [(steps, "compare")],
+    "compare: align": [(stages, "align")],
+    "compare: weigh, direction, rows": [(stages, "compare")],
     "trace: lineage": [(tasks, "trace")],
     "part files": [(tasks, "save_columns"), (tasks, "save_compared")],
     "write: indexes": [(schema, "create_indexes"), (schema, "drop_indexes")],
     "write: parents": [(results, "set_parents")],
-    "write: order of fingerprints": [(outcome, "postings")],
+    "write: fingerprints": [(results, "replace_prints")],
 }
 
 
@@ -103,19 +103,19 @@ def by_table(clock: Clock, function: Callable[..., Any]) -> Callable[..., None]:
 def timed(database: Path) -> tuple[dict[str, float], Summary, int]:
     """Processor seconds by step, what was found, and how many pairs were compared."""
     clock, pairs = Clock(), 0
-    compare = steps.compare
+    compare = stages.compare
 
     def counted(some: Any, *rest: Any) -> Any:
         nonlocal pairs
         pairs += len(some)
         return compare(some, *rest)
 
-    steps.compare = counted
+    stages.compare = counted
     for label, functions in STEPS.items():
         for module, name in functions:
             clock.put(module, name, label)
     results.write, results.insert = by_table(clock, results.write), by_table(clock, results.insert)
-    local.FEW = sys.maxsize
+    processes.FEW = sys.maxsize
     found = clock("start and commit", detect, database)
     return dict(clock.spent), found, pairs
 
@@ -128,9 +128,9 @@ def alone(database: Path) -> dict[str, float]:
     spent: dict[str, float] = defaultdict(float)
     batch.tokenise(["A first text."])
     conn = undecoded(database)
-    for at in range(0, len(ids), flow.PART):
+    for at in range(0, len(ids), local.PART):
         begun = process_time()
-        texts = [article_of(row, source).text for row in rows_of(conn, source, ids[at : at + flow.PART])]
+        texts = [article_of(row, source).text for row in rows_of(conn, source, ids[at : at + local.PART])]
         read = process_time()
         batch.tokenise(texts)
         cut = process_time()
@@ -140,7 +140,7 @@ def alone(database: Path) -> dict[str, float]:
         spent["in batches"] += cut - read
         spent["one by one"] += process_time() - cut
     begun = process_time()
-    for some in local.cut(ids, flow.PART):
+    for some in processes.cut(ids, local.PART):
         tasks.look(some)
     spent["look"] = process_time() - begun
     db.close()

@@ -58,5 +58,5 @@ def test_the_site_needs_nothing_of_detection(db_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     answers, modules = json.loads(done.stdout.splitlines()[-1])
     assert answers == dict.fromkeys(ADDRESSES, 200), done.stderr
-    unwanted = ("store", "engines", "steps", "detect", "candidates", "sources")
+    unwanted = ("store", "run", "stages", "detect", "candidates", "sources")
     assert not [m for m in modules if m.split(".")[1] in unwanted or m.endswith(".batch")]

@@ -62,21 +62,11 @@ def draw(members: Sequence[Member], missing: str | None) -> dict[str, Any]:
         }
         for m in members
     }
-    edges = []
     origin = None
     if missing:
         x = LABELS + PAD / 2 if known else split + PAD + 0.5 / columns * (WIDTH - split - 2 * PAD)
         origin = {"x": round(x, 1), "y": TOP + ROW / 2 + 4, "label": missing}
-    for m in members:
-        node, parent = nodes[m["id"]], nodes.get(m["source_id"])
-        if parent is not None and m["source_id"] != m["id"]:
-            node["source"] = parent["n"]
-            edges.append({**_edge(parent, node), "relation": m["relation"] or "copy", "from": parent["n"]})
-        elif origin:
-            edges.append({**_edge(origin, node), "relation": "missing", "from": 0})
-        else:
-            continue
-        edges[-1]["to"] = node["n"]
+    edges = _edges(members, nodes, origin)
     return {
         "width": WIDTH,
         "height": height + 8,
@@ -91,6 +81,24 @@ def draw(members: Sequence[Member], missing: str | None) -> dict[str, Any]:
         "missing": origin,
         "crowded": len(members) > 60,
     }
+
+
+def _edges(
+    members: Sequence[Member], nodes: dict[Any, dict[str, Any]], origin: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    """From each member's parent, or from the missing original, to its node, which is told its ``source``."""
+    edges = []
+    for m in members:
+        node, parent = nodes[m["id"]], nodes.get(m["source_id"])
+        if parent is not None and m["source_id"] != m["id"]:
+            node["source"] = parent["n"]
+            edges.append({**_edge(parent, node), "relation": m["relation"] or "copy", "from": parent["n"]})
+        elif origin:
+            edges.append({**_edge(origin, node), "relation": "missing", "from": 0})
+        else:
+            continue
+        edges[-1]["to"] = node["n"]
+    return edges
 
 
 def _ticks(scale: TimeScale, left: float, split: float) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Columns on disk: what was put in comes out, any rows of it in any order."""
+"""Part files: articles come back in any order, fingerprints by their highest bits."""
 
 from dataclasses import fields
 from itertools import pairwise
@@ -7,53 +7,25 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasette_provenance import steps
+from datasette_provenance import stages
 from datasette_provenance.attribution.registry import registry
-from datasette_provenance.engines.shelf import (  # fmt: skip
-    Columns,
-    Shelf,
+from datasette_provenance.context import Context
+from datasette_provenance.records import Article
+from datasette_provenance.run.columns import Columns, save_columns
+from datasette_provenance.run.parts import (
+    Parts,
     pack_documents,
     pack_facts,
     pack_prints,
     pack_readings,
     prefixed,
     prefixes,
-    ragged,
-    save_columns,
 )
-from datasette_provenance.records import Article
 from datasette_provenance.text.words_batch import DocumentBatch
 
 from ..texts import PROPERTY, texts
 
-KINDS = ("<u8", "<u4", "<i8", "u1", "<f8", [("hash", "<u8"), ("kind", "u1")])
-
-
-@given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 20), st.integers(0, 3)), max_size=6), st.data())
-@PROPERTY
-def test_columns(tmp_path_factory, shapes, data):
-    made = {}
-    for number, (kind, rows, width) in enumerate(shapes):
-        shape = (rows, width) if width and isinstance(kind, str) else (rows,)
-        flat = np.arange(int(np.prod(shape))) * 7 + number
-        made[str(number)] = flat.astype(np.dtype(kind)).reshape(shape)
-    path = tmp_path_factory.mktemp("columns") / "part"
-    save_columns(path, made)
-    part = Columns(path)
-    for name, column in made.items():
-        first = data.draw(st.integers(0, len(column)))
-        last = data.draw(st.integers(first, len(column)))
-        assert part.rows(name).dtype == column.dtype
-        assert (part.rows(name, first, last) == column[first:last]).all()
-        assert part.rows(name, first, last).shape == column[first:last].shape
-        assert (part.kept(name) == column).all()
-
-
-def test_lists_one_after_another():
-    values, offsets = ragged([np.array([1, 2, 3]), np.array([4])], [np.array([0, 2, 2, 3]), np.array([0, 1])])
-    assert values.tolist() == [1, 2, 3, 4]
-    assert offsets.tolist() == [0, 2, 2, 3, 4]
-    assert ragged([], [])[1].tolist() == [0]
+CONTEXT = Context(registry())
 
 
 @given(st.lists(st.lists(st.sets(st.integers(0, 2**64 - 1)), max_size=3), min_size=1, max_size=3), st.data())
@@ -84,35 +56,35 @@ def test_fingerprints_by_prefix(tmp_path_factory, parts, data):
 @given(st.lists(texts, min_size=1, max_size=5), st.data())
 def test_documents_and_readings_come_back_in_any_order(tmp_path_factory, given_texts, data):
     articles = [Article(str(n), text, title=text[:20], publisher="Fenn Courier") for n, text in enumerate(given_texts)]
-    folder = tmp_path_factory.mktemp("shelf")
+    folder = tmp_path_factory.mktemp("parts")
     cut = data.draw(st.integers(0, len(articles)))
     parts = [some for some in (articles[:cut], articles[cut:]) if some]
-    read, told, rows, of = [], [], [], []
+    read, facts, rows, of = [], [], [], []
     for number, some in enumerate(parts):
-        found = steps.read(some, {}, registry())
-        d = found.documents
+        made = stages.read(some, CONTEXT)
+        d = made.documents
         read.append(folder / f"read-{number}")
-        told.append(folder / f"told-{number}")
+        facts.append(folder / f"facts-{number}")
         save_columns(
             read[-1],
             pack_documents(d)
-            | pack_readings(found.readings)
-            | {"paragraphs": found.paragraphs, "paragraph_offsets": found.paragraph_offsets},
+            | pack_readings(made.readings)
+            | {"paragraphs": made.paragraphs, "paragraph_offsets": made.paragraph_offsets},
         )
         left = {"commonplaces": d.commonplace_keys, "commonplace_offsets": d.commonplace_offsets}
-        save_columns(told[-1], left | pack_facts(d.fact_keys, d.fact_starts, d.fact_ends, d.fact_offsets))
+        save_columns(facts[-1], left | pack_facts(d.fact_keys, d.fact_starts, d.fact_ends, d.fact_offsets))
         rows += range(len(some))
         of += [number] * len(some)
-    shelf = Shelf(read, told, np.array(of, np.int32), np.array(rows, np.int32))
+    stored = Parts(read, facts, np.array(of, np.int32), np.array(rows, np.int32))
     positions = data.draw(st.permutations(range(len(articles))))
     chosen = [articles[p] for p in positions]
-    whole = steps.read(chosen, {}, registry())
-    documents, paragraphs, paragraph_offsets = shelf.documents(positions)
-    assert shelf.readings(positions) == whole.readings
+    whole = stages.read(chosen, CONTEXT)
+    documents, paragraphs, paragraph_offsets = stored.documents(positions)
+    assert stored.readings(positions) == whole.readings
     assert paragraphs.tolist() == whole.paragraphs.tolist()
     assert paragraph_offsets.tolist() == whole.paragraph_offsets.tolist()
     for name in (field.name for field in fields(DocumentBatch)):
-        if name != "paragraphs":  # of each word: not told before they are on the shelf
+        if name != "paragraphs":  # of each word: not known before they are read back
             assert getattr(documents, name).tolist() == getattr(whole.documents, name).tolist(), name
     places, starts = documents.paragraphs.tolist(), documents.starts.tolist()
     for n in range(len(chosen)):

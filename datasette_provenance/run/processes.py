@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..errors import ProvenanceError
 from . import tasks
@@ -26,11 +26,11 @@ WATCH = 1.0
 
 
 @contextmanager
-def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
+def processes(job: tasks.Job, articles: int) -> Iterator[Map[Any, Any]]:
     """What maps a function of `tasks` over tasks, results in their order."""
     workers = os.cpu_count() or 1
     if articles <= FEW or workers == 1:
-        tasks.begin(run)
+        tasks.begin(job)
         try:
             yield map
         finally:
@@ -38,9 +38,9 @@ def processes(run: tasks.Run, articles: int) -> Iterator[Map]:
         return
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     if method == "fork":
-        tasks.prepare(run)
+        tasks.prepare(job)
     pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context(method), initializer=_begin, initargs=(run, os.getpid())
+        workers, multiprocessing.get_context(method), initializer=_begin, initargs=(job, os.getpid())
     )
 
     def spread(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
@@ -69,10 +69,10 @@ def _broken() -> Iterator[None]:
         ) from error
 
 
-def _begin(run: tasks.Run, parent: int) -> None:
+def _begin(job: tasks.Job, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    tasks.begin(run)
+    tasks.begin(job)
 
 
 def _watch(parent: int) -> None:

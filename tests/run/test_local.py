@@ -11,12 +11,12 @@ import pytest
 
 from datasette_provenance.candidates import pairs_batch as candidates
 from datasette_provenance.detect import detect
-from datasette_provenance.engines import flow, local, tasks
 from datasette_provenance.errors import ProvenanceError
+from datasette_provenance.run import local, processes, tasks
 
 from ..test_detect import execute, rows
 
-SMALL = {"PART": 5, "KEYS": 700, "PAIRS": 7, "TIES": 3}
+SMALL = {"PART": 5, "KEYS": 700, "PAIRS": 7, "LINKS": 3}
 
 
 @pytest.fixture
@@ -31,15 +31,15 @@ def work_of(path):
 
 def small(monkeypatch, **sizes):
     for name, size in (SMALL | sizes).items():
-        monkeypatch.setattr(flow, name, size)
+        monkeypatch.setattr(local, name, size)
 
 
 def spread_over(monkeypatch, workers):
-    monkeypatch.setattr(local, "FEW", 0)
+    monkeypatch.setattr(processes, "FEW", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: workers)
 
 
-@pytest.mark.parametrize("sizes", [{}, {"PART": 1, "PAIRS": 1, "TIES": 1, "KEYS": 100}], ids=["small", "least"])
+@pytest.mark.parametrize("sizes", [{}, {"PART": 1, "PAIRS": 1, "LINKS": 1, "KEYS": 100}], ids=["small", "least"])
 def test_the_same_however_it_is_cut(fresh, detected, monkeypatch, sizes):
     small(monkeypatch, **sizes)
     monkeypatch.setattr(candidates, "AT_ONCE", 50)
@@ -82,7 +82,7 @@ def full(path, columns):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
-@pytest.mark.parametrize("step", ["scan", "tell", "meet", "compare", "trace"])
+@pytest.mark.parametrize("step", ["scan", "sketch_facts", "count_meetings", "compare", "trace"])
 def test_stopped_it_leaves_the_database_as_before(copied, monkeypatch, step):
     execute(copied, "delete from articles where id = 'talsperre-dpa'")
     before = rows(copied)
@@ -106,7 +106,7 @@ def test_finished_parts_are_not_made_again(fresh, detected, monkeypatch):
 
     monkeypatch.setattr(tasks, "save_columns", counted)
     with monkeypatch.context() as patched:
-        patched.setattr(tasks, "meet", interrupted)
+        patched.setattr(tasks, "count_meetings", interrupted)
         with pytest.raises(KeyboardInterrupt):
             detect(fresh)
     finished = list(made)
@@ -136,7 +136,7 @@ def test_parts_of_articles_that_changed_meanwhile_are_made_anew(fresh, monkeypat
 def test_a_process_that_is_killed_is_said(fresh, detected, monkeypatch):
     spread_over(monkeypatch, 2)
     with monkeypatch.context() as patched:
-        patched.setattr(tasks, "meet", killed)
+        patched.setattr(tasks, "count_meetings", killed)
         with pytest.raises(ProvenanceError, match=r"ended from outside.*run detect again to go on"):
             detect(fresh)
     assert work_of(fresh).exists()

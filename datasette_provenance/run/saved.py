@@ -1,4 +1,4 @@
-"""What a step has in common, and what comes of comparing, as files of the work folder: columns and JSON."""
+"""What tasks have in common, and what comes of comparing, as files of the work folder: columns and JSON."""
 
 from __future__ import annotations
 
@@ -10,53 +10,55 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..steps import Compared, Rows
+from ..arrays.ranges_batch import chained
+from ..stages import Compared, Rows
+from .columns import Columns, save_columns
 from .files import load_json, save_json
-from .shelf import Columns, ragged, save_columns
 
 Array = npt.NDArray[Any]
 
 
-class Context(NamedTuple):
-    """What reading asks beside the text."""
+class Learned(NamedTuple):
+    """What all scanned articles tell: of this a Context's sources and site lines are made."""
 
     publishers: Mapping[str, int]
-    """Names as often as they occur."""
-    recurring: Mapping[str, frozenset[bytes]]
-    """Keys of the lines that publishers print everywhere, by publisher as given."""
+    """Canonical names as often as they occur."""
+    site_lines: Mapping[str, frozenset[bytes]]
     outlets: Sequence[Mapping[str, str]]
     """The sources that the user added."""
 
 
-def save_context(path: Path, context: Context) -> None:
-    lines = {name: sorted(key.hex() for key in keys) for name, keys in context.recurring.items()}
-    save_json(path, context._replace(recurring=lines)._asdict())  # type: ignore[arg-type]
+def save_learned(path: Path, learned: Learned) -> None:
+    lines = {name: sorted(key.hex() for key in keys) for name, keys in learned.site_lines.items()}
+    save_json(path, {**learned._asdict(), "site_lines": lines})
 
 
-def load_context(path: Path) -> Context:
-    found = Context(**load_json(path))
-    lines = {name: frozenset(map(bytes.fromhex, keys)) for name, keys in found.recurring.items()}  # type: ignore[arg-type]
-    return found._replace(recurring=lines)
+def load_learned(path: Path) -> Learned:
+    stored = load_json(path)
+    lines = {name: frozenset(map(bytes.fromhex, keys)) for name, keys in stored["site_lines"].items()}
+    return Learned(**{**stored, "site_lines": lines})
 
 
-def save_common(path: Path, common: Mapping[int, Array]) -> None:
+def save_commonplaces(path: Path, commonplaces: Mapping[int, Array]) -> None:
     """The commonplace facts by window."""
-    windows = sorted(common)
-    facts, offsets = ragged([common[w] for w in windows], [np.array([0, len(common[w])]) for w in windows])
+    windows = sorted(commonplaces)
+    facts, offsets = chained(
+        [commonplaces[w] for w in windows], [np.array([0, len(commonplaces[w])], np.int64) for w in windows]
+    )
     save_columns(path, {"windows": np.array(windows, np.int64), "facts": facts, "offsets": offsets})
 
 
-def load_common(path: Path) -> dict[int, Array]:
+def load_commonplaces(path: Path) -> dict[int, Array]:
     windows, facts, offsets = map(Columns(path).rows, ("windows", "facts", "offsets"))
     return dict(zip(windows.tolist(), np.split(facts, offsets[1:-1]), strict=False))
 
 
-def save_titles(path: Path, hashes: Array, counts: Array) -> None:
+def save_headlines(path: Path, hashes: Array, counts: Array) -> None:
     """How many articles carry a headline, by its hash."""
     save_columns(path, {"hashes": hashes, "counts": counts})
 
 
-def load_titles(path: Path) -> dict[int, int]:
+def load_headlines(path: Path) -> dict[int, int]:
     hashes, counts = map(Columns(path).rows, ("hashes", "counts"))
     return dict(zip(hashes.tolist(), counts.tolist(), strict=True))
 
@@ -70,10 +72,10 @@ def load_arrays(path: Path) -> list[Array]:
     return [file.rows(name) for name in file.places]
 
 
-def save_compared(path: Path, found: Compared) -> None:
-    columns = {"links": found.links, "spans": found.spans}
+def save_compared(path: Path, compared: Compared) -> None:
+    columns = {"links": compared.links, "spans": compared.spans}
     for table in ("rows", "passages"):
-        for n, column in enumerate(getattr(found, table).columns):
+        for n, column in enumerate(getattr(compared, table).columns):
             if isinstance(column, np.ndarray):
                 columns[f"{table} {n}"] = column
             else:  # values that repeat are kept once, and are one object again

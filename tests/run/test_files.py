@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import datasette_provenance
-from datasette_provenance.engines import files
-from datasette_provenance.engines.files import digest, finished, load_json, save_json
+from datasette_provenance.run import files
+from datasette_provenance.run.files import digest, finished, load_json, save_json
 
 
 def test_a_file_is_whole_or_not_there(tmp_path):

@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from datasette_provenance.engines.files import finished, load_json, save_json
-from datasette_provenance.engines.work import LOCK, MARKER, Work
 from datasette_provenance.errors import ProvenanceError
+from datasette_provenance.run.files import finished, load_json, save_json
+from datasette_provenance.run.folder import LOCK, MARKER, Work
 
 HOLD = """
 import sys, time
-from datasette_provenance.engines.work import Work
+from datasette_provenance.run.folder import Work
 with Work(sys.argv[1]):
     print("held", flush=True)
     time.sleep(60)

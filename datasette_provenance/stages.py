@@ -1,36 +1,41 @@
-"""The steps, each over a batch of plain records: articles in, columns and rows out. No connection, no clock, no disk.
+"""The stages, each over a batch of plain records: articles in, columns and rows out. No connection, no clock, no disk.
 
-    scan       articles -> what is asked of each before it is read: hash, publisher, lines
-    read       articles -> documents, what each page says by itself, sketches of the words
-    tell       facts    -> those that are not commonplace, and their sketch
-    compare    pairs    -> links with their passages
-    follow_up  links    -> families, sources, roles, origins, versions of the articles that they connect
+    scan          articles -> what is asked of each before it is read: hash, publisher, lines
+    read          articles -> documents, what each page says by itself, sketches of the words
+    sketch_facts  facts    -> those that are not commonplace, and their sketch
+    compare       pairs    -> links with their passages
+    trace         stories  -> families, sources, roles, origins, versions of the articles that their links connect
 
-Between them stands what only all articles together can tell: `corpus` and `candidates`.
+Between them stands what only all articles together can tell: `corpus` before facts are sketched, `candidates` before pairs
+are compared, `lineage.stories_batch` before stories are traced. What a stage needs beside its records is a ``Context``.
+`run` carries the records from one to the next and to the tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from .arrays.hashing import word_hash
+from .arrays.ranges_batch import bounds
 from .attribution.marked_lines import mentions_of, pages_of
 from .attribution.mentions_batch import glance
-from .attribution.registry import Registry, publisher_name
+from .attribution.registry import publisher_name
 from .attribution.statement import read_page
+from .context import Context
 from .corpus.commonplace import window_of
-from .corpus.counts_batch import page_lines
+from .corpus.counts_batch import kept_facts, page_lines
 from .lineage import verdicts
 from .lineage.families import JOINING
+from .lineage.findings import Traced
 from .lineage.reused_batch import reused_words
+from .lineage.stories_batch import Stories
 from .lineage.texts import Text
 from .lineage.verdicts import Known, headline
-from .lineage.versions import Followed, follow
+from .lineage.versions import follow
 from .links import direction_batch as directions
 from .links import weigh_batch as links_batch
 from .links.direction import Standing
@@ -41,16 +46,14 @@ from .records import (
     RELATIONS,
     Article,
     ArticleId,
-    Family,
     Link,
     Origin,
     Passage,
     Reading,
     Shared,
-    Verdict,
 )
 from .settings import Settings
-from .sketches.sketch_batch import sketch_words
+from .sketches.sketch_batch import fact_signatures, sketch_words
 from .text.characters_batch import lay
 from .text.labelled import joined
 from .text.labelled_batch import labelled
@@ -88,12 +91,13 @@ class Scanned(NamedTuple):
     offsets: I8
 
 
-def scan(articles: Sequence[Article], hashes: list[bytes], known: Registry) -> Scanned:
+def scan(articles: Sequence[Article], hashes: list[bytes], context: Context) -> Scanned:
+    """``hashes``: of the articles' rows as they are stored."""
     return Scanned(
         [a.id for a in articles],
         hashes,
         [a.publisher for a in articles],
-        [publisher_name(a, known) for a in articles],
+        [publisher_name(a, context.sources) for a in articles],
         [a.published for a in articles],
         *page_lines([a.text for a in articles]),
     )
@@ -116,12 +120,17 @@ class Read(NamedTuple):
     print_offsets: I8
 
 
-def read(articles: Sequence[Article], recurring: Mapping[str, Container[bytes]], sources: Registry) -> Read:
-    """``recurring``: by publisher as given; ``sources``: the registry with the table's own publishers."""
+def read(articles: Sequence[Article], context: Context) -> Read:
+    """Everything that a page tells without the others; asks the context for its sources and site lines."""
+    sources = context.sources
     texts = [a.text for a in articles]
     laid = list(lay(texts))
     marked = mark(
-        texts, [a.title for a in articles], [recurring.get(a.publisher, ()) for a in articles], laid, sources.takers
+        texts,
+        [a.title for a in articles],
+        [context.site_lines.get(a.publisher, ()) for a in articles],
+        laid,
+        sources.takers,
     )
     words = tokenise(texts, laid)
     apart = marked.furniture, labelled(texts, words), teasers(texts, words)
@@ -181,9 +190,23 @@ def mentioned_as_stored(article: Article, reading: Reading) -> Reading:
     return reading._replace(mentions=tuple(told))
 
 
-def title_key(title: str) -> int:
-    """What a headline is counted by."""
-    return word_hash(title.casefold())
+class Facts(NamedTuple):
+    """What is left of n articles' facts, and what was left out; ``left`` counts those that were given."""
+
+    left: I8
+    offsets: I8
+    commonplaces: U8
+    commonplace_offsets: I8
+    signatures: U4
+    """(n, PERMUTATIONS) of what is left."""
+
+
+def sketch_facts(keys: U8, offsets: I8, windows: I8, context: Context) -> Facts:
+    """Article i is of ``windows[i]`` and tells ``keys[offsets[i]:offsets[i+1]]``: without those that everybody tells."""
+    kept = kept_facts(windows, keys, offsets, context.commonplaces)
+    totals = bounds(kept)
+    signatures = fact_signatures(np.ascontiguousarray(keys[kept]), totals[offsets])
+    return Facts(np.flatnonzero(kept), totals[offsets], keys[~kept], offsets - totals[offsets], signatures)
 
 
 LINK = np.dtype(
@@ -308,14 +331,6 @@ def known_of(reading: Reading, article: Article | None = None) -> Known:
     )
 
 
-class Traced(NamedTuple):
-    verdicts: list[Verdict]
-    families: list[Family]
-    versions: list[Followed]
-    parents: list[tuple[ArticleId, ArticleId]]
-    """Articles with their likely sources."""
-
-
 class Narrative(Sequence[Passage]):
     """The narrative passages of a link, made of rows ``first`` to ``last`` of SPAN where they are asked for: few are."""
 
@@ -334,31 +349,32 @@ class Narrative(Sequence[Passage]):
         return (Passage("narrative", *span[1:]) for span in self.rows[self.first : self.last].tolist())
 
 
-def _reusing(links: npt.NDArray[Any], settings: Settings) -> npt.NDArray[np.bool_]:
-    """Whether what each of them shares counts as reused: as families and roles may build on it."""
-    joining = np.isin(links["relation"], [RELATIONS.index(relation) for relation in JOINING])
-    partial = (links["relation"] == RELATIONS.index("partial")) & (links["confidence"] >= settings.claim)
-    return (joining & (links["same_copy"] >= settings.claim)) | partial
-
-
-def follow_up(
-    links: npt.NDArray[Any],
-    spans: npt.NDArray[Any],
-    positions: Mapping[int, int],
+def trace(
+    stories: Stories,
+    positions: I8,
     known: Sequence[Known],
     texts: Mapping[ArticleId, Text],
-    everywhere: Mapping[str, int],
-    settings: Settings,
-    sources: Registry,
+    context: Context,
 ) -> Traced:
-    """The lineage of articles that claimed links connect, all of them and no others. ``positions``: of an article ->
-    its place in ``known``; ``everywhere``: how many articles of the table carry a headline."""
+    """The lineage of all articles that the links of some stories connect, and no others: ``known``, by their
+    ``positions``, which increase. ``texts``: of the stories' members."""
+    ends = np.searchsorted(positions, [stories.links["article"], stories.links["source"]])
     ids = [k.article.id for k in known]
+    lineage = verdicts.trace_links(
+        _links(stories, ends, ids), known, context.settings, {}, context.sources, texts, context.everywhere,
+        _reused(stories, ends, known, context.settings),
+    )  # fmt: skip
+    by_id = {k.article.id: k for k in known}
+    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, texts)
+    parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]
+    return Traced(lineage.verdicts, lineage.families, followed, parents)
+
+
+def _links(stories: Stories, ends: I8, ids: Sequence[ArticleId]) -> list[Link]:
+    """The later article comes first already; what tells that, did when the pair was compared."""
+    links, spans = stories.links, stories.spans
     starts = np.searchsorted(spans["link"], np.arange(len(links) + 1)).tolist()
-    ends = np.array([[positions[p] for p in links[end].tolist()] for end in ("article", "source")], np.int64)
-    # the later article comes first already; what tells that, did when the pair was compared
-    shares = links["article_share"], links["source_share"]
-    found = list(
+    return list(
         map(
             Link,
             map(ids.__getitem__, ends[0].tolist()),
@@ -370,19 +386,25 @@ def follow_up(
             repeat(False),
             map(Shared, *(links[name].tolist() for name in Shared._fields)),
             map(Narrative, repeat(spans), starts, starts[1:]),
-            *(share.tolist() for share in shares),
+            links["article_share"].tolist(),
+            links["source_share"].tolist(),
         )
-    )  # fmt: skip
+    )
+
+
+def _reused(stories: Stories, ends: I8, known: Sequence[Known], settings: Settings) -> dict[ArticleId, int]:
+    """Narrative words of each article that stand in an earlier one of another publisher: what a publisher has of its own is
+    no reuse."""
+    links, spans = stories.links, stories.spans
+    joining = np.isin(links["relation"], [RELATIONS.index(relation) for relation in JOINING])
+    partial = (links["relation"] == RELATIONS.index("partial")) & (links["confidence"] >= settings.claim)
+    # as families and roles may build on it
+    reusing = (joining & (links["same_copy"] >= settings.claim)) | partial
     publishers = [k.publisher for k in known]
     others = np.array([not publishers[a] or publishers[a] != publishers[b] for a, b in ends.T.tolist()], bool)
-    telling = (_reusing(links, settings) & others)[spans["link"]]  # what a publisher has of its own is no reuse
-    articles, begin, end, words = (
-        links["article"][spans["link"]][telling],
+    telling = (reusing & others)[spans["link"]]
+    words = reused_words(
+        ends[0][spans["link"]][telling],
         *(spans[name][telling] for name in ("article_start", "article_end", "words")),
     )
-    reused = {ids[positions[a]]: n for a, n in reused_words(articles, begin, end, words).items()}
-    lineage = verdicts.trace_links(found, known, settings, {}, sources, texts, everywhere, reused)
-    by_id = {k.article.id: k for k in known}
-    followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, texts)
-    parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]
-    return Traced(lineage.verdicts, lineage.families, followed, parents)
+    return {known[article].article.id: count for article, count in words.items()}

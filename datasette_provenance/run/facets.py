@@ -1,5 +1,5 @@
-"""The rows that the facets read, for all articles of a run at once: what ``store.results.write_facets`` asks the result tables
-for, from what the run holds in memory, in the order in which the table keeps them.
+"""The rows that the facets read, of all articles that a run says something of: from what it holds in memory, in the order in
+which the table keeps them.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..records import RELATIONS, ArticleId
+from ..records import DERIVED, RELATIONS, ArticleId
 from ..store.schema import COLUMNS
 
-DERIVED = [RELATIONS.index(relation) for relation in ("copy", "rewrite", "partial")]
-CREDITED = ("uncredited", "credited")
 ROLE, ORIGIN, IS_CREDITED, PUBLISHER = (
     list(COLUMNS["provenance_articles"]).index(name) for name in ("role", "origin", "credited", "publisher")
 )
+CREDITED = ("uncredited", "credited")
 AT_ONCE = 1 << 16
 """Rows made of their codes at once."""
 
 
 class Facets:
-    """``note`` is told of every article in the order of their positions, then ``rows`` gives all.
+    """``note`` is told of every such article, then ``rows`` gives all.
 
-    ``links``: rows of ``steps.LINK``; ``parents``: articles with their likely sources.
+    ``count``: positions that there are; ``links``: rows of ``stages.LINK``, all that claim something and have one of the
+    articles as an end; ``parents``: articles with their likely sources.
     """
 
     def __init__(
@@ -35,55 +35,57 @@ class Facets:
     ) -> None:
         sure = links[np.maximum(links["confidence"], links["same_copy"]) >= claim]
         relation, article, source = (sure[name].astype(np.int64) for name in ("relation", "article", "source"))
-        derived = np.isin(relation, DERIVED)
+        derived = np.isin(relation, [RELATIONS.index(name) for name in DERIVED])
         self.count, self.parents = count, parents
+        self.noted = np.zeros(count, bool)
         self.relations = np.unique(np.concatenate((relation * count + article, relation * count + source)))
         self.derived = article[derived] * count + source[derived]
         self.positions: dict[ArticleId, int] = dict.fromkeys((end for pair in parents for end in pair), -1)
         self.publishers: dict[ArticleId, str | None] = {}
-        self.noted: dict[str, Noted] = {facet: Noted() for facet in ("role", "origin", "credited", "cited")}
+        self.values: dict[str, Values] = {facet: Values() for facet in ("role", "origin", "credited", "cited")}
 
     def note(self, position: int, row: Sequence[Any], cited: Iterable[str]) -> None:
         """``row``: of provenance_articles; ``cited``: whom the article names beside its own source."""
-        self.noted["role"].add(position, row[ROLE])
+        self.noted[position] = True
+        self.values["role"].add(position, row[ROLE])
         if row[ORIGIN] is not None:
-            self.noted["origin"].add(position, row[ORIGIN])
+            self.values["origin"].add(position, row[ORIGIN])
         if row[IS_CREDITED] is not None:
-            self.noted["credited"].add(position, CREDITED[row[IS_CREDITED]])
+            self.values["credited"].add(position, CREDITED[row[IS_CREDITED]])
         for name in cited:
-            self.noted["cited"].add(position, name)
+            self.values["cited"].add(position, name)
         if row[0] in self.positions:
             self.positions[row[0]], self.publishers[row[0]] = position, row[PUBLISHER]
 
     def rows(self, ids: Sequence[ArticleId]) -> Iterator[tuple[str, str, ArticleId]]:
-        """Distinct (facet, value, article), in that order; ``ids``: of the articles by position."""
-        found = {facet: (noted.values, noted.keys(self.count)) for facet, noted in self.noted.items()}
-        found["relation"] = list(RELATIONS), self.relations
-        found["carried_by"] = self._carried_by()
-        for facet, (values, keys) in sorted(found.items()):
-            order = sorted(range(len(values)), key=values.__getitem__)
-            rank = np.empty(len(values), np.int64)
-            rank[order] = np.arange(len(values))
+        """Distinct (facet, value, article), in that order; ``ids``: of all positions."""
+        facets = {facet: (values.names, values.keys(self.count)) for facet, values in self.values.items()}
+        facets["relation"] = list(RELATIONS), self.relations[self.noted[self.relations % self.count]]
+        facets["carried_by"] = self._carried_by()
+        for facet, (names, keys) in sorted(facets.items()):
+            order = sorted(range(len(names)), key=names.__getitem__)
+            rank = np.empty(len(names), np.int64)
+            rank[order] = np.arange(len(names))
             keys = np.unique(rank[keys // self.count] * self.count + keys % self.count)
             for at in range(0, len(keys), AT_ONCE):
-                names, articles = np.divmod(keys[at : at + AT_ONCE], self.count)
+                ranks, articles = np.divmod(keys[at : at + AT_ONCE], self.count)
                 yield from zip(
                     repeat(facet),
-                    [values[order[n]] for n in names.tolist()],
+                    [names[order[n]] for n in ranks.tolist()],
                     [ids[position] for position in articles.tolist()],
                 )
 
     def _carried_by(self) -> tuple[list[str], npt.NDArray[np.int64]]:
-        noted = Noted()
+        carriers = Values()
         ends = np.array([(self.positions[a], self.positions[b]) for a, b in self.parents], np.int64).reshape(-1, 2)
         carried = np.isin(ends[:, 0] * self.count + ends[:, 1], self.derived)
         for (article, _), source, one in zip(self.parents, ends[:, 1].tolist(), carried.tolist(), strict=True):
             if one and self.publishers[article] is not None:
-                noted.add(source, self.publishers[article])
-        return noted.values, noted.keys(self.count)
+                carriers.add(source, self.publishers[article])
+        return carriers.names, carriers.keys(self.count)
 
 
-class Noted:
+class Values:
     """The values of one facet, and which articles have them."""
 
     def __init__(self) -> None:
@@ -95,7 +97,7 @@ class Noted:
         self.pairs.append(position)
 
     @property
-    def values(self) -> list[str]:
+    def names(self) -> list[str]:
         return list(self.codes)
 
     def keys(self, count: int) -> npt.NDArray[np.int64]:

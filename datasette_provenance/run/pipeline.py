@@ -1,0 +1,119 @@
+"""From what has changed to the rows of every table: the stages in their order, in the one transaction that writes what they give.
+
+What was stored is read from ``earlier``, the database as it was when the run began; what is finished is written while other
+processes are still at the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..lineage.findings import Findings, gather
+from ..records import ArticleId
+from ..sketches.sketch_batch import permutations
+from ..stages import LINK, SPAN, Compared
+from ..store import results, schema, state
+from ..store.state import Database
+from . import results as rows
+from .articles import Articles
+from .changes import Changes
+from .facets import Facets
+from .local import Local
+from .pairing import Pairs
+from .touched import Touched, stored_titles, touched
+
+Array = npt.NDArray[Any]
+
+
+def write(
+    db: Database, earlier: Database, engine: Local, changes: Changes, articles: Articles, pairs: Pairs,
+    before: Mapping[ArticleId, str],
+) -> None:  # fmt: skip
+    """``before``: the families of articles whose results were taken out already."""
+    gone = changes.gone_ids
+    results.take_out(db, changes.gone_numbers, gone, pairs.removed)
+    read = articles.parts  # those that came, and no others yet
+    articles.fetch(np.unique(pairs.added))
+    compared = engine.compare(articles.parts, pairs.added)
+    _write_read(db, earlier, changes, articles, read)
+    links, spans = _collected(_written(db, compared))
+    affected = touched(earlier, articles, links, spans, pairs.removed, engine.job.settings.claim)
+    del links, spans
+    articles.fetch(affected.positions)
+    stored, left_out = stored_titles(articles)
+    context = engine.know_headlines(changes.context, np.concatenate((stored[~left_out], read.titles())))
+    traced = engine.trace(articles.parts, context, affected.links, affected.spans)
+    schema.create_indexes(
+        db, ("provenance_links", "provenance_passages", "provenance_mentions", "_provenance_documents")
+    )
+    again = [articles.id(p) for p in affected.positions]
+    told_before = state.families(earlier, [*again, *gone])
+    results.take_out_said(db, [*again, *gone])
+    findings = gather(traced, {**before, **told_before}, state.family_ids(db))
+    _write_said(db, engine, articles, affected, findings)
+    results.write(db, rows.learned(changes))
+    schema.create_indexes(db)
+
+
+def _write_read(db: Database, earlier: Database, changes: Changes, articles: Articles, read: Any) -> None:
+    """What asks for no other article."""
+    first, come, gone = state.next_number(earlier), articles.come, changes.gone_numbers
+    bits = schema.read_settings(earlier).get("print_bits") or rows.print_bits(read)
+    schema.write_settings(db, {"print_bits": bits, "permutations": permutations().tolist()})
+    results.insert(
+        db,
+        {
+            "_provenance_documents": rows.documents(read, come, first),
+            "provenance_mentions": results.mention_rows(read.all_readings()),
+        },
+    )
+    results.replace_sketches(db, *rows.portions(earlier, read, come, gone, first))
+    results.replace_prints(db, rows.postings(earlier, read, gone, first, bits))
+
+
+def _written(db: Database, compared: Iterable[Compared]) -> Iterator[Compared]:
+    for portion in compared:
+        results.insert(db, {"provenance_links": portion.rows, "provenance_passages": portion.passages})
+        yield portion
+
+
+def _collected(compared: Iterable[Compared]) -> tuple[Array, Array]:
+    """What lineage asks of all links, and their narrative passages."""
+    links, spans, count = [np.empty(0, LINK)], [np.empty(0, SPAN)], 0
+    for portion in compared:
+        narrative = portion.spans.copy()
+        narrative["link"] += count
+        links.append(portion.links)
+        spans.append(narrative)
+        count += len(portion.links)
+    return _joined(links), _joined(spans)
+
+
+def _joined(arrays: list[Array]) -> Array:
+    """One array of all, each let go of when it stands in it: together they would be in memory twice."""
+    whole = np.empty(sum(map(len, arrays)), arrays[0].dtype)
+    last = len(whole)
+    while arrays:
+        one = arrays.pop()
+        whole[last - len(one) : last] = one
+        last -= len(one)
+    return whole
+
+
+def _write_said(db: Database, engine: Local, articles: Articles, affected: Touched, findings: Findings) -> None:
+    """What lineage says of the articles that came and of those that the run touches."""
+    again, claim = [articles.id(p) for p in affected.positions], engine.job.settings.claim
+    facets = Facets(len(articles), affected.links, claim, findings.parents)
+    readings = chain(
+        enumerate(articles.readings_of_come(), articles.first),
+        zip(affected.positions, articles.parts.readings(affected.positions), strict=True),
+    )
+    sources = engine.context(articles.context).sources
+    results.insert(db, rows.of_lineage(rows.article_rows(readings, findings, sources, facets), findings))
+    results.set_parents(db, again, findings.parents)
+    results.insert(db, {"_provenance_facets": facets.rows([*articles.stored.ids, *articles.come.ids])})
