@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
@@ -193,13 +193,12 @@ def _write_all(
     bits, rows = outcome.postings(found.shelf, 1)
     results.write(db, {"_provenance_prints": rows})
     schema.write_settings(db, {"print_bits": bits, "permutations": permutations().tolist()})
-    links, spans = flow.light(_written(db, compared))
+    with results.passages_last(db) as add:
+        links, spans = flow.light(_written(db, compared, add))
     titles = flow.count_titles(work, found.shelf.titles())
     traced = flow.trace(spread, found.shelf_path, found.context, titles, links, spans, run.settings, progress)
     del spans  # the tasks have them
-    schema.create_indexes(
-        db, ("provenance_links", "provenance_passages", "provenance_mentions", "_provenance_documents")
-    )
+    schema.create_indexes(db, ("provenance_links", "provenance_mentions", "_provenance_documents"))
     told = outcome.gather(traced, before)
     facets = Facets(len(found.scanned.ids), links, run.settings.claim, told.parents)
     sources = tasks.sources_of(found.context)
@@ -216,9 +215,12 @@ def _learned(found: flow.Prepared | growing.Grown) -> dict[str, Iterable[Sequenc
     }
 
 
-def _written(db: Database, compared: Iterable[Compared]) -> Iterator[Compared]:
+def _written(
+    db: Database, compared: Iterable[Compared], add_passages: Callable[[Iterable[Sequence[Any]]], object]
+) -> Iterator[Compared]:
     for portion in compared:
-        results.insert(db, {"provenance_links": portion.rows, "provenance_passages": portion.passages})
+        results.insert(db, {"provenance_links": portion.rows})
+        add_passages(portion.passages)
         yield portion
 
 
@@ -236,8 +238,9 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     sources = tasks.sources_of(found.context)
     results.insert(db, outcome.of_articles(come, found.scanned, first))
     results.insert(db, outcome.of_lineage(outcome.article_rows(outcome.readings(come), told), told))
-    for _ in _written(db, found.compared):
-        pass
+    with results.passages_last(db) as add:
+        for _ in _written(db, found.compared, add):
+            pass
     again = [found.support[key] for key in found.touched]
     results.insert(db, {"provenance_articles": outcome.article_rows(again, told)})
     results.set_parents(db, members, told.parents)
