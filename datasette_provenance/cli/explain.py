@@ -216,7 +216,7 @@ def _key(conn: sqlite3.Connection, settings: dict[str, Any], named: str) -> Any:
 
 def _article(conn: sqlite3.Connection, settings: dict[str, Any], raw: Any, text: bool = True) -> dict[str, Any]:
     from ..errors import ProvenanceError
-    from ..store.table import quoted
+    from ..store.quoting import quoted
 
     columns = settings["columns"]
     names = ("title", "publisher", "published", "url", *(("text",) if text else ()))

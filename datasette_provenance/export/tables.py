@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from .. import __version__
 from ..errors import ProvenanceError
+from ..store.quoting import quoted
 from ..store.schema import ARTICLE_KEYS, COLUMNS, KEY_ONLY, PRIMARY_KEYS, PUBLIC_TABLES, SUMMARIES
-from ..store.table import quoted
 from .selection import Selection, evidence
 
 PORTION = 10_000

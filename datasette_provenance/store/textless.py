@@ -17,8 +17,8 @@ from typing import Any
 
 from ..errors import TableError
 from ..text.words import tokenise
+from .quoting import quoted
 from .schema import PRIMARY_KEYS
-from .table import quoted
 
 MOST_WORDS = 7
 MOST_CHARACTERS = 80

@@ -191,7 +191,7 @@ def link_rows(rows: list[Row], found: list[tuple[int, int, str]]) -> Iterator[tu
     evidence = json.dumps({"form": wording.FORM, "bits": BITS, "said": said}, separators=(",", ":"))
     for later, earlier, relation in found:
         common = 18 * (rows[later].kept & rows[earlier].kept).bit_count() if relation != "quotes" else 0
-        yield (rows[later].id, rows[earlier].id, relation, 0.92, 0.9, "time", int(rows[later].source == earlier), common,
+        yield (rows[later].id, rows[earlier].id, relation, 0.92, 0.9, "time", 0.9, int(rows[later].source == earlier), common,
                5, 4, common / (18 * rows[later].kept.bit_count()), common / (18 * rows[earlier].kept.bit_count()), 0.6,
                evidence)  # fmt: skip
 
