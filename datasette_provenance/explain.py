@@ -219,9 +219,19 @@ def parts(evidence: str | Row | list[Any] | None) -> dict[str, Any] | None:
     data = json.loads(evidence) if isinstance(evidence, str) else evidence
     if isinstance(data, list):
         data = {"bars": data}
-    if not data or not data.get("bars"):
-        return None
-    return wording.unpacked(data) if "form" in data else dict(data)
+    if data and "form" in data:
+        return wording.unpacked(data)
+    return dict(data) if data and data.get("bars") else None
+
+
+def unread_sentence(evidence: str | Row | list[Any] | None) -> str:
+    """What helps where a score's parts are stored in a form that is not known here; else empty."""
+    if not evidence or evidence == "[]" or parts(evidence):
+        return ""
+    return (
+        "Another version of datasette-provenance stored the parts of this score, in a form that is not read here: "
+        "run detect again, and they are shown."
+    )
 
 
 def waterfall(evidence: str | Row | list[Any] | None, confidence: float) -> dict[str, Any] | None:

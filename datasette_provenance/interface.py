@@ -146,14 +146,17 @@ def articles(db: str | PathLike[str]) -> Rows:
 
 
 def links(db: str | PathLike[str]) -> Rows:
-    """Every stored pair of articles that share something: the columns of ``provenance_links``, ``evidence`` as a dictionary.
+    """Every stored pair of articles that share something: the columns of ``provenance_links``, ``evidence`` as a dictionary:
+    ``bars`` (name, level, bits, sentence) add up with ``prior_bits`` to ``bits``, against ``runner_up``; None in results of another
+    version.
     Those from ``confidence`` .7 on are claims: families and origins build on no others."""
+    from .explain import parts
+
     with closing(_opened(db)) as conn:
         _settings(conn, db)
         found = _rows(conn, "select * from provenance_links order by article_id, source_id")
     for row in found:
-        if isinstance(row.get("evidence"), str):
-            row["evidence"] = json.loads(row["evidence"])
+        row["evidence"] = parts(row["evidence"])
     return found
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from . import __version__
 from .errors import ProvenanceError, StateError
 from .settings import DEFAULT
-from .store.table import quoted
+from .store.quoting import quoted
 from .store.textless import take_out_texts
 
 ENGINE = ("sketches", "commonplaces", "lines", "runs")

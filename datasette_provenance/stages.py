@@ -320,7 +320,8 @@ def _spans(passages: PassageBatch, numbers: I8, told: PassageBatch, told_numbers
     over = turned[found["link"]]
     for name, own, other in zip(OFFSETS, (0, 1, 2, 3), (2, 3, 0, 1), strict=True):
         found[name] = np.where(over, sides[other], sides[own])
-    return found[np.argsort(found["link"], kind="stable")]
+    # as the table keeps them, so that a later run reads the same
+    return found[np.lexsort((found["source_start"], found["article_start"], found["link"]))]
 
 
 def known_of(reading: Reading, article: Article | None = None) -> Known:

@@ -18,6 +18,22 @@ hypothesis.settings.load_profile("untimed")
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
+SLOW = (
+    "browser/test_accessible.py", "test_walkthroughs.py", "browser/test_tour.py", "test_incremental.py", "test_packaging.py",
+    "web/test_options.py", "pyodide/test_site.py", "engines/test_local.py", "web/test_pages_links.py", "test_match.py",
+    "test_benchmark.py",
+)  # fmt: skip
+"""Modules of few and slow tests, the slowest first. Each goes to one process as a whole (pytest-xdist's loadfile): where one of these
+came last, the other processes would wait for it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        return next((n for n, name in enumerate(SLOW) if item.path.as_posix().endswith(f"/tests/{name}")), len(SLOW))
+
+    items.sort(key=turn)
+
+
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory) -> Path:
     """A database that holds the articles of ``fixtures/`` and no results."""

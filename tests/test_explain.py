@@ -123,6 +123,8 @@ def test_waterfall_of_a_bare_list_and_of_nothing():
     assert chart["uncalibrated"] == pytest.approx(2 / 3)
     assert explain.waterfall(None, 0.6) is None
     assert explain.waterfall("[]", 0.6) is None
+    assert [explain.unread_sentence(nothing) for nothing in (None, "", "[]")] == [""] * 3
+    assert "run detect again" in explain.unread_sentence('{"form": "of old", "bars": [1.5]}')
 
 
 @pytest.mark.parametrize(

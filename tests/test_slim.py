@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 
@@ -82,6 +83,41 @@ def test_places_are_told_by_words(detected, tmp_path):
             words = tokenise(texts[p[f"{end}_id"]])[0]
             passage = texts[p[f"{end}_id"]][p[f"{end}_start"] : p[f"{end}_end"]]
             assert words[p[f"{end}_first"] - 1 : p[f"{end}_last"]] == tokenise(passage)[0]
+
+
+@pytest.fixture
+def before_keys(copied):
+    """The results of a version before this one: passages as they came, links with words and sums in their evidence."""
+    conn = sqlite3.connect(copied)
+    conn.executescript(
+        "create table p as select * from provenance_passages order by words; drop table provenance_passages;"
+        "create table provenance_passages (/* made by datasette-provenance */ article_id text, source_id text, kind text, "
+        "article_start integer, article_end integer, source_start integer, source_end integer, words integer);"
+        "insert into provenance_passages select * from p; drop table p;"
+        """update provenance_links set evidence = '{"form":"1d9684","prior_bits":0.3,"bars":[1.0],"said":["7"]}';"""
+    )
+    sketches = json.loads(conn.execute("select value from _provenance_settings where key = 'sketches'").fetchone()[0])
+    sketches["tables"] = "of old"
+    conn.execute("update _provenance_settings set value = ? where key = 'sketches'", [json.dumps(sketches)])
+    conn.commit()
+    conn.close()
+    return copied
+
+
+def test_results_of_an_older_version_are_slimmed_as_they_are_and_made_anew_by_the_next_run(
+    before_keys, detected, tmp_path
+):
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    slim(before_keys, old, text=False)
+    slim(detected, new, text=False)
+    everything = "select * from provenance_passages order by 1, 2, 4, 6, 3"
+    assert rows(old, everything) == rows(new, everything)
+    detect(before_keys)
+    everything = "select * from provenance_links order by 1, 2"
+    assert rows(before_keys, everything) == rows(detected, everything)
+    assert (
+        "without rowid" in rows(before_keys, "select sql from sqlite_master where name = 'provenance_passages'")[0][0]
+    )
 
 
 def test_only_claims(detected, tmp_path):

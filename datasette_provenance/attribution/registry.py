@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from ..errors import SourceError
 from ..records import Article
-from ..text.names import Names, trie
+from ..text.names import Names, pattern_of
 
 KINDS = ("agency", "outlet", "group", "syndicate", "pictures", "other")
 COLUMNS = (
@@ -115,8 +115,7 @@ class Registry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches the printed forms that begin otherwise. Made when it is first asked for: that takes a while."""
-        names = (p for p in self.printed if len(p) <= LONGEST and not p[0].islower())
-        return re.compile(trie(names) + r"(?!\w)")
+        return pattern_of(tuple(p for p in self.printed if len(p) <= LONGEST and not p[0].islower()))
 
     @cached_property
     def takers(self) -> Names:

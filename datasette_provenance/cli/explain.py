@@ -120,6 +120,7 @@ def _told(conn: sqlite3.Connection, settings: dict[str, Any], link: dict[str, An
         "direction_sentence": words.direction_sentence(link, *names, hours),
         "shared_sentence": words.shared_sentence(link, *names),
         "waterfall": words.waterfall(link["evidence"], link["confidence"]),
+        "unread_sentence": words.unread_sentence(link["evidence"]),
     }
 
 
@@ -171,6 +172,8 @@ def _lines_of_two(found: dict[str, Any]) -> list[str]:
 
 def _lines_of_link(told: dict[str, Any], bars: bool) -> list[str]:
     lines = [_printable(told[key]) for key in ("sentence", "direction_sentence", "shared_sentence")]
+    if bars and told["unread_sentence"]:
+        lines.append(told["unread_sentence"])
     chart = told["waterfall"]
     if bars and chart:
         for step in chart["steps"]:
@@ -213,7 +216,7 @@ def _key(conn: sqlite3.Connection, settings: dict[str, Any], named: str) -> Any:
 
 def _article(conn: sqlite3.Connection, settings: dict[str, Any], raw: Any, text: bool = True) -> dict[str, Any]:
     from ..errors import ProvenanceError
-    from ..store.table import quoted
+    from ..store.quoting import quoted
 
     columns = settings["columns"]
     names = ("title", "publisher", "published", "url", *(("text",) if text else ()))

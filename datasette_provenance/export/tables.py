@@ -15,14 +15,18 @@ from typing import Any, NamedTuple
 
 from .. import __version__
 from ..errors import ProvenanceError
-from ..store.schema import ARTICLE_KEYS, COLUMNS, PRIMARY_KEYS, PUBLIC_TABLES, SUMMARIES
-from ..store.table import quoted
-from .selection import Selection
+from ..store.quoting import quoted
+from ..store.schema import ARTICLE_KEYS, COLUMNS, KEY_ONLY, PRIMARY_KEYS, PUBLIC_TABLES, SUMMARIES
+from .selection import Selection, evidence
 
 PORTION = 10_000
 ARTICLES = "articles"
 LINKED = ("provenance_links", "provenance_passages")
 FAMILIES = "provenance_families"
+TOLD = {
+    "evidence": "JSON object: each part of the score by its name, in bits; they add up to the odds before calibration"
+}
+"""Meaning of columns that are exported in other words than they are stored in."""
 
 
 class Column(NamedTuple):
@@ -44,17 +48,25 @@ def tables(conn: sqlite3.Connection, chosen: Selection) -> list[Table]:
     """What is exported. Of one family the sums over the whole database are left out."""
     pk = conn.execute("select value from _provenance_settings where key = 'pk_type'").fetchone()
     key_kind = "integer" if pk and "INT" in str(json.loads(pk[0])).upper() else "string"
+    conn.create_function("provenance_parts", 1, _parts, deterministic=True)
     found = [_articles(chosen, key_kind)]
     for name in PUBLIC_TABLES:
         if chosen.family is not None and name in SUMMARIES:
             continue
         kinds = {"id": key_kind, int: "integer", float: "number", str: "string"}
-        columns = [Column(c, kinds[kind], meaning) for c, (kind, meaning) in COLUMNS[name].items()]
-        sql = f"select {', '.join(quoted(c.name) for c in columns)} from {name} t where {_where(name, chosen)} order by rowid"
-        params = {k: v for k, v in chosen.params.items() if f":{k}" in sql}
+        columns = [Column(c, kinds[kind], TOLD.get(c, meaning)) for c, (kind, meaning) in COLUMNS[name].items()]
         key = PRIMARY_KEYS.get(name, [])
-        found.append(Table(name, columns, sql, params, [key] if isinstance(key, str) else list(key)))
+        key = [key] if isinstance(key, str) else list(key)
+        order = ", ".join(key) if name in KEY_ONLY else "rowid"
+        shown = ", ".join("provenance_parts(evidence)" if c.name == "evidence" else quoted(c.name) for c in columns)
+        sql = f"select {shown} from {name} t where {_where(name, chosen)} order by {order}"
+        params = {k: v for k, v in chosen.params.items() if f":{k}" in sql}
+        found.append(Table(name, columns, sql, params, key))
     return found
+
+
+def _parts(stored: str | None) -> str | None:
+    return json.dumps(parts, ensure_ascii=False) if (parts := evidence(stored, None)) else None
 
 
 def _articles(chosen: Selection, key_kind: str) -> Table:

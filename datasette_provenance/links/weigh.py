@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..records import RELATIONS, Bar, Evidence, Relation, Retelling
-from .wording import LEVELS, NOT_ONLY, OTHER_READINGS, half, words_for
+from .wording import LEVELS, NOT_ONLY, OTHER_READINGS, half, numbers_for, words_for
 
 MIN_NARRATIVE, LISTED = 12, 0.5
 """Narrative words in common from which reuse is said of a text; real partial reuse began at 17. Where so much of them are
@@ -141,7 +141,7 @@ def weigh(evidence: Evidence) -> Weighed:
     winner, runner_up = sorted(RELATIONS, key=lambda r: (r not in choice, -scores[r], RELATIONS.index(r)))[:2]
     prior = model["intercept"][winner] - model["intercept"][runner_up]
     bars = []
-    said = words_for(evidence)
+    said = words_for(numbers_for(evidence))
     for name, value in values.items():
         weights = model["weights"][name]
         bits = (weights[winner] - weights[runner_up]) * (value - model["means"][name])

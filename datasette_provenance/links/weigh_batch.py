@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,7 @@ from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS
 from ..text.words_batch import I8, U1, DocumentBatch
 from . import weigh as plain
 from .evidence import heaviest
-from .wording import LEVELS, pack_all
+from .wording import LEVELS, SAID, pack_all
 
 B1 = npt.NDArray[np.bool_]
 
@@ -156,39 +155,21 @@ def linked(aligned: AlignedBatch, weighed: WeighedBatch) -> B1:
 def packed(e: EvidenceBatch, weighed: WeighedBatch, rows: I8) -> list[str]:
     """The JSON of some links."""
     w = weighed
-    shorter, longer = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share)
     new, kept, _, matched, _ = np.nan_to_num(e.retelling).T
-    others = e.quoted_words / np.maximum(e.narrative_words + e.quoted_words, 1)
-    counts = {
-        "narrative": e.narrative_words, "longest": e.longest, "usual": e.verbatim, "quoted": e.quoted_words,
-        "furniture": e.furniture_words, "facts": e.facts,
-        "words": np.minimum(e.a_words, e.b_words), "readings": w.readings,
-    }  # fmt: skip
-    shares = {
-        "shorter": shorter, "longer": longer, "others": others, "order": e.fact_order,
-        "new": new, "kept": kept, "matched": matched,
-    }  # fmt: skip
-    said = {name: _said(column[rows], "{:.0f}".format) for name, column in counts.items()}
-    said |= {name: _said(column[rows], "{:.0%}".format) for name, column in shares.items()}
-    said |= {f"bits {n}": _said(column[rows], repr) for n, column in enumerate(w.bars.T)}
-    said |= {
-        "most": _said(_half(shorter)[rows] > 0.5, lambda much: "yes" if much else "no"),
-        "prior_bits": _said(w.prior_bits[rows], lambda bits: repr(round(bits, 3))),
-        "runner_up": _said(w.runner_up[rows], RELATIONS.__getitem__),
-        "bits": _said(w.bits[rows], lambda bits: repr(round(bits, 3))),
-        "uncalibrated": _said(w.bits[rows], lambda bits: repr(round(1 / (1 + 2.0**-bits), 4))),
-        "confidence": _said(w.confidence[rows], repr),
-        "fact_order": _said(e.fact_order[rows], lambda share: repr(round(share, 4))),
-        "in_order": _said(e.order[rows], lambda share: repr(round(share, 4))),
-    }
-    return pack_all(said)
+    counts = (
+        e.narrative_words, e.longest, e.verbatim, e.quoted_words, e.furniture_words, e.facts,
+        np.minimum(e.a_words, e.b_words), w.readings, w.runner_up,
+    )  # fmt: skip
+    shares = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share), e.fact_order, kept, new, matched
+    numbers = dict(zip(SAID, (*counts, *(100 * share for share in shares)), strict=True))
+    numbers |= {f"bits {n}": 100 * column for n, column in enumerate((w.prior_bits, *w.bars.T))}
+    return pack_all({name: _said(np.rint(column[rows]).astype(np.int64)) for name, column in numbers.items()})
 
 
-def _said(column: npt.NDArray[Any], say: Callable[[Any], str]) -> list[str]:
-    """What is said of each value; of equal ones once, for most of what saying costs is writing numbers out."""
-    exact = column.view(np.int64) if column.dtype == np.float64 else column  # 0.0 and -0.0 are written otherwise
-    _, first, number = np.unique(exact, return_index=True, return_inverse=True)
-    texts = list(map(say, column[first].tolist()))
+def _said(column: I8) -> list[str]:
+    """Each value written out; equal ones once, for most of what saying costs is writing numbers out."""
+    _, first, number = np.unique(column, return_index=True, return_inverse=True)
+    texts = list(map(str, column[first].tolist()))
     return [texts[n] for n in number.tolist()]
 
 

@@ -6,14 +6,13 @@ together (``unpacked``).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from itertools import repeat
 from typing import Any
 
-from ..records import Evidence, Relation
+from ..records import RELATIONS, Evidence, Relation
 
 LEVELS: dict[str, tuple[str, str]] = {
     "narrative words in common": (
@@ -57,9 +56,14 @@ LEVELS: dict[str, tuple[str, str]] = {
 OTHER_READINGS = "the other readings"
 NOT_ONLY = "There are others beside the runner-up."
 BARS = [*((name, *texts) for name, texts in LEVELS.items()), (OTHER_READINGS, "%(readings)s", NOT_ONLY)]
-SAID = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", " ".join(text for _, *texts in BARS for text in texts))))
-"""What the texts have places for, in the order in which a link stores it."""
-FORM = blake2b(repr(BARS).encode(), digest_size=3).hexdigest()
+COUNTS = ("narrative", "longest", "usual", "quoted", "furniture", "facts", "words", "readings", "runner_up")
+"""The last is a position in RELATIONS."""
+SHARES = ("shorter", "longer", "order", "kept", "new", "matched")
+"""As whole percents."""
+SAID = COUNTS + SHARES
+"""Numbers that the texts are made of, in the order in which a link stores them."""
+FACTS = SAID.index("facts")
+FORM = blake2b(repr((BARS, SAID, RELATIONS, "hundredths")).encode(), digest_size=3).hexdigest()
 """Of what a link stores: another one with every change above, so that no link is told in words that were not meant."""
 
 
@@ -68,88 +72,74 @@ def half(share: float) -> float:
     return min(1.0, max(0.0, 3 * share - 1))
 
 
-def words_for(e: Evidence) -> dict[str, object]:
-    """What LEVELS speak of, as people read it."""
-    shorter, longer = (e.a_share, e.b_share) if e.a_share > e.b_share else (e.b_share, e.a_share)
-    shared = e.narrative_words + e.quoted_words
+def numbers_for(e: Evidence, readings: int = 0, runner_up: Relation = "independent") -> dict[str, int]:
+    """SAID by name."""
     told = e.retelling
+    counts = (
+        e.narrative_words, e.longest, round(e.verbatim), e.quoted_words, e.furniture_words, e.facts,
+        min(e.a_words, e.b_words), readings, RELATIONS.index(runner_up),
+    )  # fmt: skip
+    shares = (
+        max(e.a_share, e.b_share), min(e.a_share, e.b_share), e.fact_order,
+        *((told.facts_kept, told.new_facts, told.sentences_matched) if told else (0.0, 0.0, 0.0)),
+    )  # fmt: skip
+    return dict(zip(SAID, (*counts, *(round(100 * share) for share in shares)), strict=True))
+
+
+def words_for(numbers: Mapping[str, int]) -> dict[str, str]:
+    """What LEVELS have places for, as people read it, from SAID by name."""
+    shared = numbers["narrative"] + numbers["quoted"]
     return {
-        "narrative": e.narrative_words,
-        "shorter": f"{shorter:.0%}",
-        "longer": f"{longer:.0%}",
-        "most": "yes" if half(shorter) > 0.5 else "no",
-        "longest": e.longest,
-        "usual": f"{e.verbatim:.0f}",
-        "quoted": e.quoted_words,
-        "others": f"{e.quoted_words / shared if shared else 0.0:.0%}",
-        "furniture": e.furniture_words,
-        "order": f"{e.fact_order:.0%}",
-        "facts": e.facts,
-        "kept": f"{told.facts_kept if told else 0.0:.0%}",
-        "new": f"{told.new_facts if told else 0.0:.0%}",
-        "matched": f"{told.sentences_matched if told else 0.0:.0%}",
-        "words": min(e.a_words, e.b_words),
+        **{name: f"{numbers[name]}" for name in COUNTS},
+        **{name: f"{numbers[name]}%" for name in SHARES},
+        "most": "yes" if half(numbers["shorter"] / 100) > 0.5 else "no",
+        "others": f"{numbers['quoted'] / shared if shared else 0.0:.0%}",
     }
 
 
-def pack(
-    e: Evidence,
-    prior_bits: float,
-    bars: Sequence[float],
-    readings: int | str,
-    runner_up: Relation,
-    bits: float,
-    confidence: float,
-) -> str:
-    """The JSON of a link: the bars add up, with the prior, to the confidence before calibration; the counts
-    that they speak of come along, so that a later run need not align the pair again.
+def pack(e: Evidence, prior_bits: float, bars: Sequence[float], readings: int, runner_up: Relation) -> str:
+    """The JSON of a link: the bits of the prior and of each bar, in whole hundredths, and the numbers that they speak of. All
+    else that pages show of a score follows from these.
 
     ``bars``: bits of the features in their order, then of the other readings, of which there are ``readings``.
     """
-    said = words_for(e)
-    said.update(zip(_BITS, bars, strict=True))
-    said.update(
-        prior_bits=round(prior_bits, 3), readings=readings, runner_up=runner_up, bits=round(bits, 3),
-        uncalibrated=round(1 / (1 + 2.0**-bits), 4), confidence=confidence, fact_order=round(e.fact_order, 4),
-        in_order=round(e.order, 4),
-    )  # fmt: skip
+    said = {name: f"{number}" for name, number in numbers_for(e, readings, runner_up).items()}
+    said.update(zip(_BITS, (f"{round(100 * bits)}" for bits in (prior_bits, *bars)), strict=True))
     return _PACKED % said
 
 
-_BITS = [f"bits {n}" for n in range(len(LEVELS) + 1)]
+_BITS = [f"bits {n}" for n in range(len(LEVELS) + 2)]
+"""Of the prior, of the features, of the other readings."""
 
 
 def unpacked(stored: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What a link stores with names and sentences: ``bars`` of name, level, bits and sentence. None where it is of a form
-    that is not known here."""
+    """What a link stores with names and sentences: ``bars`` of name, level, bits and sentence, which add up with ``prior_bits``
+    to ``bits``, of the relation against ``runner_up``; ``uncalibrated``: these as a probability; ``facts`` in common. None where
+    it is of a form that is not known here."""
     if stored.get("form") != FORM:
         return None
-    said = dict(zip(SAID, stored["said"], strict=True))
+    numbers = dict(zip(SAID, stored["said"], strict=True))
+    said = words_for(numbers)
+    prior, *parts = stored["bits"]
+    total = sum(stored["bits"]) / 100
     bars = [
-        {"name": name, "level": level % said, "bits": bits, "sentence": sentence % said}
-        for (name, level, sentence), bits in zip(BARS, stored["bars"], strict=True)
+        {"name": name, "level": level % said, "bits": bits / 100, "sentence": sentence % said}
+        for (name, level, sentence), bits in zip(BARS, parts, strict=True)
     ]
-    return {**stored, "bars": bars}
+    return {
+        "prior_bits": prior / 100, "bars": bars, "runner_up": RELATIONS[numbers["runner_up"]], "bits": total,
+        "uncalibrated": round(1 / (1 + 2.0**-total), 4), "facts": numbers["facts"],
+    }  # fmt: skip
 
 
-def _packed() -> str:
-    """The JSON with a place for each number: one substitution a link, where building and dumping it costs most of
-    what weighing does."""
-    numbers = ("bits", "uncalibrated", "confidence", "facts", "fact_order", "longest")
-    form = {
-        "form": FORM,
-        "prior_bits": "%(prior_bits)r",
-        "bars": [f"%({place})r" for place in _BITS],
-        "said": [f"%({name})s" for name in SAID],
-        "runner_up": "%(runner_up)s",
-        **{name: f"%({name})r" for name in numbers},
-        "order": "%(in_order)r",
-    }
-    return re.sub(r'"(%\([^)]+\)r)"', r"\1", json.dumps(form, ensure_ascii=False, separators=(",", ":")))
+def _places(names: Sequence[str]) -> str:
+    return ",".join(f"%({name})s" for name in names)
 
 
-_PACKED = _packed()
-_PIECES = re.split(r"%\(([^)]+)\)[rs]", _PACKED)
+_PACKED = f'{{"form":"{FORM}","bits":[{_places(_BITS)}],"said":[{_places(SAID)}]}}'
+"""The JSON with a place for each number: one substitution a link, where building and dumping it costs most of what
+weighing does."""
+_PIECES = re.split(r"%\(([^)]+)\)s", _PACKED)
 """What stands between the places, and the names of the places, in turn."""
 
 

@@ -6,7 +6,7 @@ processes are still at the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -41,16 +41,15 @@ def write(
     articles.fetch(np.unique(pairs.added))
     compared = engine.compare(articles.parts, pairs.added)
     _write_read(db, earlier, changes, articles, read)
-    links, spans = _collected(_written(db, compared))
+    with results.passages_last(db) as add:
+        links, spans = _collected(_written(db, compared, add))
     affected = touched(earlier, articles, links, spans, pairs.removed, engine.job.settings.claim)
     del links, spans
     articles.fetch(affected.positions)
     stored, left_out = stored_titles(articles)
     context = engine.know_headlines(changes.context, np.concatenate((stored[~left_out], read.titles())))
     traced = engine.trace(articles.parts, context, affected.links, affected.spans)
-    schema.create_indexes(
-        db, ("provenance_links", "provenance_passages", "provenance_mentions", "_provenance_documents")
-    )
+    schema.create_indexes(db, ("provenance_links", "provenance_mentions", "_provenance_documents"))
     again = [articles.id(p) for p in affected.positions]
     told_before = state.families(earlier, [*again, *gone])
     results.take_out_said(db, [*again, *gone])
@@ -76,9 +75,12 @@ def _write_read(db: Database, earlier: Database, changes: Changes, articles: Art
     results.replace_prints(db, rows.postings(earlier, read, gone, first, bits))
 
 
-def _written(db: Database, compared: Iterable[Compared]) -> Iterator[Compared]:
+def _written(
+    db: Database, compared: Iterable[Compared], add_passages: Callable[[Iterable[Sequence[Any]]], object]
+) -> Iterator[Compared]:
     for portion in compared:
-        results.insert(db, {"provenance_links": portion.rows, "provenance_passages": portion.passages})
+        results.insert(db, {"provenance_links": portion.rows})
+        add_passages(portion.passages)
         yield portion
 
 

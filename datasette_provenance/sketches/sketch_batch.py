@@ -7,9 +7,11 @@ permutations, whole-batch arithmetic replaces its per-set calls, about a hundred
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -195,12 +197,16 @@ _asked: list[U4] = []
 
 
 def permutations() -> U4:
-    """(2, PERMUTATIONS): the factors and the terms of datasketch's permutations. Asked of it once, unless somebody has kept
-    them (``use``): to import it takes longer than to sketch a thousand articles."""
+    """(2, PERMUTATIONS): the factors and the terms of datasketch's permutations. Those of our own settings are written down
+    beside this file (a test holds them equal): to import datasketch takes longer than to sketch a thousand articles."""
     if not _asked:
-        from datasketch import MinHash
+        written = json.loads((Path(__file__).parent / "permutations.json").read_text("utf-8"))
+        if (written["num_perm"], written["seed"], written["scheme"]) == (PERMUTATIONS, SEED, SCHEME):
+            use((written["factors"], written["terms"]))
+        else:
+            from datasketch import MinHash
 
-        _asked.append(np.array(MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations).astype(np.uint32))
+            use([some.tolist() for some in MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations])
     return _asked[0]
 
 

@@ -10,7 +10,7 @@ import re
 from sqlite_utils import Database
 
 from . import schema
-from .table import quoted
+from .quoting import quoted
 
 TEXT = re.compile("CHAR|CLOB|TEXT", re.IGNORECASE)
 """Types of columns that SQLite takes for text."""

@@ -15,7 +15,8 @@ from sqlite_utils.db import Table
 
 from ..errors import TableError
 from . import captures, titles
-from .table import quoted, spelled
+from .quoting import quoted
+from .table import spelled
 
 COLUMNS = ("id", "title", "text", "publisher", "published", "url")
 SEARCHED = ("title", "text")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from ..sources.addresses import page_key
-from .table import quoted
+from .quoting import quoted
 
 COLUMN = "captures"
 """How often a page came, where it came more than once."""

@@ -11,15 +11,11 @@ from sqlite_utils import Database
 from ..markup import is_markup
 from ..sources.date_order import DateOrder
 from ..sources.dates import Order, ambiguous, to_iso
+from .quoting import quoted
 
 SAMPLE = 500
 """Texts from either end of the table that are looked at."""
 SHOWN = 3
-
-
-def quoted(name: str) -> str:
-    """As an identifier of SQL; ``rowid`` stays what it is."""
-    return '"' + name.replace('"', '""') + '"' if name != "rowid" else "rowid"
 
 
 class Dates(NamedTuple):

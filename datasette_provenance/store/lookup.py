@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import ProvenanceError
 from ..sources.addresses import page_key
-from .contents import quoted
+from .quoting import quoted
 
 SHOWN = 5
 

@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from ..errors import TableError
 from . import schema
-from .table import ArticleTable, quoted
+from .quoting import quoted
+from .table import ArticleTable
 
 OWN_COLUMNS = {"provenance_origin": "origin", "provenance_role": "role"}
 SETTING = "own_columns"

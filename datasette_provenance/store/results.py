@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,18 @@ def insert(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
         db.conn.executemany(f'insert into "{table}" ({names}) values ({places})', content)
 
 
+@contextmanager
+def passages_last(db: Database) -> Iterator[Callable[[Iterable[Sequence[Any]]], object]]:
+    """Takes rows of provenance_passages in any order, and puts all of them there when it ends, in the order in which the table
+    keeps them: one by one they would be written all over it."""
+    db.conn.execute("create temp table passages as select * from provenance_passages where 0")
+    places = ", ".join("?" * len(schema.COLUMNS["provenance_passages"]))
+    yield lambda rows: db.conn.executemany(f"insert into temp.passages values ({places})", rows)
+    order = ", ".join(schema.PRIMARY_KEYS["provenance_passages"])
+    db.conn.execute(f"insert into provenance_passages select * from temp.passages order by {order}")
+    db.conn.execute("drop table temp.passages")
+
+
 def take_out(
     db: Database, numbers: Sequence[int], gone: Iterable[ArticleId], pairs: Iterable[tuple[ArticleId, ArticleId]]
 ) -> None:
@@ -40,9 +52,14 @@ def take_out(
     and the links between ``pairs``, whichever way they point."""
     with _asked(db, gone):
         db.conn.execute(f"delete from provenance_mentions where article_id in {ASKED}")
-        for table in ("provenance_links", "provenance_passages"):
-            for end in ("article_id", "source_id"):
-                db.conn.execute(f"delete from {table} where {end} in {ASKED}")
+        # Of passages first: which an article is the source of, the links know.
+        db.conn.execute(
+            "delete from provenance_passages where (article_id, source_id) in (select article_id, source_id from provenance_links "
+            f"where article_id in {ASKED} or source_id in {ASKED})"
+        )
+        for end in ("article_id", "source_id"):
+            db.conn.execute(f"delete from provenance_links where {end} in {ASKED}")
+        for table in ("provenance_passages", "provenance_links"):
             for one, other in pairs:
                 db.conn.execute(
                     f"delete from {table} where (article_id = ? and source_id = ?) or (article_id = ? and source_id = ?)",

@@ -120,9 +120,9 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "jaccard": (float, "of the sets of word 5-grams"),
         "evidence": (
             str,
-            "JSON object: prior_bits and bars (bits of each part of the score, in the order in which pages name them) add up to "
-            "bits, of this relation against runner_up; said (what the parts found); uncalibrated, confidence; facts, "
-            "fact_order, longest, order; form (of this)",
+            "JSON object: bits (what speaks for this relation against the next best one, in hundredths of a bit: how common it "
+            "is, then each part of the score in the order in which pages name them); said (the numbers that the parts found); "
+            "form (of this). Pages, explain and the exports put names and sentences to it",
         ),
     },
     "provenance_passages": {
@@ -265,6 +265,7 @@ PRIMARY_KEYS: dict[str, Any] = {
     "provenance_articles": "article_id",
     "provenance_versions": "article_id",
     "provenance_links": ("article_id", "source_id"),
+    "provenance_passages": ("article_id", "source_id", "article_start", "source_start", "kind"),
     "provenance_families": "id",
     "_provenance_documents": "number",
     "_provenance_sketches": ("kind", "first"),
@@ -282,7 +283,7 @@ PRIMARY_KEYS: dict[str, Any] = {
     "_provenance_columns": ("name", "value", "mix"),
 }
 
-KEY_ONLY = ("_provenance_facets", "_provenance_spread", "_provenance_columns")
+KEY_ONLY = ("provenance_passages", "_provenance_facets", "_provenance_spread", "_provenance_columns")
 """Tables that are only read in the order of their primary key or of another index: kept once, without a rowid."""
 
 INDEXES: dict[str, list[list[str]]] = {
@@ -296,7 +297,6 @@ INDEXES: dict[str, list[list[str]]] = {
     ],
     "provenance_links": [["source_id"], ["relation", "confidence"]],
     "provenance_versions": [["missed_correction"]],
-    "provenance_passages": [["article_id", "source_id"], ["source_id"]],
     "provenance_mentions": [["article_id"], ["kind", "name"]],
     "provenance_families": [["articles"], ["origin"], ["origin_by"]],
     "provenance_publishers": [["carried"], ["uncredited"], ["timed"]],
@@ -325,8 +325,9 @@ def write_settings(db: Database, settings: dict[str, Any]) -> None:
 
 
 def layout() -> str:
-    """Changes whenever a table or column does, or how tables are shown to be ours: results of another layout are made anew."""
-    columns = [ownership.MARK, *((table, *names) for table, names in COLUMNS.items())]
+    """Changes whenever a table, column, key or index does, or how tables are shown to be ours: results of another layout are
+    made anew."""
+    columns = [ownership.MARK, *((table, *names) for table, names in COLUMNS.items()), PRIMARY_KEYS, KEY_ONLY, INDEXES]
     return blake2b(repr(columns).encode(), digest_size=6).hexdigest()
 
 
@@ -378,6 +379,8 @@ def _create_table(db: Database, name: str) -> None:
     keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
     if settings["pk"] == "rowid" or name.startswith("_"):
         keys = []  # SQLite has no foreign key to a rowid
+    if name == "provenance_passages":
+        keys = keys[:1]  # an article's row page counts what refers to it, and no index finds passages by their source
     if name == "provenance_articles":
         keys.append(("family_id", "provenance_families", "id"))
     sql = db.create_table_sql(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database as Database
 
+from ..links.wording import FACTS
 from ..records import ArticleId
 
 KEYS = 500
@@ -78,7 +79,7 @@ def facts(db: Database, articles: Iterable[ArticleId], claim: float) -> Iterator
     is long."""
     for some in _portions(list(articles)):
         yield from db.conn.execute(
-            "select article_id, source_id, json_extract(evidence, '$.facts') from provenance_links "
+            f"select article_id, source_id, json_extract(evidence, '$.said[{FACTS}]') from provenance_links "
             f"where article_id in ({_places(some)}) and max(confidence, same_copy) >= ?",
             [*some, claim],
         )
@@ -90,7 +91,8 @@ def narrative(db: Database, articles: Iterable[ArticleId]) -> Iterator[tuple[Any
     for some in _portions(list(articles)):
         yield from db.conn.execute(
             "select article_id, source_id, article_start, article_end, source_start, source_end, words "
-            f"from provenance_passages where article_id in ({_places(some)}) and kind = 'narrative' order by rowid",
+            f"from provenance_passages where article_id in ({_places(some)}) and kind = 'narrative' "
+            "order by article_id, source_id, article_start, source_start",
             some,
         )
 

@@ -24,7 +24,8 @@ from ..sources.printed import printed_date
 from ..sources.rows import Record
 from ..sources.values import as_text
 from . import schema
-from .contents import dates_of, holds_markup, quoted
+from .contents import dates_of, holds_markup
+from .quoting import quoted
 
 SAMPLE = 100
 """Rows that are looked at for what their columns are."""

@@ -17,7 +17,8 @@ from typing import Any
 
 from ..errors import TableError
 from ..text.words import tokenise
-from .table import quoted
+from .quoting import quoted
+from .schema import PRIMARY_KEYS
 
 MOST_WORDS = 7
 MOST_CHARACTERS = 80
@@ -25,6 +26,8 @@ MOST_CHARACTERS = 80
 ADDRESS = re.compile(r"https?://\S+")
 PLACES = ("article_first", "article_last", "source_first", "source_last")
 """Columns of provenance_passages that are here only: the numbers, from 1, of the first and last word of the passage."""
+PASSAGE = PRIMARY_KEYS["provenance_passages"]
+KEY = ", ".join(PASSAGE)
 BASES = ("provenance_articles", "provenance_families")
 Settings = dict[str, Any]
 
@@ -52,25 +55,26 @@ def number_words(conn: sqlite3.Connection, settings: Settings) -> None:
     for column in PLACES:
         conn.execute(f"alter table provenance_passages add column {column} integer")
     for end in ("article", "source"):
-        conn.execute("create temp table numbered (passage integer primary key, first integer, last integer)")
-        conn.executemany("insert into temp.numbered values (?, ?, ?)", _numbered(conn, settings, end))
+        conn.execute(f"create temp table numbered ({KEY}, first, last, primary key ({KEY})) without rowid")
+        places = ", ".join("?" * (len(PASSAGE) + 2))
+        conn.executemany(f"insert into temp.numbered values ({places})", _numbered(conn, settings, end))
         conn.execute(
-            f"update provenance_passages set ({end}_first, {end}_last) = "
-            "(select first, last from temp.numbered where passage = provenance_passages.rowid)"
+            f"update provenance_passages as p set ({end}_first, {end}_last) = (select first, last from temp.numbered n "
+            f"where {' and '.join(f'n.{name} = p.{name}' for name in PASSAGE)})"
         )
         conn.execute("drop table temp.numbered")
 
 
-def _numbered(conn: sqlite3.Connection, settings: Settings, end: str) -> Iterator[tuple[int, int, int]]:
-    """(rowid of a passage, number of its first word, of its last), article by article."""
+def _numbered(conn: sqlite3.Connection, settings: Settings, end: str) -> Iterator[tuple[Any, ...]]:
+    """(key of a passage, number of its first word, of its last), article by article."""
     table, pk, text = quoted(settings["table"]), quoted(settings["pk"]), quoted(settings["columns"]["text"])
-    passages = f"select {end}_id, rowid, {end}_start, {end}_end from provenance_passages order by {end}_id"
+    passages = f"select {end}_id, {end}_start, {end}_end, {KEY} from provenance_passages order by {end}_id"
     for article, group in groupby(conn.execute(passages), itemgetter(0)):
         stored = conn.execute(f"select {text} from {table} where {pk} = ?", [article]).fetchone()
         starts = tokenise(str(stored[0] or ""))[1] if stored else []
-        for _, passage, start, stop in group:
+        for _, start, stop, *passage in group:
             first = bisect_left(starts, start)
-            yield passage, first + 1, max(first + 1, bisect_left(starts, stop))
+            yield *passage, first + 1, max(first + 1, bisect_left(starts, stop))
 
 
 def quoted_runs(conn: sqlite3.Connection, settings: Settings) -> set[tuple[str, ...]]:

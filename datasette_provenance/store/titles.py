@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from .captures import CAME
-from .contents import quoted
+from .quoting import quoted
 
 RAW = "title_raw"
 """The column that keeps a title which is none."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 LONGEST = 60
 """Characters before a place in which a name may begin."""
 OPENERS = re.compile(r"[(\[/|,:©“\"]")
+
+
+@lru_cache(maxsize=4)
+def pattern_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches the longest of some names, whole. To make it takes longer than to read a dozen articles, and from one run to the
+    next the names are mostly the same."""
+    return re.compile(trie(names) + r"(?!\w)" if names else r"(?!)")
 
 
 class Names:
@@ -19,7 +27,7 @@ class Names:
         self.ambiguous = dict(ambiguous)
         self.houses = tuple(sorted(houses))
         self.words = max((name.count(" ") + 1 for name in self.ambiguous), default=0)
-        self.pattern = re.compile(trie(self.ambiguous) + r"(?!\w)" if self.ambiguous else r"(?!)")
+        self.pattern = pattern_of(tuple(self.ambiguous))
 
     def at(self, text: str, start: int, end: int | None = None) -> int:
         """Where the name that begins there ends; -1: none does."""

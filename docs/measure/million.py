@@ -24,7 +24,7 @@ from sqlite_utils import Database
 
 from datasette_provenance.document import build_document
 from datasette_provenance.links import wording
-from datasette_provenance.records import Article
+from datasette_provenance.records import RELATIONS, Article
 from datasette_provenance.settings import DEFAULT
 from datasette_provenance.sketches import postings
 from datasette_provenance.sketches import sketch as plain
@@ -44,7 +44,7 @@ PARAGRAPHS = 5
 SYLLABLES = "ba ben cor dal el far gil hen ir jo kes lun mar nor ol per quin ros sel tar un vel wex yar".split()
 PLACES = [a.capitalize() + b for a in SYLLABLES for b in ("mouth", "field", "bridge", "stad", "haven", "by", "minster")]
 KINDS = ("Post", "Herald", "Gazette", "Courier", "Times", "Echo", "Record", "Observer", "Radio", "Online")
-BITS = [0.3] * len(wording.BARS)
+BITS = [130, *[30] * len(wording.BARS)]
 
 
 class Row(NamedTuple):
@@ -163,7 +163,7 @@ def article_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
         reused = narrative - 9 if row.source is not None else 0
         kind = "dateline" if row.dateline else "own"
         yield (row.id, row.family, row.role, row.origin, kind, None, basis, 0.9, row.credited, _id(rows, row.source), row.publisher,
-               time_of(row), narrative + 9, narrative, 5, 4, reused, None, None, None, None)  # fmt: skip
+               time_of(row), narrative + 9, narrative, 5, 4, reused, None, None, None, None, 1)  # fmt: skip
 
 
 def links(rows: list[Row]) -> Iterator[tuple[int, int, str]]:
@@ -187,12 +187,11 @@ def shared(rows: list[Row], later: int, earlier: int) -> Iterator[tuple[int, int
 
 
 def link_rows(rows: list[Row], found: list[tuple[int, int, str]]) -> Iterator[tuple[Any, ...]]:
-    evidence = json.dumps({"form": wording.FORM, "prior_bits": -1.3, "bars": BITS, "said": ["18"] * len(wording.SAID),
-                           "runner_up": "quotes", "bits": 4.0, "uncalibrated": 0.94,
-                           "confidence": 0.92, "facts": 6, "fact_order": 0.8, "longest": 18, "order": 1.0})  # fmt: skip
+    said = [RELATIONS.index("quotes") if name == "runner_up" else 18 for name in wording.SAID]
+    evidence = json.dumps({"form": wording.FORM, "bits": BITS, "said": said}, separators=(",", ":"))
     for later, earlier, relation in found:
         common = 18 * (rows[later].kept & rows[earlier].kept).bit_count() if relation != "quotes" else 0
-        yield (rows[later].id, rows[earlier].id, relation, 0.92, 0.9, "time", int(rows[later].source == earlier), common,
+        yield (rows[later].id, rows[earlier].id, relation, 0.92, 0.9, "time", 0.9, int(rows[later].source == earlier), common,
                5, 4, common / (18 * rows[later].kept.bit_count()), common / (18 * rows[earlier].kept.bit_count()), 0.6,
                evidence)  # fmt: skip
 

@@ -53,6 +53,17 @@ def test_start_up_imports_nothing_heavy():
     assert run("-c", code).strip() == "[]"
 
 
+def test_a_command_imports_what_it_needs_and_no_more(detected):
+    code = (
+        "import sys; from datasette_provenance.cli.group import provenance;"
+        f"provenance(['explain', {str(detected)!r}, 'ferry-dailybeacon'], standalone_mode=False);"
+        f"print([m for m in {('sqlite_utils', 'dateutil', *HEAVY)!r} if m in sys.modules]);"
+        "from datasette_provenance.detect import permutations; permutations();"
+        "print([m for m in ('scipy', 'datasketch', 'networkx', 'tldextract', 'datasette') if m in sys.modules])"
+    )
+    assert run("-c", code).splitlines()[-2:] == ["[]", "[]"]
+
+
 def test_an_unknown_command_is_a_usage_error():
     result = CliRunner().invoke(group.provenance, ["nonsense"])
     assert result.exit_code == 2

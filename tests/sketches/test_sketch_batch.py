@@ -1,5 +1,6 @@
 """Whole batches give what the definitions give, and what datasketch gives."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -95,6 +96,22 @@ def test_the_likeness_of_signatures_is_that_of_the_texts():
 
 def test_words_that_cannot_be_encoded():
     assert len(sketch([made(["\ud800", "a"])]).prints) == 1
+
+
+@pytest.mark.parametrize("seed", [SEED, SEED + 1])
+def test_permutations_are_those_of_datasketch_written_down_or_not(seed, monkeypatch):
+    monkeypatch.setattr(batches, "_asked", [])
+    monkeypatch.setattr(batches, "SEED", seed)
+    assert batches.permutations().tolist() == [
+        some.tolist() for some in MinHash(PERMUTATIONS, seed=seed, scheme=SCHEME).permutations
+    ]
+    assert batches.permutations().dtype == np.uint32
+
+
+def test_our_own_permutations_need_no_datasketch(monkeypatch):
+    monkeypatch.setattr(batches, "_asked", [])
+    monkeypatch.setitem(sys.modules, "datasketch", None)
+    assert batches.permutations().shape == (2, PERMUTATIONS)
 
 
 def test_permutations_of_an_earlier_run_are_those_of_datasketch(monkeypatch):

@@ -100,12 +100,15 @@ async def test_pages_that_are_not_offered_are_not_found_and_not_linked(
             address.replace("/-/provenance", "/-/provenance.json", 1) if name == "overview" else address,
         ):
             assert (await client.get(url)).status_code == (200 if name == offered else 404)
-    linked = set()
+    linked = {}
     for path in (PAGES[offered], "/", "/news", "/news/articles", "/news/articles/a01", "/news/provenance_links"):
         for href in read((await client.get(path)).text).hrefs():
-            if "/-/provenance" in href or href.startswith("/news/"):
-                linked.add(href.split("#")[0])
-    for href in linked:
+            # Of Datasette's own pages one of each: what is asked of them takes none away (all are followed in test_pages_links).
+            if "/-/provenance" in href:
+                linked[href.split("#")[0]] = href.split("#")[0]
+            elif href.startswith("/news/"):
+                linked.setdefault(href.split("#")[0].split("?")[0], href.split("#")[0])
+    for href in linked.values():
         response = await client.get(href)
         assert response.status_code in (200, 302), href
 

@@ -114,6 +114,16 @@ def test_numbers_follow_the_text_and_facts_have_their_own():
     ]
 
 
+async def test_parts_of_a_score_that_another_version_stored(tmp_path, make_ds):
+    path = newsroom.build(tmp_path / "news.db")
+    with sqlite3.connect(path) as conn:
+        conn.execute("""update provenance_links set evidence = '{"form": "of old", "bars": [1.5], "said": ["7"]}'""")
+    response = await make_ds(path).client.get("/news/-/provenance/compare?a=a02&b=a01")
+    assert response.status_code == 200
+    assert "run detect again" in response.text
+    assert "prov-waterfall" not in response.text
+
+
 async def test_texts_of_five_thousand_words(tmp_path, make_ds):
     """Whole, marked, with their edits, in two texts of which one was edited all the way through."""
     path = newsroom.build(tmp_path / "news.db")

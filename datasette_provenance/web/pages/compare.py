@@ -17,7 +17,7 @@ MAX_DIFF_WORDS = 6000  # of all passages of a page together
 
 
 async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
-    """``sides`` (a and b: article, verdict, groups of text), ``link`` and its sentences, ``waterfall``,
+    """``sides`` (a and b: article, verdict, groups of text), ``link`` and its sentences, ``waterfall`` or ``unread_sentence``,
     ``passages``, ``swap_url``."""
     a_id, b_id = (_asked(request, site, key) for key in ("a", "b"))
     a, b, a_verdict, b_verdict, link, found = await asyncio.gather(
@@ -51,6 +51,7 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         "link": link and {k: v for k, v in link.items() if k != "evidence"},
         **_sentences(link, later, earlier, bool(passages)),
         "waterfall": explain.waterfall(link["evidence"], link["confidence"]) if link else None,
+        "unread_sentence": explain.unread_sentence(link["evidence"]) if link else "",
         "passages": ranked,
         "kinds": [kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in _kinds(passages)],
         "edited": bool(in_a or in_b),
