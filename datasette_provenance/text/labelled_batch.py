@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.hashing import BASE
-from .labelled import RUN, TIMES, lists, opens
+from .labelled import ITEMS, RUN, TIMES, lists, opens
 from .words_batch import WordBatch, mix
 
 I8 = npt.NDArray[np.int64]
@@ -35,9 +35,17 @@ def labelled(texts: Sequence[str], words: WordBatch) -> list[list[tuple[int, int
         starts, ends = words.starts[first:last].tolist(), words.ends[first:last].tolist()
         places = [[n - first for _, _, n in of_run] for _, of_run in groupby(of_text, key=itemgetter(1))]
         text = texts[t]
-        labels = ([n for n in of_run if opens(text[starts[n]])] for of_run in places if len(of_run) >= TIMES)
-        found[t] = lists(text, starts, ends, (of_run for of_run in labels if len(of_run) >= TIMES))
+        often = ([n for n in of_run if opens(text[starts[n]])] for of_run in places if len(of_run) >= TIMES)
+        hashes = words.hashes[first:last]
+        labels = (of_run for of_run in often if len(of_run) >= TIMES and _items(hashes, of_run) >= ITEMS)
+        found[t] = lists(text, starts, ends, labels)
     return found
+
+
+def _items(words: U8, labels: Sequence[int]) -> int:
+    """How many different words stand behind a run."""
+    after = np.array(labels) + RUN
+    return len(set(words[after[after < len(words)]].tolist()))
 
 
 def _runs(words: WordBatch) -> tuple[U8, I8]:

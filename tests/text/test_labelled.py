@@ -39,6 +39,11 @@ def test_inside_of_a_paragraph_it_ends_with_an_item_of_the_usual_length():
     assert STORY not in only
 
 
+def test_what_is_the_same_all_the_way_is_no_list():
+    assert found(f"{STORY} " * 8) == []
+    assert found(f"{LABEL} {ITEMS[0]} " * 8) == []
+
+
 def test_what_is_said_three_times_is_no_list():
     assert found(gallery(ITEMS[:3])) == []
 
