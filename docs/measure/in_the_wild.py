@@ -26,6 +26,8 @@ from datasette_provenance.loading import load_articles
 from datasette_provenance.records import DERIVED
 from datasette_provenance.settings import DEFAULT
 
+CLAIMS_READ = Path(__file__).with_name("claims_read.jsonl")
+"""What a reader found of each claim of the last measurement: ids, relation and verdict."""
 CLAIMS = f"""select l.article_id, l.source_id, l.relation, l.confidence, l.direction, a.publisher = b.publisher as own,
     a.publisher, b.publisher, a.title, b.title
   from provenance_links l join articles a on a.id = l.article_id join articles b on b.id = l.source_id
@@ -93,6 +95,28 @@ def claims_to_read(db: sqlite3.Connection, read: bool) -> None:
             print(f"    {words}: {' / '.join(text.split(chr(10)))}")
 
 
+def reliability(db: sqlite3.Connection, read: Sequence[dict[str, Any]]) -> None:
+    """What claims say of themselves beside what was read of them, by relation and confidence; "arguable" counts half."""
+    verdicts = {frozenset((one["article_id"], one["source_id"])): one["verdict"] for one in read}
+    worth = {"right": 1.0, "arguable": 0.5, "wrong": 0.0}
+    groups: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    unread = 0
+    for row in db.execute(CLAIMS):
+        verdict = verdicts.get(frozenset(row[:2]))
+        if verdict is None:
+            unread += 1
+            continue
+        where = "within one outlet" if row[5] else "between outlets"
+        for part in (f"{row[2]} {where}", "all"):
+            level = f"{int(row[3] * 10) / 10:.1f}"
+            for key in ((part, "all"), (part, level)):
+                groups.setdefault(key, []).append((row[3], worth[verdict]))
+    print(f"reliability (claims read, mean confidence, share right); {unread} claims not read")
+    for (part, level), of_group in sorted(groups.items()):
+        confidence, right = (sum(side) / len(of_group) for side in zip(*of_group, strict=True))
+        print(f"  {part}, {level}: {len(of_group)}, {confidence:.2f}, {right:.2f}")
+
+
 def basil_figures(db: sqlite3.Connection) -> None:
     rewrites = [row for row in db.execute(CLAIMS) if row[2] == "rewrite"]
     uncredited = db.execute("select count(*) from provenance_articles where credited = 0").fetchone()[0]
@@ -109,6 +133,7 @@ def main() -> None:
         with closing(detected(Path(scratch), args.allsides, args.wild / "articles.jsonl.gz")) as db:
             planted_figures(db, json_lines(args.wild / "planted.jsonl"))
             judged_figures(db, json_lines(args.wild / "claims.jsonl"))
+            reliability(db, json_lines(CLAIMS_READ))
             claims_to_read(db, args.read)
         with closing(detected(Path(scratch), args.wild / "basil.jsonl.gz")) as db:
             basil_figures(db)
