@@ -80,6 +80,14 @@ def test_imports_go_one_way(path):
     assert not [n for n in ours if n in ORDER and ORDER.index(n) > place]
 
 
+def test_the_architecture_page_draws_that_order():
+    page = (ROOT.parent / "docs" / "architecture.md").read_text("utf-8")
+    drawn = page.split("<!-- rooms -->\n```\n")[1].split("```")[0]
+    assert [line.split()[0] for line in drawn.splitlines()] == ORDER
+    there = {name(p).split("/")[0].removesuffix(".py") for p in MODULES if p.read_text("utf-8").strip()}
+    assert there - {"__init__", "web"} == set(ORDER)
+
+
 @pytest.mark.parametrize("path", DEFINITIONS, ids=name)
 def test_what_defines_the_detection_needs_no_engine(path):
     # the registry asks for registered domains, late

@@ -10,6 +10,7 @@ from datasette.utils.asgi import NotFound
 from ... import explain
 from .. import marks
 from ..queries import article as queries
+from ..site import Site
 from .compare import numbered
 
 TEMPLATE = "provenance_article.html"
@@ -18,7 +19,7 @@ MAX_SHOWN = 40  # neighbours whose passages are marked in the text
 FEW = 8  # neighbours of one relation that are listed before “and more”
 
 
-async def context(datasette: Any, request: Any, site: Any, article_id: str | int) -> dict[str, Any]:
+async def context(datasette: Any, request: Any, site: Site, article_id: str | int) -> dict[str, Any]:
     """``article``, ``verdict`` and its sentences, ``composition``, ``groups`` of text with ``passages`` and
     ``mentions``, ``neighbours`` by relation."""
     article, verdict, mentions, links = await asyncio.gather(
@@ -70,7 +71,7 @@ async def context(datasette: Any, request: Any, site: Any, article_id: str | int
     }
 
 
-def _neighbour(site: Any, own_id: str | int, link: dict[str, Any]) -> dict[str, Any]:
+def _neighbour(site: Site, own_id: str | int, link: dict[str, Any]) -> dict[str, Any]:
     other, later = link["other"], link["article_id"] == own_id
     return {
         "id": other["id"],
@@ -97,7 +98,7 @@ def _neighbour(site: Any, own_id: str | int, link: dict[str, Any]) -> dict[str, 
     }
 
 
-async def _passages(site: Any, own_id: str | int, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+async def _passages(site: Site, own_id: str | int, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The passages with the shown neighbours, the ones that show first: by kind, then by neighbour."""
     rank = {neighbour["id"]: i for i, neighbour in enumerate(shown)}
     by_other: dict[str | int, list[dict[str, Any]]] = {}

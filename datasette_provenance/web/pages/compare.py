@@ -11,12 +11,13 @@ from datasette.utils.asgi import BadRequest, NotFound
 from ... import explain
 from .. import marks
 from ..queries import article as queries
+from ..site import Site
 
 TEMPLATE = "provenance_compare.html"
 MAX_DIFF_WORDS = 6000  # of all passages of a page together
 
 
-async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
+async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     """``sides`` (a and b: article, verdict, groups of text), ``link`` and its sentences, ``waterfall`` or ``unread_sentence``,
     ``passages``, ``swap_url``."""
     a_id, b_id = (_asked(request, site, key) for key in ("a", "b"))
@@ -75,7 +76,7 @@ def numbered(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _asked(request: Any, site: Any, key: str) -> str | int:
+def _asked(request: Any, site: Site, key: str) -> str | int:
     raw = request.args.get(key)
     if not raw:
         raise BadRequest("Name the two articles to compare by their ids: ?a=...&b=...")
@@ -86,7 +87,7 @@ def _asked(request: Any, site: Any, key: str) -> str | int:
 
 
 def _side(
-    site: Any,
+    site: Site,
     key: str,
     article: dict[str, Any],
     verdict: dict[str, Any] | None,

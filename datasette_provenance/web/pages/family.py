@@ -16,13 +16,14 @@ from .. import download
 from ..drawing.lineage import draw
 from ..queries import article as article_queries
 from ..queries import family as queries
+from ..site import Site
 from . import kept
 
 TEMPLATE = "provenance_family.html"
 MAX_COLUMNS = 25  # members in the table of paragraphs
 
 
-async def context(datasette: Any, request: Any, site: Any, family_id: str) -> dict[str, Any]:
+async def context(datasette: Any, request: Any, site: Site, family_id: str) -> dict[str, Any]:
     """``family`` and its sentences, ``members`` in order of time, ``drawing`` (geometry), ``paragraphs`` with
     ``columns``."""
     family = await queries.family(site, family_id)
@@ -104,13 +105,13 @@ def _base_first(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, A
     return [base, *(m for m in members if m is not base)]
 
 
-async def _base(site: Any, article_id: Any) -> dict[str, Any]:
+async def _base(site: Site, article_id: Any) -> dict[str, Any]:
     found = await article_queries.article(site, article_id)
     return found or {"text": ""}
 
 
 def _member(
-    site: Any, n: int, m: dict[str, Any], base_id: Any, link: dict[str, Any] | None, first: str
+    site: Site, n: int, m: dict[str, Any], base_id: Any, link: dict[str, Any] | None, first: str
 ) -> dict[str, Any]:
     hours = explain.hours_between(first, m["published"])
     narrative, reused = m["narrative_words"] or 0, m["reused_words"] or 0

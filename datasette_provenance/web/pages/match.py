@@ -17,6 +17,7 @@ from ...records import Article
 from .. import marks
 from ..queries import article as articles
 from ..queries import match as queries
+from ..site import Site
 from .article import standing
 
 TEMPLATE = "provenance_match.html"
@@ -40,7 +41,7 @@ class Busy(Base400):
     status = 503
 
 
-async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
+async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     """``asked`` false for the empty form; else what ``match.result`` says, the text's ``groups`` with ``passages``
     and ``standing``, and the ``article`` if it is one of the table."""
     text, article = await _asked(request, site)
@@ -66,7 +67,7 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     for match in told["found"]:
         match["article_url"] = str(site.article_url(match["id"]))
         match["family_url"] = str(site.family_url(match["family_id"])) if match["family_id"] else None
-        match["compare_url"] = str(site.compare_url(without, match["id"])) if article else None
+        match["compare_url"] = str(site.compare_url(without, match["id"])) if article and without is not None else None
     return {
         **form,
         "asked": True,
@@ -113,7 +114,7 @@ def _marked(text: str, document: Any, shown: list[dict[str, Any]]) -> dict[str, 
     }
 
 
-async def _asked(request: Any, site: Any) -> tuple[str, dict[str, Any] | None]:
+async def _asked(request: Any, site: Site) -> tuple[str, dict[str, Any] | None]:
     """The text, and the article that it is of, where it is one."""
     if request.method == "POST":
         return await _posted(request), None

@@ -12,19 +12,21 @@ from typing import Any
 from datasette.utils import escape_sqlite
 from datasette.utils.asgi import NotFound
 
+from ..site import Site
+
 OLD_RESULTS = (
     "These results were made by an older version. Make them again: datasette provenance detect {file} --rebuild"
 )
 MAX_TEXT = 200_000  # characters of one text that a page shows
 
 
-def older_results(site: Any, error: Exception) -> Exception:
+def older_results(site: Site, error: Exception) -> Exception:
     """What to raise for an error of SQLite: that the results are of an older version, where a table or column is missing."""
     older = "no such table" in str(error) or "no such column" in str(error)
     return NotFound(OLD_RESULTS.format(file=site.file)) if older else error
 
 
-def article_columns(site: Any, alias: str) -> str:
+def article_columns(site: Site, alias: str) -> str:
     """The select list for an article's small columns, by our names."""
     pk = f"{alias}.{escape_sqlite(site.pk)}"
     return ", ".join(

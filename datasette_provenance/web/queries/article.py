@@ -6,6 +6,7 @@ from typing import Any
 
 from datasette.utils import escape_sqlite
 
+from ..site import Site
 from . import MAX_TEXT, article_columns, article_row, as_text, placeholders
 
 MAX_NEIGHBOURS = 200
@@ -18,7 +19,7 @@ LINK_COLUMNS = (
 )
 
 
-async def article(site: Any, article_id: str | int) -> dict[str, Any] | None:
+async def article(site: Site, article_id: str | int) -> dict[str, Any] | None:
     """``id, title, publisher, published, url, text, cut`` (whether the text is longer than what is shown)."""
     result = await site.db.execute(
         f"select {article_columns(site, 'a')}, {site.select('text', 'a')} as text "
@@ -32,14 +33,14 @@ async def article(site: Any, article_id: str | int) -> dict[str, Any] | None:
     return {**article_row(dict(row)), "text": text[:MAX_TEXT], "cut": len(text) > MAX_TEXT}
 
 
-async def verdict(site: Any, article_id: str | int) -> dict[str, Any] | None:
+async def verdict(site: Site, article_id: str | int) -> dict[str, Any] | None:
     """The article's row of provenance_articles."""
     result = await site.db.execute("select * from main.provenance_articles where article_id = :id", {"id": article_id})
     row = result.first()
     return dict(row) if row else None
 
 
-async def mentions(site: Any, article_id: str | int) -> list[dict[str, Any]]:
+async def mentions(site: Site, article_id: str | int) -> list[dict[str, Any]]:
     """``kind, name, start, end``, in the order of the text."""
     result = await site.db.execute(
         "select kind, name, start, end from main.provenance_mentions where article_id = :id "
@@ -49,7 +50,7 @@ async def mentions(site: Any, article_id: str | int) -> list[dict[str, Any]]:
     return [dict(row) for row in result.rows]
 
 
-async def neighbours(site: Any, article_id: str | int) -> list[dict[str, Any]]:
+async def neighbours(site: Site, article_id: str | int) -> list[dict[str, Any]]:
     """The article's links, either way round: the row of provenance_links with ``other`` (the neighbour's
     article), strongest first, the parent before all. One more than MAX_NEIGHBOURS where some are left out."""
     found: list[dict[str, Any]] = []
@@ -84,7 +85,7 @@ def strength(link: dict[str, Any], article_id: str | int) -> tuple[Any, ...]:
     )
 
 
-async def passages(site: Any, article_id: str | int, others: list[str | int]) -> list[dict[str, Any]]:
+async def passages(site: Site, article_id: str | int, others: list[str | int]) -> list[dict[str, Any]]:
     """The passages between the article and some others: ``other`` (id), ``kind, words``, ``own_start,
     own_end``, ``other_start, other_end``; where the texts are not there, also the numbers of the first and last
     words, ``own_first`` ... ``other_last``. At most MAX_PASSAGES each way."""
@@ -112,7 +113,7 @@ async def passages(site: Any, article_id: str | int, others: list[str | int]) ->
     return found
 
 
-async def link_between(site: Any, a: str | int, b: str | int) -> dict[str, Any] | None:
+async def link_between(site: Site, a: str | int, b: str | int) -> dict[str, Any] | None:
     """The stored link of two articles, whichever is the later one, with its ``evidence``; else None."""
     for article_id, source_id in ((a, b), (b, a)):
         result = await site.db.execute(

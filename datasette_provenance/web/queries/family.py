@@ -6,19 +6,20 @@ from typing import Any
 
 from datasette.utils import escape_sqlite
 
+from ..site import Site
 from . import article_columns, article_row, placeholders
 
 MAX_MEMBERS = 400
 
 
-async def family(site: Any, family_id: str) -> dict[str, Any] | None:
+async def family(site: Site, family_id: str) -> dict[str, Any] | None:
     """The row of provenance_families."""
     result = await site.db.execute("select * from main.provenance_families where id = :id", {"id": family_id})
     row = result.first()
     return dict(row) if row else None
 
 
-async def members(site: Any, family_id: str, root_id: str | int | None) -> list[dict[str, Any]]:
+async def members(site: Site, family_id: str, root_id: str | int | None) -> list[dict[str, Any]]:
     """The root, then the members by time (unknown times last): their rows of provenance_articles with
     ``title`` and ``url``, and of the link to their parent ``relation, confidence, direction,
     narrative_words`` and shares (null where there is none), and of provenance_versions. At most MAX_MEMBERS."""
@@ -45,7 +46,7 @@ async def members(site: Any, family_id: str, root_id: str | int | None) -> list[
     return found
 
 
-async def compared_with(site: Any, base: str | int, others: list[str | int]) -> dict[str | int, dict[str, Any]]:
+async def compared_with(site: Site, base: str | int, others: list[str | int]) -> dict[str | int, dict[str, Any]]:
     """Links between the base and others, by the other's id: ``kept`` is the share of the base's narrative."""
     if not others:
         return {}

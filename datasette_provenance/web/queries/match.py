@@ -12,12 +12,13 @@ from datasette.utils import escape_sqlite, sqlite_timelimit
 from ...match import Candidate, Where
 from ...match import candidates as nearest
 from ...match import read as read_candidates
+from ..site import Site
 from . import older_results
 
 LIMIT_MS = 1000
 
 
-async def candidates(site: Any, prints: Sequence[int], without: str | int | None) -> list[Candidate]:
+async def candidates(site: Site, prints: Sequence[int], without: str | int | None) -> list[Candidate]:
     """The nearest articles first. Raises QueryInterrupted where looking them up takes too long, NotFound where the
     database has no fingerprints to look up."""
     where = Where(site.table, site.pk, site.columns)
@@ -35,7 +36,7 @@ async def candidates(site: Any, prints: Sequence[int], without: str | int | None
         raise older_results(site, error) from None
 
 
-async def by_url(site: Any, url: str) -> str | int | None:
+async def by_url(site: Site, url: str) -> str | int | None:
     """The key of the article with this address; None where there is none. The column may have no index."""
     result = await site.db.execute(
         f"select {escape_sqlite(site.pk)} from main.{escape_sqlite(site.table)} "
