@@ -12,8 +12,12 @@ from click.testing import CliRunner
 
 from datasette_provenance.cli.group import provenance
 
+from . import compiled
+
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("untimed")
+
+compiled.keep()
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 

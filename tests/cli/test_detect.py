@@ -64,7 +64,8 @@ def test_a_file_that_is_not_there_or_no_database(tmp_path):
 
 
 def test_no_bar_in_a_pipe(copied):
-    command = [sys.executable, "-m", "sqlite_utils", "provenance", "detect", str(copied), "--rebuild"]
+    ours = "from datasette_provenance.cli.group import provenance; provenance()"
+    command = [sys.executable, "-c", ours, "detect", str(copied), "--rebuild"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("36 articles")

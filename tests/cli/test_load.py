@@ -162,7 +162,8 @@ def test_an_unreadable_file_is_said(load, monkeypatch):
 
 def test_no_bar_in_a_pipe(tmp_path):
     (tmp_path / "a.txt").write_text("Rain")
-    command = [sys.executable, "-m", "sqlite_utils", "provenance", "load", "x.db", "a.txt"]
+    ours = "from datasette_provenance.cli.group import provenance; provenance()"
+    command = [sys.executable, "-c", ours, "load", "x.db", "a.txt"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert (done.stdout, done.stderr) == ("1 article: 1 new, 0 changed, 0 unchanged\n", "")
 

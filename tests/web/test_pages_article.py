@@ -102,7 +102,7 @@ def scratch(tmp_path_factory):
     return path, Datasette([str(path)]), asyncio.new_event_loop()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     a=st.text(st.characters(exclude_categories=("Cs",)), max_size=80),
     b=st.text(st.characters(exclude_categories=("Cs",)), max_size=80),
