@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from .arrays.ranges_batch import bounds
 from .attribution.marked_lines import mentions_of, pages_of
-from .attribution.mentions_batch import glance
+from .attribution.mentions_batch import survey
 from .attribution.registry import publisher_name
 from .attribution.statement import read_page
 from .context import Context
@@ -135,7 +135,7 @@ def read(articles: Sequence[Article], context: Context) -> Read:
     words = tokenise(texts, laid)
     apart = marked.furniture, labelled(texts, words), teasers(texts, words)
     furniture = [joined(*spans) for spans in zip(*apart, strict=True)]
-    seen = glance(articles, marked.paragraphs(), sources)
+    seen = survey(articles, marked.paragraphs(), sources)
     pages = pages_of(articles, seen, sources)
     mentions = mentions_of(articles, seen, pages, furniture, sources)
     kinds = paint(words, furniture, marked.quotes)

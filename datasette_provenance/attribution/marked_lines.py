@@ -1,4 +1,4 @@
-"""From what a glance at a page shows to its lines and the mentions on it."""
+"""From what a survey of a page shows to its lines and the mentions on it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .page import Page, is_padded, page_of, story_of
 from .registry import Registry, publisher_name
 
 
-class Glance(NamedTuple):
+class Survey(NamedTuple):
     """What may stand on a page, and where: lines by number, places by character."""
 
     lines: Sequence[tuple[int, int]]
@@ -34,7 +34,7 @@ class Glance(NamedTuple):
     """Whether ``find_revision`` may find something."""
 
 
-def pages_of(articles: Sequence[Article], seen: Sequence[Glance], known: Registry) -> list[Page]:
+def pages_of(articles: Sequence[Article], seen: Sequence[Survey], known: Registry) -> list[Page]:
     """``page.read_page`` of every article."""
     return [
         page_of(a.text, g.lines, _long(a.text, g), (), dict.fromkeys(g.pictured), known.takers)
@@ -44,7 +44,7 @@ def pages_of(articles: Sequence[Article], seen: Sequence[Glance], known: Registr
 
 def mentions_of(
     articles: Sequence[Article],
-    seen: Sequence[Glance],
+    seen: Sequence[Survey],
     pages: Sequence[Page],
     furniture: Sequence[Sequence[tuple[int, int]]],
     known: Registry,
@@ -63,7 +63,7 @@ def mentions_of(
     return found
 
 
-def _long(text: str, g: Glance) -> list[int]:
+def _long(text: str, g: Survey) -> list[int]:
     return [n for n in g.long if n not in g.padded or not is_padded(text, *g.lines[n])] if g.padded else g.long
 
 

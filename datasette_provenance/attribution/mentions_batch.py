@@ -1,4 +1,4 @@
-"""Many pages at a glance: where names of sources may stand, and which lines may say whose copy a page is.
+"""Many pages surveyed: where names of sources may stand, and which lines may say whose copy a page is.
 
 Most lines say nothing of it. Numpy over the code points tells which might: words (runs of letters and digits) are
 looked up by a few of their characters, so that none that is sought is missed and few others are taken for one. The
@@ -23,7 +23,7 @@ from ..text.characters_batch import bounds_of
 from .bylines import OPENING
 from .citations import CALLED, CALLED_ABROAD
 from .cues import BY, CUES, LONGER, PICTURE, REVISION, SIDE, SMALL, TAIL, WEEKDAY, WHOLE
-from .marked_lines import Glance
+from .marked_lines import Survey
 from .page import PARAGRAPH_LENGTH
 from .registry import Registry, small_spans
 from .revisions import FOOT, HEAD
@@ -47,9 +47,9 @@ CUE_WITHIN, BYLINE_WITHIN, DATE_WITHIN, ALONE_WITHIN = 80, 200, 20, 30
 alone may stand."""
 
 
-def glance(articles: Sequence[Article], lines: Sequence[Sequence[tuple[int, int]]], known: Registry) -> list[Glance]:
+def survey(articles: Sequence[Article], lines: Sequence[Sequence[tuple[int, int]]], known: Registry) -> list[Survey]:
     """``lines``: the paragraphs of every article, half-open character spans of its text."""
-    found: list[Glance] = []
+    found: list[Survey] = []
     first = size = 0
     for n, article in enumerate(articles, 1):
         size += len(article.text) + len(article.title)
@@ -198,7 +198,7 @@ class _Words(NamedTuple):
 
 def _glance(
     articles: Sequence[Article], paragraphs: Sequence[Sequence[tuple[int, int]]], known: Registry
-) -> list[Glance]:
+) -> list[Survey]:
     sought = _sought(known)
     joined, codes, bases = _codes([part for a in articles for part in (a.title, a.text)])
     classes = sought.classes.take(codes.astype(np.intp), mode="clip")
@@ -236,7 +236,7 @@ def _glance(
     names = _names(words, articles, known, sought, some[marks & (WHOLE | LONGER) != 0], some[marks & SMALL != 0])
     by_kind = zip(*numbers, strict=True)
     return [
-        Glance(spans, named, long, padded, pictured, telling, last.get(n, -1), n in called, n in revised)
+        Survey(spans, named, long, padded, pictured, telling, last.get(n, -1), n in called, n in revised)
         for n, (spans, named, (long, padded, pictured, telling)) in enumerate(
             zip(paragraphs, names, by_kind, strict=True)
         )

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ..arrays.hashing import BASE, word_hash
 from ..text.characters_batch import bounds_of
-from ..text.lines_batch import line_keys, sheets
+from ..text.lines_batch import line_batches, line_keys
 from .commonplace import UNDATED, least_always, least_common
 from .recurring import MAX_SHARED, MIN_CARRIERS, MIN_DAYS, SHARE_LONG, SHARE_SHORT, SHORT_WORDS
 
@@ -82,17 +82,17 @@ def page_lines(texts: Sequence[str]) -> tuple[U8, I8, I8]:
     """The distinct lines of every text, as ``recurring.page_lines``: keys, as numbers, words of each, and offsets (n + 1,):
     text t has the lines ``offsets[t]`` to ``offsets[t + 1]``."""
     found = []
-    for sheet in sheets(texts):
-        blanks = np.flatnonzero(sheet.narrow == ord(" "))
-        sizes = np.searchsorted(blanks, sheet.ends) - np.searchsorted(blanks, sheet.starts) + 1
-        keys = line_keys(sheet)
-        of_text = keys ^ sheet.owners.astype(np.uint64) * np.uint64(BASE)
+    for batch in line_batches(texts):
+        blanks = np.flatnonzero(batch.narrow == ord(" "))
+        sizes = np.searchsorted(blanks, batch.ends) - np.searchsorted(blanks, batch.starts) + 1
+        keys = line_keys(batch)
+        of_text = keys ^ batch.owners.astype(np.uint64) * np.uint64(BASE)
         order = np.argsort(of_text, kind="stable")
         edges = _edges(of_text[order])
         first = order[edges]
         sizes[first] = sizes[order[np.append(edges, len(order))[1:] - 1]]
         first.sort()
-        found.append((keys[first], sizes[first], np.bincount(sheet.owners[first], minlength=len(sheet.texts))))
+        found.append((keys[first], sizes[first], np.bincount(batch.owners[first], minlength=len(batch.texts))))
     keys, sizes, counts = map(np.concatenate, zip(*found, strict=True))
     return keys, sizes, bounds_of(counts)
 

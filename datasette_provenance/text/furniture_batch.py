@@ -16,9 +16,9 @@ from ..arrays.hashing import BASE
 from . import furniture as plain
 from . import furniture_forms as forms
 from .characters import DECIMAL, LETTER, tables
-from .lines_batch import MANY, Sheet, fold, line_keys, sheet_of
+from .lines_batch import MANY, LineBatch, fold, line_batch_of, line_keys
 from .names import NOBODY, Names
-from .search_batch import Beginnings, Pieces, begin, find, prepare, prepare_beginnings
+from .search_batch import Beginnings, Phrases, begin, find, prepare, prepare_beginnings
 
 I8 = npt.NDArray[np.int64]
 U1 = npt.NDArray[np.uint8]
@@ -38,7 +38,7 @@ PROBES = (0, 7, 17, 29, plain.MAX_SCRAP - 1)
 
 
 class Furniture(NamedTuple):
-    """Of each line of a sheet."""
+    """Of each line of a batch."""
 
     marked: Flags
     """Whether it is page furniture."""
@@ -47,85 +47,85 @@ class Furniture(NamedTuple):
 
 
 def furniture(
-    sheet: Sheet, titles: Sequence[str], recurring: Sequence[Container[bytes]], names: Names = NOBODY
+    batch: LineBatch, titles: Sequence[str], recurring: Sequence[Container[bytes]], names: Names = NOBODY
 ) -> Furniture:
     """As ``furniture.find_furniture``. ``titles`` and ``recurring``: of each text."""
-    count = len(sheet.starts)
+    count = len(batch.starts)
     if not count:
         return Furniture(np.zeros(0, bool), np.zeros(0, bool))
-    lengths = sheet.ends - sheet.starts
-    numbers = np.arange(count) - sheet.offsets[sheet.owners]
-    to_last = sheet.offsets[sheet.owners + 1] - 1 - np.arange(count)
-    first = sheet.narrow[sheet.starts]
+    lengths = batch.ends - batch.starts
+    numbers = np.arange(count) - batch.offsets[batch.owners]
+    to_last = batch.offsets[batch.owners + 1] - 1 - np.arange(count)
+    first = batch.narrow[batch.starts]
 
-    marked = _scraps(sheet, lengths)
-    listed = _listed(sheet, marked)
-    may_open, may_code = _starts(sheet, first, names)
-    code = _tried(sheet, np.flatnonzero(may_code), forms.CODE.match)
+    marked = _scraps(batch, lengths)
+    listed = _listed(batch, marked)
+    may_open, may_code = _starts(batch, first, names)
+    code = _tried(batch, np.flatnonzero(may_code), forms.CODE.match)
     marked |= code
     marked |= _tried(
-        sheet,
+        batch,
         np.flatnonzero(may_open & ~marked & (lengths <= plain.MAX_LINE)),
         partial(_named, plain.is_opening, names),
     )
     foot = (to_last < plain.FOOT_PARAGRAPHS) | (numbers < plain.TOP_OF_FOOT)
-    _mark_forms(sheet, lengths, foot, marked, names)
+    _mark_forms(batch, lengths, foot, marked, names)
     short = np.flatnonzero(~marked & (lengths < plain.MAX_WEATHER))
-    marked |= _tried(sheet, short, forms.WEATHER.search)
-    _mark_headlines(sheet, titles, np.flatnonzero(~marked & (numbers < plain.TOP_PARAGRAPHS)), marked)
-    _mark_recurring(sheet, recurring, marked)
+    marked |= _tried(batch, short, forms.WEATHER.search)
+    _mark_headlines(batch, titles, np.flatnonzero(~marked & (numbers < plain.TOP_PARAGRAPHS)), marked)
+    _mark_recurring(batch, recurring, marked)
 
-    credits = _credits(sheet, np.flatnonzero(lengths < plain.MAX_CREDIT), first, names)
+    credits = _credits(batch, np.flatnonzero(lengths < plain.MAX_CREDIT), first, names)
     marked[credits] = True
     above = credits[numbers[credits] > 0] - 1
     marked[above[lengths[above] < plain.MAX_LINE]] = True
-    _mark_repeated(sheet, np.flatnonzero(lengths >= plain.MAX_SCRAP), marked)
+    _mark_repeated(batch, np.flatnonzero(lengths >= plain.MAX_SCRAP), marked)
     return Furniture(marked | listed, code)
 
 
-def _scraps(sheet: Sheet, lengths: I8) -> Flags:
+def _scraps(batch: LineBatch, lengths: I8) -> Flags:
     """Which lines are labels, buttons, names: too short, and no sentences."""
     found = np.zeros(len(lengths), bool)
     short = np.flatnonzero(lengths < plain.MAX_SCRAP)
-    short = short[~np.isin(sheet.codes[sheet.ends[short] - 1], ENDERS)]
-    blanks = np.flatnonzero(sheet.narrow == ord(" "))
-    few = np.searchsorted(blanks, sheet.ends[short]) - np.searchsorted(blanks, sheet.starts[short]) < plain.SCRAP_BLANKS
+    short = short[~np.isin(batch.codes[batch.ends[short] - 1], ENDERS)]
+    blanks = np.flatnonzero(batch.narrow == ord(" "))
+    few = np.searchsorted(blanks, batch.ends[short]) - np.searchsorted(blanks, batch.starts[short]) < plain.SCRAP_BLANKS
     found[short[few]] = True
     return found
 
 
-def _listed(sheet: Sheet, scraps: Flags) -> Flags:
+def _listed(batch: LineBatch, scraps: Flags) -> Flags:
     """Which lines are of a page that lists other pages."""
-    counts = np.bincount(sheet.owners[scraps], minlength=len(sheet.texts))
+    counts = np.bincount(batch.owners[scraps], minlength=len(batch.texts))
     found = np.zeros(len(scraps), bool)
-    for t in np.flatnonzero((counts >= plain.MIN_AGO) & (counts > plain.MAX_SCRAPS * np.diff(sheet.offsets))).tolist():
-        here = slice(sheet.offsets[t], sheet.offsets[t + 1])
-        lines = np.flatnonzero(scraps[here]) + sheet.offsets[t]
-        found[here] = sum(forms.AGO.match(sheet.line(n)) is not None for n in lines.tolist()) >= plain.MIN_AGO
+    for t in np.flatnonzero((counts >= plain.MIN_AGO) & (counts > plain.MAX_SCRAPS * np.diff(batch.offsets))).tolist():
+        here = slice(batch.offsets[t], batch.offsets[t + 1])
+        lines = np.flatnonzero(scraps[here]) + batch.offsets[t]
+        found[here] = sum(forms.AGO.match(batch.line(n)) is not None for n in lines.tolist()) >= plain.MIN_AGO
     return found
 
 
-def _starts(sheet: Sheet, first: U1, names: Names) -> tuple[Flags, Flags]:
+def _starts(batch: LineBatch, first: U1, names: Names) -> tuple[Flags, Flags]:
     """Which lines begin as forms.OPENING may, and as forms.CODE may."""
     sought, count = _openings(names)
-    lines, pieces = begin(sheet.narrow, sheet.starts, sought)
+    lines, phrases = begin(batch.narrow, batch.starts, sought)
     classes = np.frombuffer(tables()[0], np.uint8)
-    may_open = classes[sheet.codes[sheet.starts]] & DECIMAL != 0
+    may_open = classes[batch.codes[batch.starts]] & DECIMAL != 0
     may_code = np.zeros(len(first), bool)
-    may_open[lines[pieces < count]] = True
-    may_code[lines[pieces >= count]] = True
+    may_open[lines[phrases < count]] = True
+    may_code[lines[phrases >= count]] = True
     return may_open, may_code
 
 
-def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags, names: Names) -> None:
+def _mark_forms(batch: LineBatch, lengths: I8, foot: Flags, marked: Flags, names: Names) -> None:
     """Marks the lines with one of the four forms that may stand anywhere in a line."""
     sought, forms_of, words = _cues(names)
-    places, pieces = find(sheet.narrow, sought)
+    places, phrases = find(batch.narrow, sought)
     classes = np.frombuffer(tables()[0], np.uint8)
-    whole = (words[pieces] == 0) | (classes[sheet.codes[places + words[pieces]]] & LETTER == 0)
-    places, pieces = places[whole], pieces[whole]
-    lines = sheet.at(places)
-    held = forms_of[pieces]
+    whole = (words[phrases] == 0) | (classes[batch.codes[places + words[phrases]]] & LETTER == 0)
+    places, phrases = places[whole], phrases[whole]
+    lines = batch.at(places)
+    held = forms_of[phrases]
     for form, pattern, limit in (
         (CAPTION, forms.CAPTION.search, plain.MAX_LINE + 1),
         (POSED, forms.POSED.search, plain.MAX_POSED),
@@ -134,67 +134,67 @@ def _mark_forms(sheet: Sheet, lengths: I8, foot: Flags, marked: Flags, names: Na
     ):
         some = np.unique(lines[held & form != 0])
         some = some[~marked[some] & (lengths[some] < limit)]
-        marked |= _tried(sheet, some[foot[some]] if form == FOOT else some, pattern)
-    bracketed = (sheet.codes[sheet.ends - 1] == ord(")")) & (names is not NOBODY)
+        marked |= _tried(batch, some[foot[some]] if form == FOOT else some, pattern)
+    bracketed = (batch.codes[batch.ends - 1] == ord(")")) & (names is not NOBODY)
     bracketed[lines[held & CREDITED != 0]] = True
     some = np.flatnonzero(bracketed & ~marked & (lengths <= plain.MAX_LINE))
-    marked |= _tried(sheet, some, partial(_named, plain.is_credited, names))
+    marked |= _tried(batch, some, partial(_named, plain.is_credited, names))
 
 
-def _mark_headlines(sheet: Sheet, titles: Sequence[str], lines: I8, marked: Flags) -> None:
+def _mark_headlines(batch: LineBatch, titles: Sequence[str], lines: I8, marked: Flags) -> None:
     headlines = list(map(plain.squeeze, titles))
-    begins = np.array([ord(line[0]) if line else 0 for line in headlines], np.uint64)[sheet.owners[lines]]
-    first = fold(sheet.codes[sheet.starts[lines]])
+    begins = np.array([ord(line[0]) if line else 0 for line in headlines], np.uint64)[batch.owners[lines]]
+    first = fold(batch.codes[batch.starts[lines]])
     lines = lines[(begins > 0) & ((first == begins) | (first == MANY))]
-    for n, t in zip(lines.tolist(), sheet.owners[lines].tolist(), strict=True):
-        marked[n] |= plain.repeats(sheet.line(n), headlines[t])
+    for n, t in zip(lines.tolist(), batch.owners[lines].tolist(), strict=True):
+        marked[n] |= plain.repeats(batch.line(n), headlines[t])
 
 
-def _mark_recurring(sheet: Sheet, recurring: Sequence[Container[bytes]], marked: Flags) -> None:
+def _mark_recurring(batch: LineBatch, recurring: Sequence[Container[bytes]], marked: Flags) -> None:
     some = [t for t, keys in enumerate(recurring) if keys]
     if not some:
         return
-    asked = sheet_of([sheet.texts[t] for t in some])
+    asked = line_batch_of([batch.texts[t] for t in some])
     keys = line_keys(asked).astype("<u8").tobytes()
     at = 0
     for t, count in zip(some, np.diff(asked.offsets).tolist(), strict=True):
         for n in range(count):
             if keys[8 * (at + n) : 8 * (at + n + 1)] in recurring[t]:
-                marked[sheet.offsets[t] + n] = True
+                marked[batch.offsets[t] + n] = True
         at += count
 
 
-def _credits(sheet: Sheet, lines: I8, first: U1, names: Names) -> I8:
+def _credits(batch: LineBatch, lines: I8, first: U1, names: Names) -> I8:
     """Those of the lines that are credits of pictures."""
     lines = lines[_credit_initials()[first[lines]]]
-    signs = sheet.narrow == ord(",")
+    signs = batch.narrow == ord(",")
     for sign in "/|:":
-        signs |= sheet.narrow == ord(sign)
-    lines = lines[sheet.holding(np.flatnonzero(signs), lines)]
-    return np.flatnonzero(_tried(sheet, lines, partial(_named, plain.is_credit, names)))
+        signs |= batch.narrow == ord(sign)
+    lines = lines[batch.holding(np.flatnonzero(signs), lines)]
+    return np.flatnonzero(_tried(batch, lines, partial(_named, plain.is_credit, names)))
 
 
-def _mark_repeated(sheet: Sheet, lines: I8, marked: Flags) -> None:
+def _mark_repeated(batch: LineBatch, lines: I8, marked: Flags) -> None:
     """Marks the lines that begin as another one of their text."""
-    marks = sheet.owners[lines].astype(np.uint64)
+    marks = batch.owners[lines].astype(np.uint64)
     for probe in PROBES:
-        marks = marks * np.uint64(BASE) + sheet.codes[sheet.starts[lines] + probe]
+        marks = marks * np.uint64(BASE) + batch.codes[batch.starts[lines] + probe]
     order = np.argsort(marks)
     same = marks[order[1:]] == marks[order[:-1]]
     if not same.any():
         return
     seen: dict[tuple[int, str], int] = {}
     for n in np.sort(lines[order[np.append(same, False) | np.append(False, same)]]).tolist():
-        opening = int(sheet.owners[n]), sheet.line(n)[: plain.SAME]
+        opening = int(batch.owners[n]), batch.line(n)[: plain.SAME]
         if opening in seen:
             marked[n] = marked[seen[opening]] = True
         seen[opening] = n
 
 
-def _tried(sheet: Sheet, lines: I8, pattern: Callable[[str, int, int], object]) -> Flags:
+def _tried(batch: LineBatch, lines: I8, pattern: Callable[[str, int, int], object]) -> Flags:
     """Which of all lines are among these and are met by the pattern."""
-    found = np.zeros(len(sheet.starts), bool)
-    for n, text, start, end in sheet.placed(lines):
+    found = np.zeros(len(batch.starts), bool)
+    for n, text, start, end in batch.placed(lines):
         if pattern(text, start, end):
             found[n] = True
     return found
@@ -205,7 +205,7 @@ def _named(form: Callable[[str, int, int, Names], bool], names: Names, text: str
 
 
 @lru_cache(maxsize=4)
-def _cues(names: Names) -> tuple[Pieces, U1, I8]:
+def _cues(names: Names) -> tuple[Phrases, U1, I8]:
     """The cues; of each the forms that hold it, as bits; and its length, if it ends a word."""
     held: dict[str, int] = {}
     for form, cues in (*CUES, (CREDITED, names.houses)):

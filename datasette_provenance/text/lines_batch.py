@@ -26,12 +26,12 @@ FOLDING = 0x20000
 """No character from here on has another case (Unicode 16)."""
 MANY = np.uint64(1 << 31)
 NARROW = 255
-"""Stands in ``Sheet.narrow`` for every character from here on."""
+"""Stands in ``LineBatch.narrow`` for every character from here on."""
 PADDING = 32
 BLANK = np.uint64(ord(" "))
 
 
-class Sheet(NamedTuple):
+class LineBatch(NamedTuple):
     """Some texts, one after the other, a line break before, between and after them. Line i is
     ``codes[starts[i]:ends[i]]``; text t has the lines ``offsets[t]`` to ``offsets[t + 1]``."""
 
@@ -70,16 +70,16 @@ class Sheet(NamedTuple):
         return np.searchsorted(places, self.starts[lines]) < np.searchsorted(places, self.ends[lines])
 
 
-def sheets(texts: Sequence[str]) -> Iterator[Sheet]:
-    """The texts in sheets that fit into the cache, at least one."""
-    return map(sheet_from, lay(texts))
+def line_batches(texts: Sequence[str]) -> Iterator[LineBatch]:
+    """The texts in batches that fit into the cache, at least one."""
+    return map(line_batch_from, lay(texts))
 
 
-def sheet_of(texts: Sequence[str]) -> Sheet:
-    return sheet_from(layout_of(texts))
+def line_batch_of(texts: Sequence[str]) -> LineBatch:
+    return line_batch_from(layout_of(texts))
 
 
-def sheet_from(part: Layout) -> Sheet:
+def line_batch_from(part: Layout) -> LineBatch:
     texts, joined, codes, bases = part
     narrow = np.zeros(len(codes) + PADDING, np.uint8)
     np.minimum(codes, NARROW, out=narrow[: len(codes)], casting="unsafe")
@@ -98,17 +98,17 @@ def sheet_from(part: Layout) -> Sheet:
         starts, ends = starts[filled], ends[filled]
     offsets = np.append(np.searchsorted(starts, bases), len(starts))
     owners = np.repeat(np.arange(len(texts)), np.diff(offsets))
-    return Sheet(texts, codes, narrow, bases, starts, ends, owners, offsets, spaces)
+    return LineBatch(texts, codes, narrow, bases, starts, ends, owners, offsets, spaces)
 
 
-def line_keys(sheet: Sheet) -> U8:
+def line_keys(batch: LineBatch) -> U8:
     """``line_key`` of every line."""
-    folded = fold(sheet.codes)
+    folded = fold(batch.codes)
     blank = folded == BLANK
     doubled = np.flatnonzero(blank[1:] & blank[:-1]) + 1
-    starts, ends = sheet.starts, sheet.ends
+    starts, ends = batch.starts, batch.ends
     many = np.flatnonzero(folded == MANY)
-    many = np.unique(sheet.at(many))
+    many = np.unique(batch.at(many))
     if len(doubled):
         folded = np.delete(folded, doubled)
         starts, ends = (places - np.searchsorted(doubled, places) for places in (starts, ends))
@@ -116,7 +116,7 @@ def line_keys(sheet: Sheet) -> U8:
         return np.empty(0, np.uint64)
     keys = hash_spans(folded, starts, ends)
     if len(many):
-        keys[many] = word_hashes([squeeze(sheet.line(n)) for n in many.tolist()])
+        keys[many] = word_hashes([squeeze(batch.line(n)) for n in many.tolist()])
     return keys
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from .characters_batch import Layout, bounds_of, lay
 from .furniture_batch import furniture
-from .lines_batch import sheet_from
+from .lines_batch import line_batch_from
 from .names import NOBODY, Names
 from .quotes_batch import quotes
 
@@ -50,16 +50,16 @@ def mark(
     spans, counts = [np.empty((0, 2), np.uint32)], [np.empty(0, np.int64)]
     apart: list[Spans] = []
     quoted: list[Spans] = []
-    for sheet in map(sheet_from, laid or lay(texts)):
-        here = slice(len(apart), len(apart) + len(sheet.texts))
-        found = furniture(sheet, titles[here], recurring[here], names)
-        quoted += quotes(sheet, found.code)
-        local = np.stack((sheet.starts, sheet.ends), axis=1) - sheet.bases[sheet.owners, None]
+    for batch in map(line_batch_from, laid or lay(texts)):
+        here = slice(len(apart), len(apart) + len(batch.texts))
+        found = furniture(batch, titles[here], recurring[here], names)
+        quoted += quotes(batch, found.code)
+        local = np.stack((batch.starts, batch.ends), axis=1) - batch.bases[batch.owners, None]
         spans.append(local.astype(np.uint32))
-        counts.append(np.diff(sheet.offsets))
-        apart += [[] for _ in sheet.texts]
+        counts.append(np.diff(batch.offsets))
+        apart += [[] for _ in batch.texts]
         marked = np.flatnonzero(found.marked)
-        for t, (start, end) in zip(sheet.owners[marked].tolist(), local[marked].tolist(), strict=True):
+        for t, (start, end) in zip(batch.owners[marked].tolist(), local[marked].tolist(), strict=True):
             apart[here.start + t].append((start, end))
     return ParagraphBatch(np.concatenate(spans), bounds_of(np.concatenate(counts)), apart, quoted)
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .characters import LETTER, tables
-from .lines_batch import NARROW, Sheet
+from .lines_batch import NARROW, LineBatch
 from .quotes import (
     HIGH_SINGLE,
     MIN_SPEAKERS,
@@ -60,35 +60,35 @@ class Marks(NamedTuple):
     """Whether it would close a quotation that a mark of the same form opened (``quotes.closes``)."""
 
 
-def quotes(sheet: Sheet, code: Flags) -> list[Spans]:
+def quotes(batch: LineBatch, code: Flags) -> list[Spans]:
     """Of each text, as ``quotes.find_quotes`` finds them in the lines that are no ``code``."""
-    found: list[Spans] = [[] for _ in sheet.texts]
-    if not len(sheet.starts):
+    found: list[Spans] = [[] for _ in batch.texts]
+    if not len(batch.starts):
         return found
-    apart = _apart(sheet, code)
-    marks = _marks(sheet)
-    opened = np.full(len(sheet.starts), -1)
+    apart = _apart(batch, code)
+    marks = _marks(batch)
+    opened = np.full(len(batch.starts), -1)
     opening = np.flatnonzero(marks.opens)[::-1]
     opened[marks.lines[opening]] = marks.at[opening]
-    opened[apart[sheet.owners]] = -1
-    paired, starts, ends = _pairs(sheet, marks, opened)
-    lines = sheet.at(starts)
-    spans = [np.stack((lines, starts, ends), axis=1), *_gone_through(sheet, opened, paired, apart)]
+    opened[apart[batch.owners]] = -1
+    paired, starts, ends = _pairs(batch, marks, opened)
+    lines = batch.at(starts)
+    spans = [np.stack((lines, starts, ends), axis=1), *_gone_through(batch, opened, paired, apart)]
     lines, starts, ends = np.concatenate(spans).T
     some = np.flatnonzero(starts < ends)
     some = some[np.argsort(starts[some])]
-    owners = sheet.owners[lines[some]]
-    bases = sheet.bases[owners]
+    owners = batch.owners[lines[some]]
+    bases = batch.bases[owners]
     columns = owners, starts[some] - bases, ends[some] - bases
     for t, start, end in zip(*(column.tolist() for column in columns), strict=True):
         found[t].append((start, end))
     for t in np.flatnonzero(apart).tolist():
-        here = np.arange(sheet.offsets[t], sheet.offsets[t + 1])
-        found[t] = find_quotes(sheet.texts[t], [(s, e) for _, _, s, e in sheet.placed(here[~code[here]])])
+        here = np.arange(batch.offsets[t], batch.offsets[t + 1])
+        found[t] = find_quotes(batch.texts[t], [(s, e) for _, _, s, e in batch.placed(here[~code[here]])])
     return found
 
 
-def _pairs(sheet: Sheet, marks: Marks, opened: I8) -> tuple[Flags, I8, I8]:
+def _pairs(batch: LineBatch, marks: Marks, opened: I8) -> tuple[Flags, I8, I8]:
     """Which lines hold no quotations but such between two double marks of one form, each closed; and these quotations.
     ``opened``: of each line where its first quotation may open, or -1."""
     paired = np.zeros(len(opened), bool)
@@ -115,22 +115,22 @@ def _pairs(sheet: Sheet, marks: Marks, opened: I8) -> tuple[Flags, I8, I8]:
     return paired, at[even & kept] + 1, at[~even & kept]
 
 
-def _gone_through(sheet: Sheet, opened: I8, paired: Flags, apart: Flags) -> Iterator[I8]:
+def _gone_through(batch: LineBatch, opened: I8, paired: Flags, apart: Flags) -> Iterator[I8]:
     """(line, start, end) of what is quoted in the lines that are not ``paired``."""
-    colons = np.flatnonzero(sheet.narrow[sheet.ends - 1] == ord(":"))
+    colons = np.flatnonzero(batch.narrow[batch.ends - 1] == ord(":"))
     introduced = np.zeros(len(opened), bool)
-    introduced[colons[colons + 1 < sheet.offsets[sheet.owners[colons] + 1]] + 1] = True
-    lines = np.flatnonzero(((opened >= 0) | introduced) & ~paired & ~apart[sheet.owners])
-    owners = sheet.owners[lines]
-    is_last = lines + 1 == sheet.offsets[owners + 1]
-    following = np.where(is_last, 0, sheet.codes[sheet.starts[np.minimum(lines + 1, len(opened) - 1)]])
-    bases = sheet.bases[owners]
-    above = sheet.starts[lines - 1] - bases, sheet.ends[lines - 1] - bases
+    introduced[colons[colons + 1 < batch.offsets[batch.owners[colons] + 1]] + 1] = True
+    lines = np.flatnonzero(((opened >= 0) | introduced) & ~paired & ~apart[batch.owners])
+    owners = batch.owners[lines]
+    is_last = lines + 1 == batch.offsets[owners + 1]
+    following = np.where(is_last, 0, batch.codes[batch.starts[np.minimum(lines + 1, len(opened) - 1)]])
+    bases = batch.bases[owners]
+    above = batch.starts[lines - 1] - bases, batch.ends[lines - 1] - bases
     columns = bases, opened[lines] - bases, following, opened[lines] >= 0, introduced[lines], *above
     found: list[tuple[int, int, int]] = []
     carried, before = "", -2
     for (n, text, start, end), base, at, mark, opens, block, above_start, above_end in zip(
-        sheet.placed(lines), *(column.tolist() for column in columns), strict=True
+        batch.placed(lines), *(column.tolist() for column in columns), strict=True
     ):
         if n != before + 1 or not opens:
             carried = ""
@@ -144,19 +144,19 @@ def _gone_through(sheet: Sheet, opened: I8, paired: Flags, apart: Flags) -> Iter
     yield np.array(found, np.int64).reshape(-1, 3)
 
 
-def _marks(sheet: Sheet) -> Marks:
-    maybe = sheet.narrow == NARROW
+def _marks(batch: LineBatch) -> Marks:
+    maybe = batch.narrow == NARROW
     for mark in NARROW_MARKS:
-        maybe |= sheet.narrow == mark
+        maybe |= batch.narrow == mark
     at = np.flatnonzero(maybe)
-    codes = sheet.codes[at]
+    codes = batch.codes[at]
     some = np.isin(codes, MARKS)
     at, codes = at[some], codes[some]
-    lines = sheet.at(at)
-    inside = at > sheet.starts[lines]
-    before, after = sheet.codes[at - 1], sheet.codes[at + 1]
-    is_last = at + 1 >= sheet.ends[lines]
-    blank_before, blank = sheet.spaces.take(before, mode="clip"), is_last | sheet.spaces.take(after, mode="clip")
+    lines = batch.at(at)
+    inside = at > batch.starts[lines]
+    before, after = batch.codes[at - 1], batch.codes[at + 1]
+    is_last = at + 1 >= batch.ends[lines]
+    blank_before, blank = batch.spaces.take(before, mode="clip"), is_last | batch.spaces.take(after, mode="clip")
     letters = np.frombuffer(tables()[0], np.uint8)
     free = ~inside | blank_before | np.isin(before, AFTER)
     opens = (~blank | (codes == ord("»"))) & free
@@ -167,17 +167,17 @@ def _marks(sheet: Sheet) -> Marks:
     return Marks(at, codes, lines, opens, closes)
 
 
-def _apart(sheet: Sheet, code: Flags) -> Flags:
+def _apart(batch: LineBatch, code: Flags) -> Flags:
     """Which texts are left to ``quotes.find_quotes``: those with a tweet or a script, and transcripts."""
-    brackets = np.flatnonzero(sheet.narrow == ord("("))
-    tweets = brackets[sheet.narrow[brackets + 1] == ord("@")]
-    apart = np.zeros(len(sheet.texts), bool)
-    apart[sheet.owners[sheet.at(tweets)]] = True
-    apart[sheet.owners[code]] = True
-    first, second = sheet.narrow[sheet.starts], sheet.narrow[sheet.starts + 1]
+    brackets = np.flatnonzero(batch.narrow == ord("("))
+    tweets = brackets[batch.narrow[brackets + 1] == ord("@")]
+    apart = np.zeros(len(batch.texts), bool)
+    apart[batch.owners[batch.at(tweets)]] = True
+    apart[batch.owners[code]] = True
+    first, second = batch.narrow[batch.starts], batch.narrow[batch.starts + 1]
     speaks = CAPITAL[first] & IN_CAPITALS[second] | ALONE[first] & AFTER_ALONE[second]
-    counts = np.bincount(sheet.owners[speaks], minlength=len(sheet.texts))
+    counts = np.bincount(batch.owners[speaks], minlength=len(batch.texts))
     for t in np.flatnonzero(counts >= MIN_SPEAKERS).tolist():
-        lines = np.flatnonzero(speaks[sheet.offsets[t] : sheet.offsets[t + 1]]) + sheet.offsets[t]
-        apart[t] |= is_transcript(sheet.texts[t], [(start, end) for _, _, start, end in sheet.placed(lines)])
+        lines = np.flatnonzero(speaks[batch.offsets[t] : batch.offsets[t + 1]]) + batch.offsets[t]
+        apart[t] |= is_transcript(batch.texts[t], [(start, end) for _, _, start, end in batch.placed(lines)])
     return apart

@@ -1,4 +1,4 @@
-"""Where pieces of text stand in many texts at once: a sieve over every second four bytes, then the pieces themselves."""
+"""Where phrases of text stand in many texts at once: a sieve over every second four bytes, then the phrases themselves."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Flags = npt.NDArray[np.bool_]
 
 GRAM, STRIDE = 4, 2
 LONG = GRAM + STRIDE - 1
-"""A piece this long holds four bytes in a row from an even place on, wherever it stands; a shorter one is looked for by
+"""A phrase this long holds four bytes in a row from an even place on, wherever it stands; a shorter one is looked for by
 its first byte, which should be a rare one."""
 WIDTH = 8
-"""A piece is compared by as many of its first bytes, and as many of its last; what is between does not count."""
+"""A phrase is compared by as many of its first bytes, and as many of its last; what is between does not count."""
 SPREAD, BITS = np.uint32(0x9E3779B1), 16
 
 
 class Letters(NamedTuple):
-    """Of each piece the first and the last WIDTH bytes."""
+    """Of each phrase the first and the last WIDTH bytes."""
 
     first: U8
     last: U8
@@ -34,37 +34,37 @@ class Letters(NamedTuple):
 
 
 class Beginnings(NamedTuple):
-    """Pieces that may begin at places that are known, made ready by ``prepare_beginnings``."""
+    """Phrases that may begin at places that are known, made ready by ``prepare_beginnings``."""
 
     sieve: Flags
     """By the first two bytes."""
     heads: U4
-    """Increasing; first two bytes of a piece, or one and any other."""
-    pieces: I8
-    """The piece of each of these."""
+    """Increasing; first two bytes of a phrase, or one and any other."""
+    phrases: I8
+    """The phrase of each of these."""
     letters: Letters
 
 
-class Pieces(NamedTuple):
-    """Pieces that may stand anywhere, made ready by ``prepare``."""
+class Phrases(NamedTuple):
+    """Phrases that may stand anywhere, made ready by ``prepare``."""
 
     sieve: Flags
     grams: U4
-    """Increasing; four bytes of a long piece."""
-    pieces: I8
-    """The piece of each of these; ``shifts``: how far into the piece they stand."""
+    """Increasing; four bytes of a long phrase."""
+    phrases: I8
+    """The phrase of each of these; ``shifts``: how far into the phrase they stand."""
     shifts: I8
     letters: Letters
     firsts: U1
-    """With which short pieces begin."""
+    """With which short phrases begin."""
     short: Beginnings
     numbers: I8
-    """The piece of each short one."""
+    """The phrase of each short one."""
 
 
-def prepare(pieces: Sequence[str]) -> Pieces:
-    """Characters from 255 on are one to us: a piece with one of them is found with any other in its place."""
-    rows = list(map(_narrow, pieces))
+def prepare(phrases: Sequence[str]) -> Phrases:
+    """Characters from 255 on are one to us: a phrase with one of them is found with any other in its place."""
+    rows = list(map(_narrow, phrases))
     found = sorted(
         (int.from_bytes(row[shift : shift + GRAM], "little"), n, shift)
         for n, row in enumerate(rows)
@@ -75,15 +75,15 @@ def prepare(pieces: Sequence[str]) -> Pieces:
     sieve = np.zeros(1 << BITS, bool)
     sieve[_place(grams.astype(np.uint32))] = True
     short = [n for n, row in enumerate(rows) if len(row) < LONG]
-    return Pieces(
+    return Phrases(
         sieve, grams.astype(np.uint32), numbers, shifts, _letters(rows), np.unique(np.array([rows[n][0] for n in short], np.uint8)),
-        prepare_beginnings([pieces[n] for n in short]), np.array(short, np.int64),
+        prepare_beginnings([phrases[n] for n in short]), np.array(short, np.int64),
     )  # fmt: skip
 
 
-def find(narrow: U1, sought: Pieces) -> tuple[I8, I8]:
-    """Every place where a piece stands, and which piece, in no order. ``narrow``: one byte a character, and at the end zeros,
-    at least as many as the longest piece has bytes."""
+def find(narrow: U1, sought: Phrases) -> tuple[I8, I8]:
+    """Every place where a phrase stands, and which phrase, in no order. ``narrow``: one byte a character, and at the end zeros,
+    at least as many as the longest phrase has bytes."""
     maybe = np.zeros(len(narrow), bool)
     for first in sought.firsts:
         maybe |= narrow == first
@@ -95,16 +95,16 @@ def find(narrow: U1, sought: Pieces) -> tuple[I8, I8]:
         grams = np.frombuffer(narrow[first : first + whole].tobytes(), "<u4")
         at = np.flatnonzero(sought.sieve.take(_place(grams)))
         numbers, rows = _expand(sought.grams, grams[at])
-        places, pieces = at[numbers] * GRAM + first - sought.shifts[rows], sought.pieces[rows]
+        places, phrases = at[numbers] * GRAM + first - sought.shifts[rows], sought.phrases[rows]
         there = np.flatnonzero(places >= 0)
-        there = there[_stand(narrow, places[there], pieces[there], sought.letters)]
-        found.append((places[there], pieces[there]))
-    places, pieces = map(np.concatenate, zip(*found, strict=True))
-    return places, pieces
+        there = there[_stand(narrow, places[there], phrases[there], sought.letters)]
+        found.append((places[there], phrases[there]))
+    places, phrases = map(np.concatenate, zip(*found, strict=True))
+    return places, phrases
 
 
-def prepare_beginnings(pieces: Sequence[str]) -> Beginnings:
-    rows = list(map(_narrow, pieces))
+def prepare_beginnings(phrases: Sequence[str]) -> Beginnings:
+    rows = list(map(_narrow, phrases))
     found = sorted((row[0] | second << 8, n) for n, row in enumerate(rows) for second in (row[1:2] or range(256)))
     heads, numbers = np.array(found, np.int64).reshape(-1, 2).T
     sieve = np.zeros(1 << 16, bool)
@@ -113,25 +113,25 @@ def prepare_beginnings(pieces: Sequence[str]) -> Beginnings:
 
 
 def begin(narrow: U1, places: I8, sought: Beginnings) -> tuple[I8, I8]:
-    """At which of the places a piece begins, by number, and which piece, in no order. ``narrow``: as for ``find``."""
+    """At which of the places a phrase begins, by number, and which phrase, in no order. ``narrow``: as for ``find``."""
     heads = narrow[places] | narrow[places + 1].astype(np.uint32) << np.uint32(8)
     some = np.flatnonzero(sought.sieve[heads])
     numbers, rows = _expand(sought.heads, heads[some])
-    at, pieces = some[numbers], sought.pieces[rows]
-    there = _stand(narrow, places[at], pieces, sought.letters)
-    return at[there], pieces[there]
+    at, phrases = some[numbers], sought.phrases[rows]
+    there = _stand(narrow, places[at], phrases, sought.letters)
+    return at[there], phrases[there]
 
 
-def _stand(narrow: U1, places: I8, pieces: I8, letters: Letters) -> I8:
-    """By number, at which of the places the piece stands."""
+def _stand(narrow: U1, places: I8, phrases: I8, letters: Letters) -> I8:
+    """By number, at which of the places the phrase stands."""
     words = np.ndarray(len(narrow) - WIDTH + 1, "<u8", narrow, strides=(1,))
-    first = np.flatnonzero(words[places] & letters.masks[pieces] == letters.first[pieces])
-    places, pieces = places[first], pieces[first]
-    return first[words[places + letters.shifts[pieces]] & letters.masks[pieces] == letters.last[pieces]]
+    first = np.flatnonzero(words[places] & letters.masks[phrases] == letters.first[phrases])
+    places, phrases = places[first], phrases[first]
+    return first[words[places + letters.shifts[phrases]] & letters.masks[phrases] == letters.last[phrases]]
 
 
-def _narrow(piece: str) -> bytes:
-    return bytes(min(ord(c), 255) for c in piece)
+def _narrow(phrase: str) -> bytes:
+    return bytes(min(ord(c), 255) for c in phrase)
 
 
 def _letters(rows: Sequence[bytes]) -> Letters:

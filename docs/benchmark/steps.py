@@ -66,7 +66,7 @@ STEPS = {
     "scan: lines, hashes": [(stages, "scan")],
     "read: rows from SQLite": [(tasks, "_rows"), (tasks, "_articles")],
     "read: lines, furniture, quotations": [(stages, "mark")],
-    "read: places of names and cues": [(stages, "glance")],
+    "read: places of names and cues": [(stages, "survey")],
     "read: pages": [(stages, "pages_of")],
     "read: mentions": [(stages, "mentions_of")],
     "read: words": [(stages, "tokenise")],

@@ -10,7 +10,7 @@ from datasette_provenance.attribution.revisions import REVISIONS, find_revision
 from datasette_provenance.records import Article
 from datasette_provenance.text import furniture_forms as forms
 from datasette_provenance.text.furniture import find_furniture
-from datasette_provenance.text.lines_batch import sheet_of
+from datasette_provenance.text.lines_batch import line_batch_of
 from datasette_provenance.text.parts_batch import mark
 from datasette_provenance.text.search_batch import find, prepare
 from datasette_provenance.text.words import paragraphs
@@ -109,9 +109,9 @@ def test_a_batch_misses_no_name_of_who_takes_pictures(form, name, more):
 @pytest.mark.parametrize("cue", CUES)
 def test_no_cue_is_missed_wherever_it_stands(cue):
     texts = [" " * n + cue for n in range(4)]
-    sheet = sheet_of([f"x{text}x" for text in texts])
-    places, _ = find(sheet.narrow, prepare(CUES))
-    assert {int(base) + 1 + n for n, base in enumerate(sheet.bases)} <= set(places.tolist())
+    batch = line_batch_of([f"x{text}x" for text in texts])
+    places, _ = find(batch.narrow, prepare(CUES))
+    assert {int(base) + 1 + n for n, base in enumerate(batch.bases)} <= set(places.tolist())
 
 
 @given(st.from_regex(citations.BEFORE))

@@ -9,7 +9,7 @@ from datasette_provenance.attribution import page as lines
 from datasette_provenance.attribution import statement as reading
 from datasette_provenance.attribution.marked_lines import mentions_of, pages_of
 from datasette_provenance.attribution.mentions import find_mentions
-from datasette_provenance.attribution.mentions_batch import glance
+from datasette_provenance.attribution.mentions_batch import survey
 from datasette_provenance.attribution.page import read_page
 from datasette_provenance.attribution.publishers import with_publishers
 from datasette_provenance.attribution.registry import Source, build, registry
@@ -26,7 +26,7 @@ FORMS = [text for _, text, _ in ROWS] + [text for row in REVISIONS for text in r
 
 
 def glanced(articles, known=KNOWN, furniture=None):
-    seen = glance(articles, [paragraphs(a.text) for a in articles], known)
+    seen = survey(articles, [paragraphs(a.text) for a in articles], known)
     pages = pages_of(articles, seen, known)
     return seen, pages, mentions_of(articles, seen, pages, furniture or [[] for _ in articles], known)
 
@@ -76,7 +76,7 @@ def test_every_form_of_credit_is_seen(form):
 
 
 def seen_in(text, known=KNOWN, title=""):
-    return glance([Article("a", text, title)], [paragraphs(text)], known)[0]
+    return survey([Article("a", text, title)], [paragraphs(text)], known)[0]
 
 
 def drawn_line(data, *patterns):

@@ -12,7 +12,7 @@ from datasette_provenance.corpus import recurring
 from datasette_provenance.text import characters_batch as layouts
 from datasette_provenance.text import words_batch as words
 from datasette_provenance.text.furniture import find_furniture, is_code, line_key
-from datasette_provenance.text.lines_batch import FOLDING, line_keys, sheet_of
+from datasette_provenance.text.lines_batch import FOLDING, line_batch_of, line_keys
 from datasette_provenance.text.parts_batch import mark
 from datasette_provenance.text.quotes import find_quotes
 from datasette_provenance.text.words import paragraphs
@@ -127,14 +127,14 @@ def assert_lines(many):
 @given(texts)
 @PROPERTY
 def test_keys_are_those_of_each_line(text):
-    assert [key.to_bytes(8, "little") for key in line_keys(sheet_of([text])).tolist()] == list(
+    assert [key.to_bytes(8, "little") for key in line_keys(line_batch_of([text])).tolist()] == list(
         map(line_key, lines_of(text))
     )
 
 
 def test_every_character_there_is():
     text = "\n".join(f"{chr(n)}x{chr(n)}" for n in range(0x110000) if chr(n).casefold() != chr(n) or chr(n).isspace())
-    assert [key.to_bytes(8, "little") for key in line_keys(sheet_of([text])).tolist()] == list(
+    assert [key.to_bytes(8, "little") for key in line_keys(line_batch_of([text])).tolist()] == list(
         map(line_key, lines_of(text))
     )
     assert not [n for n in range(FOLDING, 0x110000) if chr(n).casefold() != chr(n)]

@@ -1,4 +1,4 @@
-"""Pieces of text are found wherever they stand."""
+"""Phrases of text are found wherever they stand."""
 
 import numpy as np
 from hypothesis import given
@@ -17,25 +17,25 @@ def narrow(text):
     return np.array([*(min(ord(c), 255) for c in text), *[0] * 32], np.uint8)
 
 
-def pairs(places, pieces):
-    return sorted(zip(places.tolist(), pieces.tolist(), strict=True))
+def pairs(places, phrases):
+    return sorted(zip(places.tolist(), phrases.tolist(), strict=True))
 
 
 @given(TEXTS, PIECES, st.data())
 @PROPERTY
-def test_every_piece_is_found_at_every_place(text, pieces, data):
-    text += data.draw(st.sampled_from(pieces)) + text
-    expected = [(at, n) for at in range(len(text)) for n, piece in enumerate(pieces) if text.startswith(piece, at)]
-    assert pairs(*find(narrow(text), prepare(pieces))) == expected
+def test_every_piece_is_found_at_every_place(text, phrases, data):
+    text += data.draw(st.sampled_from(phrases)) + text
+    expected = [(at, n) for at in range(len(text)) for n, phrase in enumerate(phrases) if text.startswith(phrase, at)]
+    assert pairs(*find(narrow(text), prepare(phrases))) == expected
 
 
 @given(TEXTS, PIECES, st.lists(st.integers(0, 59), max_size=9))
 @PROPERTY
-def test_beginnings_are_found_at_the_places_asked_for(text, pieces, places):
+def test_beginnings_are_found_at_the_places_asked_for(text, phrases, places):
     places = [place for place in places if place < len(text)]
-    found = pairs(*begin(narrow(text), np.array(places, np.int64), prepare_beginnings(pieces)))
+    found = pairs(*begin(narrow(text), np.array(places, np.int64), prepare_beginnings(phrases)))
     assert found == [
-        (n, p) for n, at in enumerate(places) for p, piece in enumerate(pieces) if text.startswith(piece, at)
+        (n, p) for n, at in enumerate(places) for p, phrase in enumerate(phrases) if text.startswith(phrase, at)
     ]
 
 
