@@ -145,11 +145,11 @@ def _packed() -> str:
         **{name: f"%({name})r" for name in numbers},
         "order": "%(in_order)r",
     }
-    return re.sub(r'"(%\([^)]+\)r)"', r"\1", json.dumps(form, ensure_ascii=False, separators=(",", ":")))
+    return re.sub(r'"(%\([^()]+\)r)"', r"\1", json.dumps(form, ensure_ascii=False, separators=(",", ":")))
 
 
 _PACKED = _packed()
-_PIECES = re.split(r"%\(([^)]+)\)[rs]", _PACKED)
+_PIECES = re.split(r"%\(([^()]+)\)[rs]", _PACKED)
 """What stands between the places, and the names of the places, in turn."""
 
 

@@ -25,7 +25,7 @@ BATCH = 1000
 VARIABLES = 500
 """Ids in one query: older SQLite takes 999."""
 
-NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+NUMBER = re.compile(r"\s*[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 
 @dataclass(slots=True)
