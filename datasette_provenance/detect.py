@@ -22,7 +22,7 @@ from .engines.files import finished, load_json, save_json
 from .engines.local import Map, processes
 from .engines.tasks import Run
 from .engines.work import Work
-from .errors import ProvenanceError, TableError
+from .errors import ProvenanceError, TableError, said_of
 from .records import ArticleId
 from .settings import DEFAULT, Settings
 from .sketches.sketch_batch import permutations
@@ -138,9 +138,11 @@ def detect(
         said = told_of(db, source)
         return _summary(db, source, changed, len(ids) - articles, without_key, settings, begun)._replace(said=said)
     except sqlite3.OperationalError as error:
-        raise ProvenanceError(f"{path} could not be worked on: {error}. Its results are as they were.") from error
+        raise ProvenanceError(
+            f"{path} could not be worked on: {said_of(error)}. Its results are as they were."
+        ) from error
     except sqlite3.DatabaseError as error:
-        raise ProvenanceError(f"{path} cannot be used as a database: {error}.") from error
+        raise ProvenanceError(f"{path} cannot be used as a database: {said_of(error)}.") from error
     except OSError as error:
         raise ProvenanceError(
             f"{error.filename or path}: {error.strerror or error}. Results are as they were, and what was finished is "

@@ -58,7 +58,7 @@ def patterns() -> dict[tuple[str, int], tuple[str, set[str]]]:
         for line, text, flags, way in _written(PACKAGE.parent / Path(module.__file__ or "")):
             key = (text, re.compile(text, flags).flags)
             where, ways = found.get(key, (f"{short}:{line}", set()))
-            found[key] = (where, ways | {way})
+            found[key] = (where, ways | ({way} if way else set()))
     return found
 
 

@@ -10,7 +10,7 @@ from .naming import named
 from .page import Line, Page
 from .registry import Hit, Registry
 
-PORTAL = re.compile(r"(?:[A-Z][\w.&]*\s){1,3}[–—-]\s?https?://(?:www\.)?([\w.-]+\.[a-z]{2,4})/?$")
+PORTAL = re.compile(r"(?:[A-Z][\w.&]{0,60}\s){1,3}[–—-]\s?https?://(?:www\.)?([\w.-]+\.[a-z]{2,4})/?$")
 SHORTEST_HEADLINE = 14
 FROM = re.compile(r"\W*(?:[Ff]rom|FROM)\b|\W*[\w :]{1,9}:")
 BY = re.compile(r"\W*(?:By|by|BY)\b|.*,\sby\s")

@@ -21,9 +21,9 @@ from typing import Any, BinaryIO, TypeVar
 from datasette.utils.asgi import Base400
 
 MOST_WAITING = 8
-SECONDS = 30.0
+SECONDS = 60.0
 """For one piece of work. What it does bounds itself to less; this is for what nobody thought of."""
-NICENESS = 10
+NICENESS = 5
 START = "import sys; sys.path[:] = {path!r}; from datasette_provenance.web.beside import serve; serve()"
 
 T = TypeVar("T")

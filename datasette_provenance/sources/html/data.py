@@ -57,7 +57,7 @@ RIGHTS = re.compile(
     r"\(c\)|©|\bcopyright\b|\ball rights reserved\b\.?|\b(?:19|20)\d\d\b(?:\s*[-–]\s*(?:19|20)\d\d)?", re.IGNORECASE
 )
 IN_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\((?:https?://|www\.)[^()]*\)")
-FEED = re.compile(r"(.{2,60}?)\s+(?:»|›|[-–—|:])\s+(?:RSS|Atom|Feed)\b", re.IGNORECASE)
+FEED = re.compile(r"(.{2,60}?)\s{1,20}(?:»|›|[-–—|:])\s{1,20}(?:RSS|Atom|Feed)\b", re.IGNORECASE)
 LONGEST_NAME = 60
 YEAR = re.compile(r"(?:19|20)\d\d")
 BETWEEN = re.compile(r"(?<!\s)\s+[|\-–—•·»:/]+\s+|(?<!\s)\s+\|\s*|\|\s*")
