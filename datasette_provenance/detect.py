@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from . import __version__
 from .attribution.outlets import Row, read_outlets
-from .errors import ProvenanceError, TableError
+from .errors import ProvenanceError, TableError, said_of
 from .records import ArticleId
 from .run import changes, pairing, pipeline
 from .run.articles import Articles
@@ -112,9 +112,11 @@ def _opened(path: str | Path) -> Iterator[Database]:
     try:
         yield db
     except sqlite3.OperationalError as error:
-        raise ProvenanceError(f"{path} could not be worked on: {error}. Its results are as they were.") from error
+        raise ProvenanceError(
+            f"{path} could not be worked on: {said_of(error)}. Its results are as they were."
+        ) from error
     except sqlite3.DatabaseError as error:
-        raise ProvenanceError(f"{path} cannot be used as a database: {error}.") from error
+        raise ProvenanceError(f"{path} cannot be used as a database: {said_of(error)}.") from error
     except OSError as error:
         raise ProvenanceError(
             f"{error.filename or path}: {error.strerror or error}. Results are as they were, and what was finished is "

@@ -1,5 +1,20 @@
 """What can go wrong, as sentences for the person at the keyboard."""
 
+HELP = {
+    "locked": "another program is writing to it. Try again when that is done",
+    "full": "the disk is full. Make room, and run this again",
+    "malformed": "it is damaged. Restore a copy of it; what can be saved of it, `sqlite3 FILE .recover` saves",
+    "not a database": "it is no SQLite database, or an encrypted one",
+    "readonly": "it may only be read. Give its file and its folder the right to be written, or work on a copy",
+    "disk I/O error": "the disk could not be read or written. Look whether it is full, or damaged",
+}
+"""A part of SQLite's message -> what it means and what helps."""
+
+
+def said_of(error: Exception) -> str:
+    """What an error of SQLite means to who ran the command: a sentence without its end."""
+    return next((f"{error}: {said}" for part, said in HELP.items() if part in str(error)), str(error))
+
 
 class ProvenanceError(Exception):
     """Anything we stop for: the message names the file, row or option, and the way out."""

@@ -9,6 +9,7 @@ and ``cites``. Pairs that have no stored link count as ``independent``.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from .attribution.registry import registry
-from .errors import SourceError, StateError
+from .errors import SourceError, StateError, said_of
 from .records import DERIVED, RELATIONS
 from .store import schema
 
@@ -73,6 +74,8 @@ def evaluate(path: str | Path, gold: Sequence[str | Path]) -> dict[str, Any]:
         if origins:
             figures["origins"] = _origin_figures(db, origins)
         return figures
+    except sqlite3.DatabaseError as error:
+        raise StateError(f"{path} cannot be read as a database of results: {said_of(error)}.") from error
     finally:
         db.close()
 

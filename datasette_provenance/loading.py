@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import ProvenanceError, SourceError, TableError
+from .errors import ProvenanceError, SourceError, TableError, said_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -251,7 +251,7 @@ def load_files(
 ) -> Summary:  # fmt: skip
     from .sources.read import read_articles
     from .sources.rows import Row
-    from .store.articles import upsert
+    from .store.articles import check, upsert
 
     summary = Summary(rejects, files)
 
@@ -266,17 +266,28 @@ def load_files(
 
     size = sum(file.size for file in files)
     with _database(str(database)) as db, _kept(rejects) as keep, progress(size) as advance:
-        summary.counts = upsert(db, rows(read_articles(files, wanted, advance, dates), keep), table)
-    if not summary.counts.articles:
-        raise SourceError(summary.nothing())
+        check(db, table)
+        with _beside_readers(db):
+            summary.counts = upsert(db, rows(read_articles(files, wanted, advance, dates), keep), table)
+        if not summary.counts.articles:
+            raise SourceError(summary.nothing())
     return summary
 
 
 def _check_not_overwritten(files: Iterable[File], database: str, rejects: str | None) -> None:
-    sources = {file.path.resolve() for file in files if file.path}
+    sources = {known for file in files if file.path and (known := _identity(file.path))}
     for written, what in ((database, "as the database"), (rejects, "with --rejects")):
-        if written and Path(written).resolve() in sources:
+        if written and _identity(Path(written)) in sources:
             raise SourceError(f"{written} is given as a source and {what}: it would be overwritten.")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever it is called: by a link or by another name of it, too. None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager
@@ -294,15 +305,33 @@ def _database(path: str) -> Iterator[Database]:
         db = Database(path)
         db.conn.execute("select 1 from sqlite_master")
     except sqlite3.Error as error:
-        raise TableError(
-            f"{path} cannot be used as a database: {error}. The database comes first: load DB SOURCE..."
-        ) from None
+        first = " The database comes first: load DB SOURCE..." if "not a database" in str(error) else ""
+        raise TableError(f"{path} cannot be used as a database: {said_of(error)}.{first}") from None
+    done = False
     try:
         yield db
+        done = True
     finally:
         db.close()
-        if not existed and file.exists() and not file.stat().st_size:
+        if not existed and file.exists() and not (done and file.stat().st_size):
             file.unlink()
+
+
+@contextmanager
+def _beside_readers(db: Database) -> Iterator[None]:
+    """Whoever reads meanwhile, as a site, is not kept waiting: all is written beside the database, and put into it at the
+    end. The file's journal mode is then as it was, unless somebody has it open."""
+    import sqlite3
+
+    mode = db.conn.execute("pragma journal_mode").fetchone()[0]
+    with suppress(sqlite3.OperationalError):  # somebody reads: then as it is
+        db.conn.execute("pragma journal_mode = wal")
+    try:
+        yield
+    finally:
+        if mode in ("delete", "truncate", "persist"):
+            with suppress(sqlite3.OperationalError):
+                db.conn.execute(f"pragma journal_mode = {mode}")
 
 
 @contextmanager

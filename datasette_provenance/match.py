@@ -32,7 +32,8 @@ MOST_CANDIDATES = 50
 MOST_ROOTS = 5
 """Places among them for the originals of the families that the others belong to."""
 SECONDS = 5.0
-"""After which no further article is aligned. An article takes about 5 ms, two very long ones half a second."""
+"""Of all the work on a text, after which no further article is aligned. An article takes about 5 ms, two very long ones
+half a second; the text itself, whatever stands in it, up to two seconds."""
 MOST_PASSAGES = 200
 """Of one article, shown."""
 KEYS = 400
@@ -235,11 +236,12 @@ def result(
 
 def match(conn: Any, where: Where, text: str, claim: float, without: ArticleId | None = None) -> dict[str, Any]:
     """All of it in a row, on one connection; see ``result``. At most MOST_CHARACTERS of the text are looked at."""
+    until = time.monotonic() + SECONDS
     text = text[:MOST_CHARACTERS]
     document = build_document(Article("", text))
     ids = [key for key, _ in candidates(conn, prints_of(document), without)]
     known = read(conn, where, ids)
-    found, looked_at = compare(document, known)
+    found, looked_at = compare(document, known, until - time.monotonic())
     return result(text, document, found, looked_at, len(known) - looked_at, claim)
 
 

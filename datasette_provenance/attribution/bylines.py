@@ -16,7 +16,7 @@ CUE = (
     r"|De notre correspondant|Da)"
 )
 PARTICLE = r"(?:de|da|do|dos|das|di|del|della|van|von|der|den|ten|ter|bin|ben|al|el|la|le|zu|zur|y|af|i)"
-WORD = r"[A-ZÀ-ÞĀ-Ž][\w.'’ʼ-]*"
+WORD = r"[A-ZÀ-ÞĀ-Ž][\w.'’ʼ-]{0,60}"
 PERSON = rf"{WORD}(?:[ \xa0]+(?:{PARTICLE}[ \xa0]+){{0,3}}{WORD}){{1,4}}"
 AND = r"(?:\s*,\s*(?:and|AND|et|und|y|e)\s+|\s*[,;&]\s*|\s+(?:and|AND|et|ET|und|UND|y|Y|e|with|&)\s+)"
 AUTHORS = rf"{PERSON}(?:{AND}{PERSON}){{0,6}}"
@@ -25,7 +25,7 @@ OPENING = "bBPpVvDdACORSWTG–—-•|\xa0 (E"
 """What a line begins with where a cue is looked for."""
 STARTS_WITH_CUE = re.compile(rf"^\W{{0,3}}({CUE})\s+(?=[A-ZÀ-ÞĀ-Žd])")
 POSTED = re.compile(r"(?:Posted|Published|Updated|POSTED|PUBLISHED)\b[^\n]{0,60}?,\s[Bb]y\s+")
-ONLY_AUTHORS = re.compile(rf"^\W{{0,2}}({AUTHORS})\s*(?:[,|/–—•-]|\bfor\b|\bof\b|\bvia\b)?\s*$")
+ONLY_AUTHORS = re.compile(rf"^\W{{0,2}}({AUTHORS})\s*(?:(?:[,|/–—•-]|\bfor\b|\bof\b|\bvia\b)\s*)?$")
 AUTHORS_AT = re.compile(AUTHORS)
 # What may stand between the cue and the source: names, titles, strokes; no verb, so no sentence. Judged token by
 # token: one pattern over all of it would try every way to part a long run of capitals.
@@ -55,7 +55,9 @@ NOT_NAMES = frozenset(
         "A An In On At For And Of To Is Are Was Has How Why What When "
     ).split()
 )
-DOMAIN = re.compile(r"\b((?:[a-z0-9-]+\.)+(?:com|org|net|co\.uk|de|fr|es|it|pt|br|info|news|tv|us|io|eu))\b", re.I)
+DOMAIN = re.compile(
+    r"\b((?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|co\.uk|de|fr|es|it|pt|br|info|news|tv|us|io|eu))\b", re.I
+)
 
 
 def cue_at(line: Line) -> int:
@@ -174,7 +176,7 @@ def _in_a_name(before: str, after: str) -> bool:
     if follows and not TITLE.search(follows[1]) and follows[1] not in NOT_NAMES:
         return True
     return not re.search(
-        r"(?:^|[,|/–—•(-]\s*|\s{2,}|\b(?:By|by|BY|for|via|of|from|From|From The|with|and|avec|mit|con|com"
+        r"(?:^|[,|/–—•(-]\s*|(?<!\s)\s{2,}|\b(?:By|by|BY|for|via|of|from|From|From The|with|and|avec|mit|con|com"
         r"|The|the)\s+)$",
         before,
     )

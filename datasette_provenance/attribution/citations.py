@@ -4,6 +4,8 @@ of the copy."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import accumulate
 
 from ..records import Mention
 from .naming import named
@@ -139,7 +141,7 @@ def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int]
     before = text[max(floor, hit.start - WINDOW) : hit.start]
     after = text[hit.end : min(stop, hit.end + 70)]
     verb = AFTER.match(after)
-    if verb and not (hit.ambiguous and re.search(r"\b(?:of|for|on|and|[A-Z][\w-]+)\s(?:the\s)?$", before)):
+    if verb and not (hit.ambiguous and re.search(r"\b(?:of|for|on|and|[A-Z][\w-]{1,60})\s(?:the\s)?$", before)):
         return hit.start, hit.end + verb.end()
     may = not CITING.isdisjoint(RUN.findall(before)) or BESIDE.search(before)
     cue = BEFORE.search(before) if may else None
@@ -160,13 +162,16 @@ def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int]
 def called(text: str, found: list[Mention]) -> list[Mention]:
     """Outlets that only the text calls one: ``told the daily Harbury Kurier``."""
     unknown = []
+    order = sorted(found, key=lambda m: m.start)
+    starts = [m.start for m in order]
+    reach = list(accumulate((m.end for m in order), max, initial=0))
     for word in CALLED if " the " in text[:2000] else CALLED_ABROAD:
         at = text.find(word)  # without the space after it: a search goes by the last character, and that is too common
         while at >= 0:
             name = CALLED_NAME.match(text, at + len(word)) if text.startswith(" ", at + len(word)) else None
             floor = text.rfind("\n", 0, at) + 1
             lead = CALLED_LEAD.search(text, max(floor, at - 40), at) if name else None
-            if name and lead and not any(m.start < name.end() and m.end > name.start() for m in found):
+            if name and lead and reach[bisect_left(starts, name.end())] <= name.start():
                 source = Source(name[1], "outlet")
                 stop = text.find("\n", name.end())
                 span = citation_span(

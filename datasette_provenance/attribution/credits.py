@@ -31,7 +31,7 @@ DAY = re.compile(rf"\d{{1,2}}[:.h]\d\d|\b{MONTHS}\s\d|\d\s{MONTHS}|\d{{4}}|(?i:p
 LABEL = re.compile(r"[A-ZÀ-Þİ][\w .]{2,24}\s[–—|-]\s")
 PERSONS_LABEL = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]+\s){2,4}[–—|-]\s")
 SOURCE_CUE = re.compile(
-    r"(?:^|[|•·/(*]\s?|\s{2,})(?:Source|SOURCE|Sources|Quelle|Quellen|Fuente|Fuentes|Fonte|Fonti|Via|VIA"
+    r"(?:^|[|•·/(*]\s?|(?<!\s)\s{2,})(?:Source|SOURCE|Sources|Quelle|Quellen|Fuente|Fuentes|Fonte|Fonti|Via|VIA"
     r"|via|From|FROM|from|Content from|Agency|Agencia|Agence|"
     r"Syndicated from|Inputs from|inputs from|Input from|Republished from|Reprinted from|Copy"
     r"|Text)\s?:?\s(?:the\s|The\s)?$"
@@ -95,7 +95,7 @@ PART = re.compile(
 WRITER = re.compile(r"\bis an?\s(?:[\w-]+\s){0,2}$|^\W*(?:The\s)?$|[.!?]['”\"]?\s(?:The\s)?$|\band\s$")
 SOLELY = re.compile(r"\s(?:is|are) solely responsible for (?:all|this|its|the) content")
 REPORTED = re.compile(
-    r"\breport(?:ed|ing|s) from\b|\bcontribut|\bin [A-Z][\w .]+ (?:also )?(?:reported|assisted|helped)\b"
+    r"\breport(?:ed|ing|s) from\b|\bcontribut|\bin [A-Z][\w .]{1,80} (?:also )?(?:reported|assisted|helped)\b"
 )
 WRITER_AFTER = re.compile(
     r"(?:['’]s?)?\s(?:(?:[A-Z][\w-]+|staff|news|video|business|sports|medical|science|senior|chief"
@@ -299,7 +299,7 @@ def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tupl
     return None
 
 
-ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,4})\b", re.I)
+ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,4})\b", re.I)
 INNER_POINT = re.compile(r"\.\w")
 
 

@@ -47,7 +47,7 @@ STATION = re.compile(
     r"[KW][A-Z]{2,3}(?:-TV|-AM|-FM| \d+)?|(?:[A-Z][\w’'&.]+ ){1,3}(?:News|Times|Post|Herald|Tribune|"
     r"Journal|Press|Agency|Agence|Gazette|Service|Wire|Examiner|Review|Chronicle|Observer)"
 )
-ANSA_STYLE = re.compile(rf"\s*\)?\s*{DASH}\s?([A-ZÀ-Þ][A-ZÀ-Þ’' .-]+),\s(\d{{1,2}}\s[A-Z]{{3,9}})\s?{DASH}")
+ANSA_STYLE = re.compile(rf"\s*(?:\)\s*)?{DASH}\s?([A-ZÀ-Þ][A-ZÀ-Þ’' .-]+),\s(\d{{1,2}}\s[A-Z]{{3,9}})\s?{DASH}")
 PLAIN = re.compile(
     rf"^(?:({DATE.pattern})\s?{DASH}\s?)?\(?([A-ZÀ-Þ][A-ZÀ-Þ.’']+(?:[ /-][A-ZÀ-Þ][A-ZÀ-Þ.’']+)*"
     rf"(?:,\s(?!(?i:{MONTH})\b)[A-ZÀ-Þ][\w.’' "

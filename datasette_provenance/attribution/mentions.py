@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from ..records import Article, Mention, MentionKind, Span
 from . import bylines, citations, credits, datelines, photos, places, signatures
@@ -24,6 +25,8 @@ __all__ = ["find_mentions", "find_revision"]
 HEAD_LINES = 60
 OPENING = 1
 """Paragraphs of a story before its dateline at most: further down another story is quoted or embedded."""
+MOST_ON_LINE = 200
+"""Names on one line that are judged, the first ones: each is judged by its line, and a line may be as long as its text."""
 AGAIN = re.compile(r"\s?[–—|-]\s?(?:By|BY|by)\s+")
 LISTED = re.compile(r"\s?(?:,|/|&|,?\s(?:and|et|und|y|e))\s?(?:the\s|The\s)?")
 
@@ -61,7 +64,9 @@ def mentions_on(
     found: list[Mention] = []
     by_line: dict[int, list[Hit]] = {}
     for hit in _same_paper(text, hits, known, publisher):
-        by_line.setdefault(bisect_right(page.starts, hit.start) - 1, []).append(hit)
+        there = by_line.setdefault(bisect_right(page.starts, hit.start) - 1, [])
+        if len(there) < MOST_ON_LINE:
+            there.append(hit)
     head_end, foot = min(page.first + 2, HEAD_LINES, count), count - 4
     if telling is None:
         telling = range(count)
@@ -69,12 +74,22 @@ def mentions_on(
         found.extend(_line_mentions(text, page, number, by_line, known, publisher))
     found = _excerpts(found)
     items = dispatches(page, year, known)
-    found.extend([m for m in items if not any(f.start < m.end and m.start < f.end for f in found)])
+    found.extend(_free_of(items, found))
     if tails:
         found.extend(credits.unnamed_tails(text, page, _signer(found, publisher, known)))
     if called:
         found.extend(citations.called(text, found))
     return tuple(_resolve(found) if len(found) > 1 else found)
+
+
+def _free_of(some: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+    """Those that overlap none of the others."""
+    if not some:
+        return []
+    order = sorted(others, key=lambda m: m.start)
+    starts = [m.start for m in order]
+    reach = list(accumulate((m.end for m in order), max, initial=0))
+    return [m for m in some if reach[bisect_left(starts, m.end)] <= m.start]
 
 
 def year_of(article: Article) -> int:
@@ -123,15 +138,17 @@ def _line_mentions(
         again = AGAIN.match(line.text, hits[0].end - line.start)
         cue = again.end() if again else -1
     alone = bool(hits) and credits.is_alone(line, hits)
+    signs = cue >= 0 and not any(h.source.kind == "pictures" for h in known.find(line.text))
     before: Hit | None = None
+    datelined: list[Mention] = []
     for hit in hits:
         if alone and before is not None and before.source is hit.source:  # Afp Afp
             continue
-        dateline = next((m for m in found if m.kind == "dateline" and m.start <= hit.start < m.end), None)
+        dateline = next((m for m in datelined if m.start <= hit.start < m.end), None)
         if dateline is not None:  # HARBURY (AFP/dpa) -
             found.append(replace(dateline, name=hit.source.name))
             continue
-        mention = _judge(text, page, number, line, hit, cue, alone, before, known, publisher)
+        mention = _judge(text, page, number, line, hit, cue, signs, alone, before, known, publisher)
         if (
             mention is None
             and found
@@ -143,6 +160,8 @@ def _line_mentions(
         before = hit
         if mention is not None:
             found.append(mention)
+            if mention.kind == "dateline":
+                datelined.append(mention)
     kinds = {m.kind for m in found}
     if not kinds & {"dateline", "byline"} and (number <= page.first + 1 or "(" in line.text[:60]):
         plain = datelines.unsourced(line, number + 1 == page.first)
@@ -177,16 +196,18 @@ def _judge(
     line: Line,
     hit: Hit,
     cue: int,
+    signs: bool,
     alone: bool,
     before: Hit | None,
     known: Registry,
     publisher: str,
 ) -> Mention | None:
-    """What one name is in its line; None where it is only spoken of."""
+    """What one name is in its line; None where it is only spoken of. ``signs``: whether the line begins as a byline does
+    and names no house of pictures."""
     low = number >= page.last or number >= len(page.lines) - credits.FOOT_LINES
     last = number >= page.last
     near = page.is_near(number)
-    signed = (near and cue >= 0 and not any(h.source.kind == "pictures" for h in known.find(line.text))) or (
+    signed = (near and signs) or (
         near and bylines.many_authors(line, hit) and not signatures.next_is_caption(page, number)
     )
     photo = None if signed else photos.photo_span(line, hit, known)
@@ -276,14 +297,17 @@ def _excerpts(found: list[Mention]) -> list[Mention]:
     ]
     if len({m.name for m in persons}) < 3:
         return found
-    return [replace(m, kind="citation") if m in persons else m for m in found]
+    theirs = set(map(id, persons))
+    return [replace(m, kind="citation") if id(m) in theirs else m for m in found]
 
 
 def _resolve(found: list[Mention]) -> list[Mention]:
     """In order, each span and name once."""
     seen: set[tuple[int, int, str]] = set()
-    bylined = [m for m in found if m.kind == "byline" and m.name]
-    found = [m for m in found if m.name or not any(b.start <= m.start and m.end <= b.end for b in bylined)]
+    bylined = sorted((m for m in found if m.kind == "byline" and m.name), key=lambda m: m.start)
+    starts = [b.start for b in bylined]
+    reach = list(accumulate((b.end for b in bylined), max, initial=0))
+    found = [m for m in found if m.name or m.end > reach[bisect_right(starts, m.start)]]
     result = []
     for mention in sorted(found, key=lambda m: (m.start, m.end, m.name)):
         key = (mention.start, mention.end, mention.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, overload
 
 from ..text.names import Names
@@ -109,6 +109,16 @@ class Page(NamedTuple):
     """Where it is known which lines may be captions, those, and whether they are, once it was asked."""
     takers: Names | None = None
     """Who takes pictures, by the registry in use; None: by the bundled one."""
+    asked: list[int] | None = None
+    """The number of the first line that is an item of a digest, once it was asked."""
+
+    def first_item(self, is_item: Callable[[Line], bool]) -> int:
+        """The number of the first line that is one; as many as there are lines where none is. Asked of each line of a page
+        anew it would take the square of their number."""
+        known = self.asked if self.asked is not None else []
+        if not known:
+            known.append(next((n for n, line in enumerate(self.lines) if is_item(line)), len(self.lines)))
+        return known[0]
 
     @property
     def first(self) -> int:
@@ -192,7 +202,7 @@ def page_of(
     takers: Names | None = None,
 ) -> Page:
     """The page of a text whose lines are known, and the numbers of those that are ``long`` enough for the story."""
-    page = Page(Lines(text, spans), [start for start, _ in spans], [], pictured, takers)
+    page = Page(Lines(text, spans), [start for start, _ in spans], [], pictured, takers, [])
     page.story.extend(story_of(page, long, furniture))
     return page
 

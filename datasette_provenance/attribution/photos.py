@@ -46,7 +46,7 @@ STROKE = re.compile(
     r"(?:^|[(\s,])(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w.'’-]+\s?[/"
     r"|]\s?(?:[A-Z][\w-]+(?:\s[A-Z][\w-]+)?\s?[/|]\s?)?$"
 )
-STROKE_TIGHT = re.compile(r"[A-Za-zÀ-ÿ.]\s?[A-ZÀ-Þ][\w.'’-]+/$")
+STROKE_TIGHT = re.compile(r"[A-Za-zÀ-ÿ.]\s?[A-ZÀ-Þ][\w.'’-]{1,90}/$")
 STROKE_BEFORE = re.compile(r"[/|,:]\s?$|\bvia\s$")
 POLL = re.compile(r"[\w /]{0,20}\s(?:poll|survey|tracking|exit)\b")
 AUTHORED = re.compile(r"\W{0,3}(?i:by|authored by|submitted by|written by|posted by|par|von|por|di)\s")
@@ -54,6 +54,8 @@ IN_BRACKETS = re.compile(r"\((?![A-Z]{2,5}\s?[/,])(?:[^()]{0,80}\s)?(?:[A-ZÀ-Þ
 # N (AP) alone on a line: a face and its credit. A place with its source looks the same but for the story
 # below.
 NAMED = re.compile(r"(?:Dr\. |Sen\. |Rep\. )?[A-Z][a-zà-ÿ]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]+\s")
+BESIDE_IT = 1000
+"""Characters before and after a name in brackets that are looked at for what else makes a caption."""
 SHORT = 8
 """Characters of what is printed as initials."""
 
@@ -86,8 +88,8 @@ def photo_span(line: Line, hit: Hit, known: Registry) -> tuple[int, int] | None:
         before.endswith("(")
         and after.startswith(")")
         and (
-            is_caption(line.text[:at] + line.text[end + 1 :], known.takers)
-            or (NAMED.fullmatch(line.text[: at - 1]) and not after[1:].strip())
+            is_caption(line.text[max(0, at - BESIDE_IT) : at] + line.text[end + 1 : end + BESIDE_IT], known.takers)
+            or (at < 90 and NAMED.fullmatch(before[:-1]) and not after[1:].strip())
         )
     ):
         return _widen(line, at, end)
@@ -113,7 +115,7 @@ def _widen(line: Line, at: int, end: int) -> tuple[int, int]:
             return line.start + opened, line.start + closed + 1
     person = re.search(
         r"(?:(?:Photo|Photograph|Image|Picture|Foto|Photo credit|Credit)\b[^.\n]{0,60}"
-        r"|(?:[A-ZÀ-Þ][\w.'’-]+\s){0,3}[A-ZÀ-Þ][\w.'’-]+\s?[/|,]\s?)$",
+        r"|(?:[A-ZÀ-Þ][\w.'’-]{1,80}\s){0,3}[A-ZÀ-Þ][\w.'’-]{1,80}\s?[/|,]\s?)$",
         text[max(0, at - 80) : at],
     )
     if person:

@@ -28,6 +28,8 @@ RIGHTS = re.compile(
     r"(?i)riproduzione riservata|copyright|all rights reserved|tous droits réservés|alle rechte vorbehalten|(?:sources?|quellen?|fuentes?|font[ei])\s?:|©|™|&|\d{4}"
 )
 INITIALS = re.compile(r"(?:[a-zà-ÿ]{1,4}/)+")
+BEFORE_IT = 1000
+"""Characters before a credit that are looked at."""
 QUOTED = frozenset('”"»“')
 SLASH_NEXT = re.compile(r"\s?[/|]\s?(?=[A-ZÀ-Þ])")
 
@@ -35,7 +37,7 @@ SLASH_NEXT = re.compile(r"\s?[/|]\s?(?=[A-ZÀ-Þ])")
 def is_storys(page: Page, number: int, start: int, hit: Hit, known: Registry) -> bool:
     """Whether the credit that begins at ``start`` and ends on a name, on that line of the page, is of the story."""
     line = page.lines[number]
-    before = line.text[: start - line.start]
+    before = line.text[max(0, start - line.start - BEFORE_IT) : start - line.start]
     for name in reversed(list(known.find(before))):
         before = before[: name.start] + before[name.end :]
     before = RIGHTS.sub("", before).strip(" \xa0|•·–—-(*/_[")

@@ -46,8 +46,8 @@ REPORTING, THE_LATEST = "reporting by", "the latest"
 
 
 SECTION = re.compile(
-    r"\s*\((?:[^()]*)\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$"
-    r"|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web))+$"
+    r"(?:(?<!\s)\s+)?\([^()]*\)$|\s[-–|]\s(?:News|Opinion|Editorial|Politics|World|Online|Web)[\w ]*$"
+    r"|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web)){1,8}$"
 )
 LONGEST = 120
 """Letters of a name that is looked for in texts: what is longer no page prints as a credit, and the pattern is as deep as its
@@ -57,10 +57,12 @@ SERVICE = re.compile(
     r"|News(?:room|wire|feed)?|Wires?|Wire Service|Staff|Staff Writers?|Reporters?|Writers?|Editors?|Correspondents?|Desk"
     r"|Bureau|Agency|Service|Services|Media|Group|International|World|National|Business|Economy|Finance|Politics|Sports?"
     r"|Health|Science|Entertainment|Lifestyle|Culture|Fact ?Check(?:ing)?|Factuel|Faktencheck|Explainers?|Videos?|Graphics?"
-    r"|Digital|Online|Feeds?|Live|Redaktion|Themendienst|infocom|AFX|afx|cms|Custom Content))+$"
+    r"|Digital|Online|Feeds?|Live|Redaktion|Themendienst|infocom|AFX|afx|cms|Custom Content)){1,12}$"
 )
 """What an agency's name may be followed by, and still means it."""
 SLUG = re.compile(r"[-_]+")  # usa-today
+MOST_LABELS = 8
+"""Of a host name, from its end, that can be a source's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Registry:
 
     def by_domain(self, host: str) -> Source | None:
         """The source of a host name or its parent domains (``edition.cnn.com`` -> CNN); None if unknown."""
-        labels = host.lower().strip(".").split(":")[0].split(".")
+        labels = host.lower().strip(".").split(":")[0].split(".")[-MOST_LABELS:]
         for i in range(len(labels) - 1):
             found = self.domains.get(".".join(labels[i:]))
             if found is not None:

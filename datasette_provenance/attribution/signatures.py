@@ -10,7 +10,7 @@ from .naming import named
 from .page import Line, Page
 from .registry import Hit, Registry
 
-PORTAL = re.compile(r"(?:[A-Z][\w.&]*\s){1,3}[–—-]\s?https?://(?:www\.)?([\w.-]+\.[a-z]{2,4})/?$")
+PORTAL = re.compile(r"(?:[A-Z][\w.&]{0,60}\s){1,3}[–—-]\s?https?://(?:www\.)?([\w.-]+\.[a-z]{2,4})/?$")
 SHORTEST_HEADLINE = 14
 FROM = re.compile(r"\W*(?:[Ff]rom|FROM)\b|\W*[\w :]{1,9}:")
 BY = re.compile(r"\W*(?:By|by|BY)\b|.*,\sby\s")
@@ -36,19 +36,18 @@ def bracketed(page: Page, number: int, hit: Hit, known: Registry) -> MentionKind
     if hit.source.kind == "outlet" and hit.start - line.start > 1:
         return "photo" if number < page.first else "citation"
     if number >= page.last:
-        others = sum(
-            1
-            for line in page.lines[:number]
-            if line.text.rstrip().endswith(")")
-            and any(
-                credits.ends_bracketed(line, h._replace(start=h.start + line.start, end=h.end + line.start))
-                for h in known.find(line.text)
-            )
-        )
-        return "citation" if others else "credit"
+        return "citation" if page.first_item(lambda line: _is_item(line, known)) < number else "credit"
     if number < page.first:
         return "photo"
     return "citation"
+
+
+def _is_item(line: Line, known: Registry) -> bool:
+    """Whether a line ends on a name in brackets, as the items of a digest do."""
+    return line.text.rstrip().endswith(")") and any(
+        credits.ends_bracketed(line, h._replace(start=h.start + line.start, end=h.end + line.start))
+        for h in known.find(line.text)
+    )
 
 
 def alone(

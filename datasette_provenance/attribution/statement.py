@@ -58,7 +58,7 @@ RANK = {"dateline": 0, "byline": 1, "credit": 2, "tail": 3, "copyright": 4}
 RUNNING = "The Latest on "
 THE_LATEST = re.compile(rf"{RUNNING}[^\n]{{4,160}}\(all times (?:local|E[DS]T|C[DS]T|M[DS]T|P[DS]T|GMT)\)")
 WITH = re.compile(r"(?:^|[\s(—–-])(?:with|avec|mit|con|com)\s+(?:[a-zà-ÿ]+\s+){0,3}[^\s]+(?:\s[^\s]+)?\W*$", re.I)
-JOINT = re.compile(r"\s(?:and|und|et|y|e|&)\s+(?:the\s+)?(.+?)\W*$", re.I)
+JOINT = re.compile(r"\s(?:and|und|et|y|e|&)\s+(?:the\s+)?(.{0,120}\w)\W*$", re.I)
 EMPLOYED = re.compile(r"\b(?:is an?|writers?|reporters?|correspondents?|journalists?|staff)\b", re.I)
 CLEARLY_PART = re.compile(
     r"\bwas used in this\b|\b[Mm]aterials? from\b|\b[Ii]nformation from\b|\bincludes (?:reporting"

@@ -6,6 +6,7 @@ a command's module is imported when it is asked for, and imports what it needs i
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -18,6 +19,11 @@ COMMANDS = ("load", "detect", "explain", "match", "export", "slim", "evaluate", 
 
 DETECTION = {"numpy", "scipy", "datasketch", "networkx", "tldextract", "trafilatura", "lxml"}
 """Modules of the extra ``detect``, for detection and saved pages, which a site that only shows results goes without."""
+
+NEEDS = (
+    "detect needs some 400 MB and 3 KB for each article; load needs four times the size of the largest single file that is "
+    "not JSON lines or CSV. Nothing half-finished was written: end other programs, or use another machine, and run this again."
+)
 
 # sqlite-utils' own marker, by its name: importing sqlite_utils here would import numpy where there is one.
 hookimpl = HookimplMarker("sqlite_utils")
@@ -45,12 +51,20 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except ProvenanceError as error:
             raise click.ClickException(str(error)) from error
+        except MemoryError as error:
+            raise click.ClickException(f"There is too little memory. {NEEDS}") from error
         except ModuleNotFoundError as error:
             if (error.name or "").split(".")[0] not in DETECTION:
                 raise
             raise click.ClickException(
                 f"This command needs {error.name}, which is not installed. Install what detection needs: "
                 "pip install 'datasette-provenance[detect]'"
+            ) from error
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise click.ClickException(
+                f"{error.filename or 'The disk'}: no space is left. What was not finished was not written."
             ) from error
         except KeyboardInterrupt:
             raise Interrupted("Stopped; what was not finished was not written.") from None

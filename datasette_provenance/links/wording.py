@@ -139,7 +139,7 @@ def _places(names: Sequence[str]) -> str:
 _PACKED = f'{{"form":"{FORM}","bits":[{_places(_BITS)}],"said":[{_places(SAID)}]}}'
 """The JSON with a place for each number: one substitution a link, where building and dumping it costs most of what
 weighing does."""
-_PIECES = re.split(r"%\(([^)]+)\)s", _PACKED)
+_PIECES = re.split(r"%\(([^()]+)\)s", _PACKED)
 """What stands between the places, and the names of the places, in turn."""
 
 

@@ -45,9 +45,11 @@ def _read_warc(stream: IO[bytes], file: File, first: int) -> Iterator[Record | R
     except ImportError:
         raise SourceError(_needs("a web archive", "warc", "warcio")) from None
     number = first
+    any_page = False
     for record in ArchiveIterator(stream):
         if not _is_page(record):
             continue
+        any_page = True
         number += 1
         address = record.rec_headers.get_header("WARC-Target-URI") or ""
         page = replace(file, stem="", form="page", notes=Notes())
@@ -59,6 +61,8 @@ def _read_warc(stream: IO[bytes], file: File, first: int) -> Iterator[Record | R
         known = {**found.known, "id": "", "url": found.known.get("url") or address}
         extra = {**found.values, "captured": record.rec_headers.get_header("WARC-Date") or ""}
         yield Record(number, extra, known, place=address)
+    if not any_page:
+        raise SourceError("holds no page that a server answered with")
 
 
 def _is_page(record: Any) -> bool:

@@ -21,7 +21,7 @@ __all__ = ["GUESSES", "Columns", "as_text", "choose", "find", "plain"]
 ADDRESS = re.compile(r"(?:https?:)?//|www\.|[\w-]+(?:\.[\w-]+)+/", re.IGNORECASE)
 PAGE_ADDRESS = re.compile(r"(?:https?:)?//[^/\s]+/\S", re.IGNORECASE)
 CLOCK = re.compile(
-    r"\d{1,2}[:.h]\d\d(?:[:.]\d\d(?:\.\d+)?)?\s*(?:[ap]\.?m\.?|uhr)?(?:\s*(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d))?",
+    r"\d{1,2}[:.h]\d\d(?:[:.]\d\d(?:\.\d+)?)?\s*(?:(?:[ap]\.?m\.?|uhr)\s*)?(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
 NOTHING: tuple[Any, ...] = (None, "", [], {}, "None", "null", "NULL", "nan", "NaN", "NaT")

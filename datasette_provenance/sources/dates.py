@@ -204,7 +204,7 @@ def _free(text: str, order: Order) -> Date | None:
     text = YEAR_FIRST.sub(lambda m: date(int(m[1]), int(m[3]), int(m[4])).isoformat(), text, count=1)
     text, place = _without_place(in_english(text))
     text = DOTTED.sub(r"\1:\2", HOURS.sub(lambda m: f" {m[1]}:{m[2] or '00'} ", text))
-    text = re.sub(r"\s*[|·•–—]\s*|\s+-\s+|(?<!\d):(?!\d)|(?<=\d)\.(?=\s|$)|,", " ", text)
+    text = re.sub(r"[|·•–—]|(?<=\s)-(?=\s)|(?<!\d):(?!\d)|(?<=\d)\.(?=\s|$)|,", " ", text)
     text = " ".join(text.split()).strip(" .:-/")
     plain = _iso(text) if not place else None
     if plain:

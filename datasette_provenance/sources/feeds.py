@@ -23,8 +23,8 @@ IDS = ("guid", "id")
 ASKED = ("title", "link", "encoded", "content", "description", "summary", "creator", *DATES, *IDS)
 PREFIX = re.compile(r"<(/?)\w+:")
 
-DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+DECLARATION = re.compile(r"(?<!\s)\s*<\?xml[^<>]*\?>")
+CDATA = "<![CDATA[", "]]>"
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)([a-zA-Z][a-zA-Z0-9]{1,31};)?")
 ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[1-24-9]|2\\d|3[01])|x0*(?:[0-8bcBC]|1[0-9a-fA-F]));"
@@ -32,8 +32,9 @@ ILLEGAL = re.compile(
 LONE = re.compile(r"<(?![a-zA-Z/!?])")
 ROOT = re.compile(r"<(rss|feed|(?:\w+:)?RDF)\b[^>]*")
 USED = re.compile(r"</?(\w[\w.-]*):|\s(\w[\w.-]*):[\w.-]+\s*=")
-ITEM = re.compile(r"<(item|entry)[\s>].*?</\1\s*>", re.DOTALL)
-TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
+ITEM = re.compile(r"<(item|entry)[\s>]")
+ITEM_END = {name: re.compile(rf"</{name}\s*>") for name in ("item", "entry")}
+TITLE = re.compile(r"<title[^<>]*>([^<]*(?:<(?!/?title)[^<]*)*)</title>")
 MEDIA = "http://search.yahoo.com/mrss/"
 
 
@@ -73,7 +74,7 @@ def _repaired(text: str, fault: str, file: File) -> Iterator[Record]:
     start = ROOT.search(text)
     if start is None:
         raise SourceError(f"is not valid XML: {fault}")
-    parts = CDATA.split(text)
+    parts = _parted(text)
     parts[::2] = [ILLEGAL.sub("", LONE.sub("&lt;", ENTITY.sub(_character, part))) for part in parts[::2]]
     parts[1::2] = [ILLEGAL.sub("", part) for part in parts[1::2]]
     mended = "".join(parts)
@@ -89,18 +90,19 @@ def _repaired(text: str, fault: str, file: File) -> Iterator[Record]:
         return
     except ET.ParseError:
         pass
-    found = list(ITEM.finditer(mended))
+    found = list(_item_texts(mended))
     if not found:
         raise SourceError(f"is not valid XML: {fault}")
-    title = TITLE.search(mended, 0, found[0].start())
+    title = TITLE.search(mended, 0, found[0][0])
     opening = ROOT.search(mended)
     assert opening is not None
     site = one_line(_bare(title[1])) if title else ""
-    for number, match in enumerate(found, 1):
+    for number, (begin, end) in enumerate(found, 1):
+        written = mended[begin:end]
         try:
-            (item,) = ET.fromstring(f"{opening[0]}>{match[0]}</{opening[1]}>")
+            (item,) = ET.fromstring(f"{opening[0]}>{written}</{opening[1]}>")
         except ET.ParseError:
-            item = _by_hand(match[0])
+            item = _by_hand(written)
         yield _item(item, site, number)
 
 
@@ -108,10 +110,38 @@ def _by_hand(item: str) -> ET.Element:
     """An item in which tags are left open: what stands between the first and the last tag of each name that we ask for."""
     made = ET.Element("item")
     for name in ASKED:
-        found = re.search(rf"<((?:\w+:)?{name})(?:\s[^>]*)?>(.*)</\1\s*>", item, re.DOTALL)
-        if found:
-            ET.SubElement(made, name).text = _bare(found[2])
+        last = {end[1]: end.start() for end in re.finditer(rf"</((?:\w+:)?{name})\s*>", item)}
+        for opening in re.finditer(rf"<((?:\w+:)?{name})(?:\s[^<>]*)?>", item):
+            if last.get(opening[1], 0) >= opening.end():
+                ET.SubElement(made, name).text = _bare(item[opening.end() : last[opening[1]]])
+                break
     return made
+
+
+def _parted(text: str) -> list[str]:
+    """The text parted at its CDATA sections: what stands between them and they themselves, in turn. One that is not closed
+    is none; nothing is looked for twice."""
+    parts = []
+    done = at = 0
+    while (start := text.find(CDATA[0], at)) >= 0 and (end := text.find(CDATA[1], start)) >= 0:
+        at = end + len(CDATA[1])
+        parts += [text[done:start], text[start:at]]
+        done = at
+    return [*parts, text[done:]]
+
+
+def _item_texts(text: str) -> Iterator[tuple[int, int]]:
+    """Where the items stand, each up to the first tag that closes one."""
+    at = 0
+    open_ = set(ITEM_END)
+    for opening in ITEM.finditer(text):
+        if opening.start() >= at and opening[1] in open_:
+            end = ITEM_END[opening[1]].search(text, opening.end())
+            if end is None:
+                open_.discard(opening[1])
+            else:
+                at = end.end()
+                yield opening.start(), at
 
 
 def _character(match: re.Match[str]) -> str:

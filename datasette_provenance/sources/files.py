@@ -89,6 +89,10 @@ def find_files(sources: Iterable[str], encoding: str = "") -> list[File]:
             if not inside:
                 raise SourceError(f"{source} holds no file of a known form ({', '.join(FORMS)}, or .gz of these).")
             found += inside
+        elif path.is_fifo():
+            named = _file(path, path.name)
+            with open(path, "rb") as pipe:
+                found.append(replace(_copied(pipe, named.name), stem=named.stem, form=named.form))
         elif path.exists() or path.is_symlink():
             found.append(_file(path, path.name))
         else:
@@ -97,12 +101,17 @@ def find_files(sources: Iterable[str], encoding: str = "") -> list[File]:
 
 
 def _standard_input() -> File:
+    pipe: Any = sys.stdin  # without a buffer where it is not a file's
+    return _copied(getattr(pipe, "buffer", pipe), "standard input")
+
+
+def _copied(pipe: IO[bytes], called: str) -> File:
     """A pipe cannot be looked into and then read from its start, nor read twice: it is copied for as long as we run."""
     handle, name = tempfile.mkstemp(prefix="datasette-provenance-")
     atexit.register(_remove, name)
     with open(handle, "wb") as copy:
-        shutil.copyfileobj(getattr(sys.stdin, "buffer", sys.stdin), copy)
-    return File(Path(name), "standard input", "", None, os.path.getsize(name))
+        shutil.copyfileobj(pipe, copy)
+    return File(Path(name), called, "", None, os.path.getsize(name))
 
 
 def _remove(name: str) -> None:

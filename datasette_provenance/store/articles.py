@@ -13,7 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
-from ..errors import TableError
+from ..errors import TableError, said_of
 from . import captures, titles
 from .quoting import quoted
 from .table import spelled
@@ -26,7 +26,7 @@ BATCH = 1000
 VARIABLES = 500
 """Ids in one query: older SQLite takes 999."""
 
-NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+NUMBER = re.compile(r"\s*[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ def upsert(db: Database, rows: Iterable[Mapping[str, Any]], table: str = "articl
                 counts.titles = titles.set_aside(db, table)
                 _make_searchable(db.table(table))
     except sqlite3.Error as error:
-        raise TableError(f"SQLite could not write to table {table}: {error}. Nothing was changed.") from error
+        raise TableError(f"SQLite could not write to table {table}: {said_of(error)}. Nothing was changed.") from error
     return counts
 
 
@@ -88,7 +88,7 @@ def check(db: Database, table: str) -> None:
             return
         columns = {column.name.lower(): column for column in db.table(table).columns}
     except sqlite3.DatabaseError as error:
-        raise TableError(f"The database cannot be read: {error}.") from error
+        raise TableError(f"The database cannot be read: {said_of(error)}.") from error
     missing = [name for name in COLUMNS if name not in columns]
     pks = [name for name, column in columns.items() if column.is_pk]
     if missing:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from ..records import Fact
 
 SENTENCE_ENDERS = '.!?…:\n"“”„»'
-SENTENCE_END = re.compile(rf"[{SENTENCE_ENDERS}]\W*$")
+SENTENCE_END = re.compile(rf"(?<!\W)[^\w{SENTENCE_ENDERS}]*[{SENTENCE_ENDERS}]\W*$")
+"""From the first sign after a word: looked for at each one, it would read a long run of signs once for each of them."""
 
 # A picture of a gallery (3 of 50), an item of a list (3.): numbers that rise by themselves.
 COUNTER = re.compile(r" ?(?:of|/) ?\d|[.)] (?=[A-Z])")

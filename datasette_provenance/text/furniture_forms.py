@@ -21,7 +21,7 @@ CAPTION = re.compile(
 # Beside one of these, the name of who takes pictures makes a caption.
 PICTURE = re.compile(r" ?(?:Photo|photo|Image|Images|File)\b")
 PICTURES = ("Photo", "photo", "Image", "File")
-VIA = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|[,(/|]) ?via ")
+VIA = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]{0,60}|[,(/|]) ?via ")
 POLL = re.compile(r"[^.\n]{0,60}\b(?:polls?|polling|surveys?)\b")
 STROKE = re.compile(r" ?/\s?")
 PERSON_BEFORE = re.compile(r"(?:^|[\s(])[A-ZÀ-Þ][\w.'’-]+$")
@@ -55,9 +55,9 @@ OPENING = re.compile(
 # Anywhere in a paragraph: it speaks of its authors or of the page itself.
 TAIL = re.compile(
     r"contributed to this (?:report|story|article)|\breported from [A-Z][^.]{0,60}\.(?:\s|$)|is an Associated Press writer|Follow (?:him|her|them|me|us|\w+ \w+) (?:on|at)"
-    r"|\bon Twitter(?: at)?:? ?@|can be (?:reached|contacted) at|[Rr]each (?:him|her|them|me) at|All rights reserved|may not be published, broadcast|twitter\.com/|newsletters?\b.*[Ss]ign up"
+    r"|\bon Twitter(?: at)?:? ?@|can be (?:reached|contacted) at|[Rr]each (?:him|her|them|me) at|All rights reserved|may not be published, broadcast|twitter\.com/|newsletters?\b.{0,420}[Ss]ign up"
     rf"|\bis a (?:\w+[ -]){{0,3}}(?:{STAFF}) (?:for|at|with|in)\b"
-    r"|[Ss]ign up (?:for|at)|[Ss]ubscribe (?:to|now|here)|Terms of (?:Use|Service)|Privacy Policy|[\w.+-]+@[\w-]+\.[a-z]{2,}"
+    r"|[Ss]ign up (?:for|at)|[Ss]ubscribe (?:to|now|here)|Terms of (?:Use|Service)|Privacy Policy|(?<![\w.+-])[\w.+-]+@[\w-]+\.[a-z]{2,}"
 )
 # The same, but said of persons in the news too: only near the top or the foot of a page.
 FOOT = re.compile(
@@ -112,7 +112,7 @@ WEATHER = re.compile(r"\d ?°|\b(?:Hi|Lo|High|Low):? ?\d")
 # A line that is nothing but a photographer and an agency: what stands above it is the caption.
 CREDIT_LINE = re.compile(r"(?:Photo|Foto|Credit|Image|Picture|Crédit)s?(?: credit)?(?: by)?: ?\S")
 # What stands before the agency on it: names, between brackets or not.
-PHOTOGRAPHERS = re.compile(r"[(\[]?(?:[A-ZÀ-Þ][\w.'’-]*[ ,]*){1,6}$")
+PHOTOGRAPHERS = re.compile(r"[(\[]?[A-ZÀ-Þ][\w.'’-]*(?:[ ,]+[A-ZÀ-Þ][\w.'’-]*){0,5}[ ,]*$")
 AGO = re.compile(r"(?:\d+|an?|one) ?(?:m|h|d|min|hr|hour|day|week|month)s?(?: \d+ min)?\b(?: ago)?$")
 CODE = re.compile(r"window\.|\(?function ?\(|var \w+ ?=|\{\"|\$\(|<\w+[ >]|@media\b")
 # How a line begins on which OPENING or CODE may stand; one may begin with a decimal, too. Lines of one character aside.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 TWEET_AUTHOR = re.compile(r"[—–\-]{1,2}\s?[^\n()]{1,60}\(@\w{1,20}\)")
-SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+){0,4}|Q|A)(?: \([^)\n]{1,40}\))?: ")
+SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’\-]{1,60}(?: [A-Z][A-Z.'’\-]{1,60}){0,4}|Q|A)(?: \([^)\n]{1,40}\))?: ")
 CLOSERS = {
     "“": '”“"',
     "„": '“”"',

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from datasette.utils.asgi import Forbidden, NotFound
 
-from .site import TABLES, Site, read_site
+from .site import TABLES, Site, is_locked, read_site
 
 try:  # Datasette 1.0
     from datasette.resources import DatabaseResource, TableResource
@@ -76,6 +77,10 @@ async def visible_site(
         site = await read_site(datasette, database)
     except KeyError:
         return None
+    except sqlite3.OperationalError as error:
+        if is_locked(error):
+            return None
+        raise
     if not site.ready or (table is not None and table != site.table):
         return None
     return site if await site_allowed(datasette, actor, site, reads) else None

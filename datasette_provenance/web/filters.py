@@ -7,12 +7,15 @@ from typing import Any
 
 from datasette.filters import FilterArguments
 from datasette.utils import escape_sqlite
+from datasette.utils.asgi import BadRequest
 
 from .access import visible_site
 from .queries.facets import Filter, frequent
 from .site import Site
 from .vocabulary import FACETS, TABLE, filter_key, label, negated_key
 
+MOST_FILTERS = 50
+"""Of ours in one address: SQLite takes no expression of a thousand, and seven hundred took more than a page's time."""
 SHAPING = ("_sort", "_search", "_where", "_through")
 """Beginnings of the keys by which core orders and filters."""
 
@@ -22,6 +25,8 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
     wanted = list(_asked(request))
     if not wanted:
         return None
+    if len(wanted) > MOST_FILTERS:
+        raise BadRequest(f"At most {MOST_FILTERS} filters of provenance at a time: these are {len(wanted):,}")
     reads = tuple(dict.fromkeys(read for f in wanted for read in FACETS[f.facet].reads))
     site = await visible_site(datasette, request.actor, database, table, reads)
     if site is None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import heapq
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -15,6 +17,9 @@ from typing import Any, NamedTuple
 
 MIN_RUN = 24  # characters: less than this left of a covered passage is noise, not something to follow
 MAX_DIFF_WORDS = 600  # of one passage: beyond it, difflib's time grows with the square
+MAX_PAIRS_OF_A_WORD = 25
+"""How often a word of one passage stands in the other, on the average: 10 in 600 words of prose. difflib looks at each of the
+pairs once for each edit, so that a list of two words in turn would take seconds."""
 # Quotation marks are no words: pages set them straight or curly as they like.
 _ALIKE = str.maketrans({"’": "'", "–": "-", "—": "-"})
 _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s\"'“”„‟«»‘’‚‹›]")
@@ -122,16 +127,16 @@ def _trimmed(text: str, runs: list[Run], spans: Sequence[Span]) -> list[Run]:
 
 def edits(a: str, a_span: Span, b: str, b_span: Span) -> tuple[list[Span], list[Span]]:
     """The words of either passage that the other has not at that place, as spans of the whole texts. Empty
-    where the passages are too long to compare (they are then shown as they are)."""
+    where the passages are too long, or too much alike in themselves, to compare (they are then shown as they are)."""
     a_words, b_words = _words(a, a_span), _words(b, b_span)
     if max(len(a_words), len(b_words)) > MAX_DIFF_WORDS:
         return [], []
-    matcher = SequenceMatcher(
-        None,
-        [_key(a[start:end]) for start, end in a_words],
-        [_key(b[start:end]) for start, end in b_words],
-        autojunk=False,
-    )
+    a_keys = [_key(a[start:end]) for start, end in a_words]
+    b_keys = [_key(b[start:end]) for start, end in b_words]
+    in_b_often = Counter(b_keys)
+    if sum(map(in_b_often.__getitem__, a_keys)) > MAX_PAIRS_OF_A_WORD * max(len(a_keys), 10):
+        return [], []
+    matcher = SequenceMatcher(None, a_keys, b_keys, autojunk=False)
     in_a: list[Span] = []
     in_b: list[Span] = []
     for tag, a1, a2, b1, b2 in matcher.get_opcodes():
@@ -169,14 +174,28 @@ def _extend(runs: list[Run], start: int, end: int, index: int | None) -> None:
         runs.append(Run(start, end, index))
 
 
+def _start(run: Run) -> int:
+    return run.start
+
+
+def _end(run: Run) -> int:
+    return run.end
+
+
+def _inside(runs: list[Run], run: Run) -> list[Run]:
+    """Those of the runs, in order, that have a character in this one."""
+    return runs[bisect_right(runs, run.start, key=_end) : bisect_left(runs, run.end, key=_start)]
+
+
 def _both(run: Run, mentions: list[Run], edits: list[Run]) -> list[tuple[int, int, int | None, int | None]]:
     edges = {run.start, run.end}
-    inside = [[r for r in runs if r.end > run.start and r.start < run.end] for runs in (mentions, edits)]
+    inside = [_inside(runs, run) for runs in (mentions, edits)]
     for runs in inside:
         edges.update(edge for r in runs for edge in (r.start, r.end) if run.start < edge < run.end)
     ordered = sorted(edges)
 
     def at(runs: list[Run], place: int) -> int | None:
-        return next((r.shown for r in runs if r.start <= place < r.end), None)
+        n = bisect_right(runs, place, key=_end)
+        return runs[n].shown if n < len(runs) and runs[n].start <= place else None
 
     return [(start, end, at(inside[0], start), at(inside[1], start)) for start, end in pairwise(ordered)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import sqlite3
 from typing import Any
 
 from datasette import Response
@@ -13,7 +14,7 @@ from datasette.utils.asgi import Base400, NotFound
 
 from .access import open_site
 from .options import OptionsError
-from .site import Site
+from .site import Site, is_locked
 
 DATABASE = r"^/(?P<database>[^/]+)"
 FORMS = ("graphml", "gexf", "prov-json", "json-ld")
@@ -25,6 +26,7 @@ TOO_LARGE = (
     "Writing this family takes longer than this site allows. Use the command: datasette provenance export {file}"
 )
 NO_TEXTS = "This database was published without the texts of its articles, so no text can be looked up in it"
+LOCKED = "This database is being written to at the moment. Try again in a few seconds"
 TOO_SLOW = "This page's queries took longer than this site allows (sql_time_limit_ms)"
 
 
@@ -123,10 +125,13 @@ async def respond(
             response = await _page(datasette, request, page, args_of, as_json)
         else:
             response = _method_not_allowed(as_json, methods)
-    except (Base400, QueryInterrupted, OptionsError) as error:
+    except (Base400, QueryInterrupted, OptionsError, sqlite3.OperationalError) as error:
+        if isinstance(error, sqlite3.OperationalError) and not is_locked(error):
+            raise
         if not as_json:
             raise _readable(error) from None
-        response = _json_error(str(_readable(error)), getattr(error, "status", 400))
+        readable = _readable(error)
+        response = _json_error(str(readable), getattr(readable, "status", 400))
     if as_json and datasette.cors:
         add_cors_headers(response.headers)
     if request.method == "HEAD":
@@ -171,6 +176,8 @@ def _readable(error: Exception) -> Exception:
     if isinstance(error, QueryInterrupted):
         # Datasette has a page for it where a core view raises it, but not for plugins.
         return TimedOut(TOO_SLOW)
+    if is_locked(error):
+        return BeingWritten(LOCKED)
     if isinstance(error, OptionsError):  # of a database that was added after the start
         return WrongOptions(str(error))
     return error
@@ -178,6 +185,12 @@ def _readable(error: Exception) -> Exception:
 
 class TimedOut(Base400):
     """A query of ours hit the site's limit."""
+
+
+class BeingWritten(Base400):
+    """Somebody writes to the database."""
+
+    status = 503
 
 
 class WrongOptions(Base400):

@@ -138,6 +138,11 @@ async def read_site(datasette: Any, database_name: str) -> Site:
     return Site(database=database_name, db=db, urls=datasette.urls, options=options, color=color, **found)
 
 
+def is_locked(error: Exception) -> bool:
+    """Whether somebody writes to the database, and has for longer than a connection waits."""
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+
 def _read(conn: sqlite3.Connection, options: Options) -> dict[str, Any]:
     settings = _settings(conn)
     table, pk = settings.get("table"), settings.get("pk")
@@ -185,7 +190,9 @@ def _settings(conn: sqlite3.Connection) -> dict[str, Any]:
     try:
         rows = conn.execute("select key, value from main._provenance_settings").fetchall()
         return {key: json.loads(value) for key, value in rows}
-    except (sqlite3.DatabaseError, ValueError, TypeError):
+    except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+        if is_locked(error):
+            raise
         return {}
 
 
@@ -200,5 +207,7 @@ def _has_results(conn: sqlite3.Connection) -> bool:
     try:
         conn.execute("select 1 from main._provenance_facets limit 1")
         return conn.execute("select 1 from main.provenance_articles limit 1").fetchone() is not None
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if is_locked(error):
+            raise
         return False

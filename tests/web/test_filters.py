@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from datasette.utils import tilde_encode
 
+from datasette_provenance.web.filters import MOST_FILTERS
 from datasette_provenance.web.queries import facets as facet_queries
 
 from . import newsroom
@@ -137,3 +138,13 @@ async def test_frequent_values_with_keys_named_as_our_columns(
     for query, rows in (("_provenance_origin=AFP", 3), ("_provenance_not_origin=AFP", 23)):
         response = await client.get(f"/news/{tilde_encode(table)}?{query}")
         assert f"{rows} rows" in response.text
+
+
+async def test_more_filters_than_a_page_can_carry_are_refused(client: Any) -> None:
+    asked = [f"_provenance_origin=A{n}" for n in range(MOST_FILTERS)]
+    assert (await client.get(f"/news/articles?{'&'.join(asked)}")).status_code == 200
+    for more in (1, 1200):
+        many = "&".join([*asked, *(f"_provenance_role=r{n}" for n in range(more))])
+        response = await client.get(f"/news/articles?{many}&_facet_provenance=origin")
+        assert response.status_code == 400
+        assert f"At most {MOST_FILTERS} filters of provenance" in response.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 from hypothesis import given
@@ -99,3 +100,23 @@ def test_a_run_that_another_cuts_starts_with_a_word():
 def test_straight_and_curly_quotation_marks_are_no_edit():
     a, b = 'She said: "it isn\'t so"', "She said: “it isn’t so”"
     assert marks.edits(a, (0, len(a)), b, (0, len(b))) == ([], [])
+
+
+def test_edits_of_passages_that_repeat_two_words_take_no_time():
+    a, b = "rain sun " * 290, "sun rain mud " * 195
+    begun = time.thread_time()
+    assert marks.edits(a, (0, len(a)), b, (0, len(b))) == ([], [])
+    assert time.thread_time() - begun < 1
+
+
+def test_many_mentions_are_laid_out_in_time_that_grows_with_the_text():
+    def steps(count):
+        text = "Ada Quill. " * count
+        spans = [(n * 11, n * 11 + 9) for n in range(count)]
+        begun = time.thread_time()
+        (group,) = marks.lay(text, [], spans)
+        assert len(group["pieces"]) == 2 * count
+        return time.thread_time() - begun
+
+    steps(100)
+    assert steps(8000) < 40 * max(steps(1000), 0.002)  # the square would be 64 times

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+import math
+import time
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 import sqlite_utils
 
+from datasette_provenance.web import beside
 from datasette_provenance.web.pages import match as page
 
 from . import newsroom
@@ -146,7 +150,7 @@ async def test_texts_are_cut_and_bodies_refused(client: Any) -> None:
 
 
 async def test_too_many_at_a_time_are_asked_to_wait(client: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(page, "_waiting", page.MOST_WAITING)
+    monkeypatch.setattr(beside, "_waiting", beside.MOST_WAITING)
     response = await client.post(f"{MATCH}.json", data={"text": newsroom.ORCHARD[1]})
     assert response.status_code == 503
 
@@ -170,3 +174,37 @@ async def test_json_is_json(client: Any) -> None:
     text = f'{newsroom.HOSTILE}\x00\x1b \ud83d\n"}}]</script>'.encode("utf-8", "replace").decode()
     data = await posted(client, text * 3)
     assert json.dumps(data)
+
+
+@pytest.mark.parametrize("part", ["© AFP\n", "(AFP) ", "By Ada Quill, AFP\n", "told Reuters, ", "\n", "A", "“a "])
+async def test_a_text_made_to_take_long_is_answered_and_stops_nobody(client: Any, part: str) -> None:
+    text = (part * page.MOST_CHARACTERS)[: page.MOST_CHARACTERS]
+    longest, last = 0.0, time.monotonic()
+
+    async def beat() -> None:
+        nonlocal longest, last
+        while True:
+            await asyncio.sleep(0.01)
+            longest, last = max(longest, time.monotonic() - last), time.monotonic()
+
+    beating = asyncio.create_task(beat())
+    response = await client.post(f"{MATCH}.json", data={"text": text})
+    beating.cancel()
+    assert response.status_code == 200, response.text
+    assert longest < 5  # a text of that form held all pages for twenty seconds
+
+
+async def test_work_that_does_not_end_is_ended(ds: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(beside, "SECONDS", 0.5)
+    with pytest.raises(beside.TooLong, match="shorter text"):
+        await beside.beside(ds, time.sleep, 60)
+    monkeypatch.undo()
+    assert await beside.beside(ds, max, 1, 2) == 2  # with another process
+    with pytest.raises(ValueError, match="math domain"):
+        await beside.beside(ds, math.sqrt, -1)
+
+
+async def test_without_processes(ds: Any, monkeypatch: Any) -> None:
+    beside._end()
+    monkeypatch.setattr(beside.sys, "executable", "/nowhere/python")
+    assert await beside.beside(ds, max, 1, 2) == 2

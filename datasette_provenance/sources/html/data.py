@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|SocialMediaPosting)$")
 PAGE = re.compile(r"(?:WebPage|ItemPage)$")
 HOUSE = re.compile(r"(?:Organization|WebSite|Periodical|Newspaper|Corporation)$")
-WRAPPING = re.compile(
-    r"^\s*(?:(?://|/\*|<!--|-->|\*/|<!\[CDATA\[|\]\]>)\s*)+|(?:\s*(?://|/\*|<!--|-->|\*/|<!\[CDATA\[|\]\]>))+\s*;?\s*$"
-)
+WRAPPINGS = ("//", "/*", "<!--", "-->", "*/", "<![CDATA[", "]]>")
+WRAPPING = re.compile(rf"\s*(?:(?:{'|'.join(map(re.escape, WRAPPINGS))})\s*)+")
 LAST_COMMA = re.compile(r",(\s*[}\]])")
 MOST_NODES = 5_000
 NO_LIST = (
@@ -57,11 +56,11 @@ HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}", re.IGNORECASE)
 RIGHTS = re.compile(
     r"\(c\)|©|\bcopyright\b|\ball rights reserved\b\.?|\b(?:19|20)\d\d\b(?:\s*[-–]\s*(?:19|20)\d\d)?", re.IGNORECASE
 )
-IN_BRACKETS = re.compile(r"\s*\((?:https?://|www\.)[^()]*\)")
-FEED = re.compile(r"(.{2,60}?)\s+(?:»|›|[-–—|:])\s+(?:RSS|Atom|Feed)\b", re.IGNORECASE)
+IN_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\((?:https?://|www\.)[^()]*\)")
+FEED = re.compile(r"(.{2,60}?)\s{1,20}(?:»|›|[-–—|:])\s{1,20}(?:RSS|Atom|Feed)\b", re.IGNORECASE)
 LONGEST_NAME = 60
 YEAR = re.compile(r"(?:19|20)\d\d")
-BETWEEN = re.compile(r"\s+[|\-–—•·»:/]+\s+|\s*\|\s*")
+BETWEEN = re.compile(r"(?<!\s)\s+[|\-–—•·»:/]+\s+|(?<!\s)\s+\|\s*|\|\s*")
 
 
 @dataclass
@@ -127,13 +126,25 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
+def _unwrapped(script: str) -> str:
+    """Without the marks of comments around it that hide it from old browsers."""
+    before = WRAPPING.match(script)
+    start = before.end() if before else 0
+    end = len(script)
+    while end > start:
+        mark = next((w for w in WRAPPINGS if script.endswith(w, start, end)), "")
+        if not mark and script[end - 1] not in "; \t\r\n":
+            break
+        end -= len(mark) or 1
+    return script[start:end]
+
+
 def _json(tree: HtmlElement) -> Iterator[Any]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         text = (script.text or "").strip().lstrip("\ufeff")
-        for _ in range(3):
-            text = WRAPPING.sub("", text).rstrip("; \n")
+        text = _unwrapped(text)
         for attempt in (text, LAST_COMMA.sub(r"\1", text), unescape(text)):
             with suppress(ValueError, RecursionError):  # what a page says of itself is a help, not a must
                 yield json.loads(attempt, strict=False)

@@ -4,17 +4,20 @@ think."""
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from datasette.utils.asgi import BadRequest, NotFound
 
 from ... import explain
 from .. import marks
+from ..beside import apart
 from ..queries import article as queries
 from ..site import Site
 
 TEMPLATE = "provenance_compare.html"
 MAX_DIFF_WORDS = 6000  # of all passages of a page together
+DIFF_SECONDS = 1.0  # likewise; after that the passages are shown as they are
 
 
 async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
@@ -34,7 +37,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
             raise NotFound(f"There is no article {asked} in {site.table}")
     a_later = link is None or link["article_id"] == a["id"]
     passages = numbered(found)
-    in_a, in_b = _edits(a["text"], b["text"], passages)
+    in_a, in_b = await apart(datasette, _edits, a["text"], b["text"], passages)
     if not site.texts:
         for p in passages:
             p["own_place"] = explain.place_words(p["own_first"], p["own_last"])
@@ -134,9 +137,10 @@ def _edits(a: str, b: str, passages: list[dict[str, Any]]) -> tuple[list[marks.S
     in_a: list[marks.Span] = []
     in_b: list[marks.Span] = []
     budget = MAX_DIFF_WORDS
+    until = time.monotonic() + DIFF_SECONDS
     for p in passages:
         budget -= p["words"]
-        if p["kind"] == "fact" or budget < 0:
+        if p["kind"] == "fact" or budget < 0 or time.monotonic() > until:
             continue
         here, there = marks.edits(a, (p["own_start"], p["own_end"]), b, (p["other_start"], p["other_end"]))
         in_a += here

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+import time
+from functools import lru_cache
+from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.utils.asgi import BadRequest, Base400, NotFound
 
 from ... import explain
 from ...document import build_document
-from ...match import MOST_CHARACTERS, compare, prints_of, result
+from ...match import MOST_CHARACTERS, SECONDS, compare, prints_of, result
 from ...records import Article
 from .. import marks
+from ..beside import beside
 from ..queries import article as articles
 from ..queries import match as queries
 from ..site import Site
@@ -22,23 +22,13 @@ from .article import standing
 
 TEMPLATE = "provenance_match.html"
 MOST_BYTES = 12 * MOST_CHARACTERS + 1000  # %F0%9F%98%80 is one character
-MOST_WAITING = 8
 MAX_SHOWN = 20  # articles whose passages are marked in the text
 FEW = 10  # articles that are listed before “and more”
 FORM = "application/x-www-form-urlencoded"
 
-T = TypeVar("T")
-# One text at a time, beside the threads that serve SQL: aligning is work for the processor.
-_worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="provenance-match")
-_waiting = 0
-
 
 class TooLong(Base400):
     status = 413
-
-
-class Busy(Base400):
-    status = 503
 
 
 async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
@@ -52,18 +42,9 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     text = text[:MOST_CHARACTERS]
     without = article["id"] if article else None
 
-    def sketch() -> tuple[Any, list[int]]:
-        document = build_document(Article("", text))
-        return document, prints_of(document)
-
-    document, prints = await _apart(datasette, sketch)
+    prints = await beside(datasette, sketch, text)
     known = await queries.candidates(site, prints, without)
-
-    def work() -> dict[str, Any]:
-        found, looked_at = compare(document, known)
-        return result(text, document, found, looked_at, len(known) - looked_at, site.claim)
-
-    told = await _apart(datasette, work)
+    told, marked = await beside(datasette, look, text, known, site.claim)
     for match in told["found"]:
         match["article_url"] = str(site.article_url(match["id"]))
         match["family_url"] = str(site.family_url(match["family_id"])) if match["family_id"] else None
@@ -74,9 +55,29 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
         "cut": cut,
         "article": article and {**article, "article_url": str(site.article_url(article["id"]))},
         **told,
-        **_marked(text, document, told["found"][:MAX_SHOWN]),
+        **marked,
+        "standing": standing(marked["groups"], marked["passages"], told["found"][:MAX_SHOWN]),
         "few": site.options.rows(FEW),
     }
+
+
+@lru_cache(maxsize=1)  # it is asked for twice: before the articles are looked up, and after
+def _document(text: str) -> Any:
+    return build_document(Article("", text))
+
+
+def sketch(text: str) -> list[int]:
+    """What to look the text up by."""
+    return prints_of(_document(text))
+
+
+def look(text: str, known: list[Any], claim: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What ``match.result`` says of the text, and the text with its passages marked."""
+    until = time.monotonic() + SECONDS
+    document = _document(text)
+    found, looked_at = compare(document, known, until - time.monotonic())
+    told = result(text, document, found, looked_at, len(known) - looked_at, claim)
+    return told, _marked(text, document, told["found"][:MAX_SHOWN])
 
 
 def _marked(text: str, document: Any, shown: list[dict[str, Any]]) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _marked(text: str, document: Any, shown: list[dict[str, Any]]) -> dict[str, 
     passages.sort(key=lambda p: (p["kind"] == "fact", p["neighbour"], p["own_start"]))
     mentions = [
         {"kind": m.kind, "label": explain.mention_label(m.kind), "name": m.name, "start": m.start, "end": m.end}
-        for m in document.mentions
+        for m in document.mentions[: articles.MAX_MENTIONS]
     ]
     groups = marks.lay(
         text,
@@ -109,7 +110,6 @@ def _marked(text: str, document: Any, shown: list[dict[str, Any]]) -> dict[str, 
         "passages": passages,
         "mentions": mentions,
         "kinds": [kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in kinds],
-        "standing": standing(groups, passages, shown),
         "shown": len(shown),
     }
 
@@ -156,17 +156,3 @@ async def _posted(request: Any) -> str:
         return parse_qs(words, max_num_fields=20).get("text", [""])[0]
     except ValueError:
         raise BadRequest("POST the text as one field: text=...") from None
-
-
-async def _apart(datasette: Any, work: Callable[[], T]) -> T:
-    """Run it beside the server's own thread; in a browser build of Python, which has no other, in that one."""
-    global _waiting
-    if not datasette.setting("num_sql_threads"):
-        return work()
-    if _waiting >= MOST_WAITING:
-        raise Busy("Other texts are being matched at the moment. Try again in a few seconds")
-    _waiting += 1
-    try:
-        return await asyncio.get_running_loop().run_in_executor(_worker, work)
-    finally:
-        _waiting -= 1
