@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,3 +28,11 @@ def chained(arrays: Sequence[npt.NDArray[Any]], offsets: Sequence[I8]) -> tuple[
     sizes = np.concatenate([np.diff(o) for o in offsets]) if offsets else np.empty(0, np.int64)
     values = np.concatenate(arrays) if arrays else np.empty(0, np.uint64)
     return values, bounds(sizes)
+
+
+def portions(offsets: I8, size: int) -> list[tuple[int, int]]:
+    """Ranges of owners, of which owner i has ``offsets[i]:offsets[i + 1]``, that have about so many together; at least one."""
+    cuts = [0]
+    while cuts[-1] < len(offsets) - 1:
+        cuts.append(max(cuts[-1] + 1, int(np.searchsorted(offsets, offsets[cuts[-1]] + size, "right")) - 1))
+    return list(pairwise(cuts)) or [(0, 0)]

@@ -94,6 +94,11 @@ def pack_readings(readings: Sequence[Reading]) -> dict[str, Array]:
     return {"readings": np.frombuffer(b"".join(packed), np.uint8), "reading_offsets": offsets}
 
 
+FLAT, NESTED = (
+    [Reading._fields.index(name) for name in names] for names in (("authors", "cites"), ("origin", "mentions"))
+)
+
+
 class Parts(NamedTuple):
     """Where the articles of a run stand: position i is row ``row[i]`` of part ``part[i]``; -1: not read in this run."""
 
@@ -137,7 +142,7 @@ class Parts(NamedTuple):
 
     def readings(self, positions: Sequence[int] | Array) -> list[Reading]:
         packed = self._taken(self.read, positions, lambda part, rows: part.lists("readings", "reading_offsets", rows))
-        return [Reading(*map(_unlisted, json.loads(one))) for one in packed]
+        return list(map(_reading, json.loads(b"[" + b",".join(packed) + b"]")))
 
     def _taken(
         self,
@@ -204,9 +209,13 @@ class Parts(NamedTuple):
         return batch, paragraphs, span_offsets
 
 
-def _unlisted(value: Any) -> Any:
+def _reading(values: list[Any]) -> Reading:
     """JSON knows no tuples, and readings no lists."""
-    return tuple(map(_unlisted, value)) if isinstance(value, list) else value
+    for n in FLAT:
+        values[n] = tuple(values[n])
+    for n in NESTED:
+        values[n] = tuple(tuple(one) if isinstance(one, list) else one for one in values[n])
+    return Reading(*values)
 
 
 def _offsets(lists: Sequence[bytes], size: int) -> npt.NDArray[np.int64]:

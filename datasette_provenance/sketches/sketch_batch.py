@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.hashing import BASE, MASK
+from ..arrays.ranges_batch import portions
 from ..records import FURNITURE, Document
 from ..text.characters_batch import bounds_of
 from ..text.words_batch import WordBatch, mix, word_hashes
@@ -70,7 +71,7 @@ def sketch(documents: Sequence[Document]) -> SketchBatch:
 def sketch_words(words: WordBatch, kinds: U1) -> WordSketches:
     """The sketches of n documents' words; ``kinds``: one byte a word, as in Document."""
     made = []
-    for first, last in _parts(words.offsets, PART):
+    for first, last in portions(words.offsets, PART):
         bounds = words.offsets[first : last + 1]
         here = slice(bounds[0], bounds[-1])
         shingles, offsets, distinct = _shingles(words.hashes[here], bounds - bounds[0], kinds[here] == FURNITURE)
@@ -83,18 +84,10 @@ def fact_signatures(keys: U8, offsets: I8) -> U4:
     """(n, PERMUTATIONS) signatures of the skip-bigrams of n documents' facts; document i has the keys
     (``hashing.word_hash``) ``keys[offsets[i]:offsets[i+1]]``."""
     made = []
-    for first, last in _parts(offsets, PART // SKIP):
+    for first, last in portions(offsets, PART // SKIP):
         bounds = offsets[first : last + 1]
         made.append(_minhash(*_skip_bigrams(keys[bounds[0] : bounds[-1]], bounds - bounds[0])))
     return np.concatenate(made)
-
-
-def _parts(offsets: I8, size: int) -> list[tuple[int, int]]:
-    """Ranges of documents that hold about so many words together; at least one range."""
-    cuts = [0]
-    while cuts[-1] < len(offsets) - 1:
-        cuts.append(max(cuts[-1] + 1, int(np.searchsorted(offsets, offsets[cuts[-1]] + size, "right")) - 1))
-    return list(pairwise(cuts)) or [(0, 0)]
 
 
 def _hashed(lists: Sequence[Sequence[str]]) -> tuple[U8, I8]:

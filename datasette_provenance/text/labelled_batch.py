@@ -13,11 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.hashing import BASE
+from ..arrays.ranges_batch import portions
 from .labelled import ITEMS, RUN, TIMES, lists, opens
 from .words_batch import WordBatch, mix
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
+PART = 1 << 15
+"""Words of one portion: its counters stay near."""
 SPARE_BITS = 3
 """Eight counters for each run: those that many fall on by chance are few."""
 
@@ -26,20 +29,26 @@ def labelled(texts: Sequence[str], words: WordBatch) -> list[list[tuple[int, int
     """As ``labelled.find_labelled`` of each text."""
     found: list[list[tuple[int, int]]] = [[] for _ in texts]
     runs, owners = _runs(words)
-    counters = np.uint64((1 << (len(runs).bit_length() + SPARE_BITS)) - 1)
-    slots = (runs & counters).astype(np.int64)
-    often = np.flatnonzero(np.bincount(slots, minlength=1)[slots] >= TIMES) if len(runs) else slots
+    some = [words.offsets[[first, last]] for first, last in portions(words.offsets, PART)]
+    often = np.concatenate([_often(runs[first:last]) + first for first, last in some])
     rows = sorted(zip(owners[often].tolist(), runs[often].tolist(), often.tolist(), strict=True))
     for t, of_text in groupby(rows, key=itemgetter(0)):
         first, last = int(words.offsets[t]), int(words.offsets[t + 1])
         starts, ends = words.starts[first:last].tolist(), words.ends[first:last].tolist()
         places = [[n - first for _, _, n in of_run] for _, of_run in groupby(of_text, key=itemgetter(1))]
         text = texts[t]
-        often = ([n for n in of_run if opens(text[starts[n]])] for of_run in places if len(of_run) >= TIMES)
+        opening = ([n for n in of_run if opens(text[starts[n]])] for of_run in places if len(of_run) >= TIMES)
         hashes = words.hashes[first:last]
-        labels = (of_run for of_run in often if len(of_run) >= TIMES and _items(hashes, of_run) >= ITEMS)
+        labels = (of_run for of_run in opening if len(of_run) >= TIMES and _items(hashes, of_run) >= ITEMS)
         found[t] = lists(text, starts, ends, labels)
     return found
+
+
+def _often(runs: U8) -> I8:
+    """Which of some runs may be among them TIMES over."""
+    counters = np.uint64((1 << (len(runs).bit_length() + SPARE_BITS)) - 1)
+    slots = (runs & counters).astype(np.int64)
+    return np.flatnonzero(np.bincount(slots)[slots] >= TIMES)
 
 
 def _items(words: U8, labels: Sequence[int]) -> int:
