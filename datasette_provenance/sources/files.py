@@ -101,7 +101,8 @@ def find_files(sources: Iterable[str], encoding: str = "") -> list[File]:
 
 
 def _standard_input() -> File:
-    return _copied(getattr(sys.stdin, "buffer", sys.stdin), "standard input")
+    stdin: Any = sys.stdin
+    return _copied(getattr(stdin, "buffer", stdin), "standard input")
 
 
 def _copied(pipe: IO[bytes], called: str) -> File:
