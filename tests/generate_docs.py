@@ -21,6 +21,8 @@ from click.testing import CliRunner
 from datasette_provenance.cli.group import provenance
 from datasette_provenance.store.schema import COLUMNS
 
+from .bad_inputs import rows_of_table
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PART = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -39,11 +41,11 @@ def fill(text: str) -> str:
 
 
 def part_of(what: str) -> str:
-    """``help NAME``, ``table NAME``, or ``$ COMMAND LINE``: `` && `` between several, ``| head -9`` to cut."""
+    """``help NAME``, ``table NAME``, ``bad inputs``, or ``$ COMMAND LINE``: `` && `` between several, ``| head -9`` to cut."""
     if what.startswith("$ "):
         return _fenced(*_run(what[2:]))
     kind, _, name = what.partition(" ")
-    return {"help": _help, "table": _table}[kind](name)
+    return {"help": _help, "table": _table, "bad": lambda name: rows_of_table()}[kind](name)
 
 
 def _help(name: str) -> str:

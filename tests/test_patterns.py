@@ -84,9 +84,7 @@ def test_no_pattern_takes_more_than_a_texts_length(part):
     assert not slow
 
 
-@pytest.mark.parametrize(
-    "pattern", [r"\s+$", r"(?:[A-Z][\w.]*[ ,]*){1,6}$", r"(a|b)+\d", r"x.*y.*z", r"[\w.]+@\w+\.", r"\s*,\s*|\s+and"]
-)
+@pytest.mark.parametrize("pattern", [r"\s+$", r"(?:[A-Z][\w.]*[ ,]*){1,6}$", r"\s*,\s*|\s+and"])
 def test_the_check_finds_what_is_super_linear(pattern):
     assert super_linear(pattern, 0, {"search"})
 

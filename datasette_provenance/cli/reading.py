@@ -44,7 +44,9 @@ def read_only(db: str) -> Iterator[sqlite3.Connection]:
     try:
         yield conn
     except sqlite3.DatabaseError as error:
-        raise ProvenanceError(f"{db} cannot be read as a database of results: {said_of(error)}.") from error
+        older = "; they may be of an older version. Make them anew: datasette provenance detect " + db
+        more = older if "no such" in str(error) else ""
+        raise ProvenanceError(f"{db} cannot be read as a database of results: {said_of(error)}{more}.") from error
     finally:
         conn.close()
 

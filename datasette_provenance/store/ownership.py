@@ -55,6 +55,12 @@ FIRST = {
     "_provenance_runs": "id started seconds articles changed version",
     SETTINGS: "key value",
 }
+EARLIER = {
+    "provenance_versions": "article_id compared_id version versions missed_correction dropped_paragraphs own_words",
+    "_provenance_documents": "article_id text_hash words_signature facts_signature prints",
+    "_provenance_prints": "print article_id",
+}
+"""Likewise, of what was tried before it."""
 
 
 class Named(NamedTuple):
@@ -111,7 +117,8 @@ def _ours(conn: Any, found: Named, first: bool) -> bool:
         return False
     if is_marked(found.sql):
         return True
-    return first and " ".join(_columns(conn, found.name)) == FIRST.get(found.name.lower())
+    name = found.name.lower()
+    return first and " ".join(_columns(conn, found.name)) in (FIRST.get(name), EARLIER.get(name))
 
 
 def _of_first_version(conn: Any) -> bool:

@@ -35,6 +35,10 @@ TABLES = (
 )
 
 
+LATEST = {"provenance_articles": "origin_kind, origin_by", "provenance_versions": "version_order"}
+"""Columns that results of older versions have not got: these are as good as none, and the pages say what to run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """One database as the pages see it. Without results, ``ready`` is false and ``table`` may be empty."""
@@ -206,6 +210,8 @@ def _columns_of(conn: sqlite3.Connection, table: str) -> dict[str, str]:
 def _has_results(conn: sqlite3.Connection) -> bool:
     try:
         conn.execute("select 1 from main._provenance_facets limit 1")
+        for table, columns in LATEST.items():
+            conn.execute(f"select {columns} from main.{table} limit 0")
         return conn.execute("select 1 from main.provenance_articles limit 1").fetchone() is not None
     except sqlite3.DatabaseError as error:
         if is_locked(error):

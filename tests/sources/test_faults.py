@@ -176,3 +176,9 @@ def test_beginnings_of_texts_are_marked(read):
         "x.json", json.dumps([{"content": "The lamp of Oldmoor we… [+1234 chars]"}, {"content": "It went out."}])
     )
     assert [row.extra for row in found] == [{"fragment": 1}, {}]
+
+
+def test_an_item_inside_an_item_with_open_tags_is_a_part_of_it(read):
+    bad = "<item><title>Sun</title><b><item><description>It shone</description></item>"
+    found, _ = read("x.rss", feed(bad + RAIN))
+    assert [row.article.text for row in found] == ["It shone", "It fell on Oldmoor."]
