@@ -28,7 +28,8 @@ from .settings import DEFAULT, Settings
 from .sketches.sketch_batch import permutations
 from .sources.dates import Order
 from .steps import Compared, Progress, quiet
-from .store import aggregates, own_columns, results, schema, state
+from .steps import judged as judge_links
+from .store import aggregates, judgements, own_columns, results, schema, state
 from .store import sketches as batch
 from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs, told_of
 
@@ -44,7 +45,9 @@ class Summary(NamedTuple):
     table: str
     articles: int
     changed: int
-    """New, changed or gone since the last run; 0 where there was nothing to do."""
+    """New, changed or gone since the last run."""
+    judged: int
+    """Judgements of people that came, changed or went since then. Where nothing was changed either, there was nothing to do."""
     without_text: int
     """Rows that were left out, those of the next line too."""
     as_blobs: int
@@ -100,7 +103,9 @@ def detect(
         fresh = rebuild or not _same(db, remembered)
         ids, without_key = article_ids(db, source)
         kept = None if fresh else schema.read_settings(db).get("permutations")
-        run = Run(Path(path), source, added, settings, kept)
+        run = Run(Path(path), source, added, settings, kept, judgements.counted(db.conn, source.table))
+        before = judgements.Counted() if fresh else judgements.unpacked(schema.read_settings(db).get("judged"))
+        judged = sum(len(some) for some in judgements.changed(before, run.judged))
         with Work(path) as work, _journal(db, work), processes(run, len(ids)) as spread:
             some, changed = None, 0
             if not fresh:
@@ -112,8 +117,8 @@ def detect(
                 articles = len(hashes)
                 known = dict(zip(old.ids, old.hashes, strict=True))
                 changed = sum(known.get(k) != h for k, h in hashes.items()) + sum(k not in hashes for k in known)
-                if changed:
-                    some = growing.grown(db, work, spread, run, hashes, old, progress)
+                if changed or judged:
+                    some = growing.grown(db, work, spread, run, hashes, old, before, progress)
                     fresh = some is None
             if fresh:
                 prepared = flow.prepare(work, spread, run, ids, progress)
@@ -122,21 +127,23 @@ def detect(
                 articles = len(prepared.scanned.ids)
                 changed = changed or articles
                 with _writing(db, work):
-                    before = _stored_families(db, source.table)
+                    families = _stored_families(db, source.table)
                     schema.drop(db)
                     schema.write_settings(db, remembered)
                     schema.create(db)
-                    _write_all(db, work, spread, prepared, before, run, progress)
-                    _finish(db, source, own, started, begun, articles, changed)
+                    _write_all(db, work, spread, prepared, families, run, progress)
+                    _finish(db, run, own, started, begun, articles, changed)
             elif some:
                 with _writing(db, work):
                     _write_some(db, some, run)
-                    _finish(db, source, own, started, begun, articles, changed)
+                    _finish(db, run, own, started, begun, articles, changed)
             elif own:
                 with db.atomic():
                     own_columns.write(db, source)
         said = told_of(db, source)
-        return _summary(db, source, changed, len(ids) - articles, without_key, settings, begun)._replace(said=said)
+        return _summary(db, source, changed, judged, len(ids) - articles, without_key, settings, begun)._replace(
+            said=said
+        )
     except sqlite3.OperationalError as error:
         raise ProvenanceError(f"{path} could not be worked on: {error}. Its results are as they were.") from error
     except sqlite3.DatabaseError as error:
@@ -193,17 +200,16 @@ def _write_all(
     bits, rows = outcome.postings(found.shelf, 1)
     results.write(db, {"_provenance_prints": rows})
     schema.write_settings(db, {"print_bits": bits, "permutations": permutations().tolist()})
-    links, spans = flow.light(_written(db, compared))
+    links, spans = flow.light(_written(db, (judge_links(c, run.judged.links) for c in compared)))
     titles = flow.count_titles(work, found.shelf.titles())
     traced = flow.trace(spread, found.shelf_path, found.context, titles, links, spans, run.settings, progress)
     del spans  # the tasks have them
     schema.create_indexes(
         db, ("provenance_links", "provenance_passages", "provenance_mentions", "_provenance_documents")
     )
-    told = outcome.gather(traced, before)
+    told = outcome.gather(traced, before, run.judged.origins, tasks.sources_of(found.context))
     facets = Facets(len(found.scanned.ids), links, run.settings.claim, told.parents)
-    sources = tasks.sources_of(found.context)
-    results.write(db, outcome.of_lineage(outcome.noted(outcome.readings(found.shelf), told, sources, facets), told))
+    results.write(db, outcome.of_lineage(outcome.noted(outcome.readings(found.shelf), told, facets), told))
     results.set_parents(db, (), told.parents)
     results.write(db, {"_provenance_facets": facets.rows(found.scanned.ids)})
     schema.create_indexes(db)
@@ -232,8 +238,8 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     replaced, sketches = outcome.changed_sketches(db, come, found.scanned, found.gone, first)
     results.take_out(db, found.gone, found.touched, found.removed)
     results.replace_sketches(db, replaced, sketches)
-    told = outcome.gather(found.traced, before, state.family_ids(db))
     sources = tasks.sources_of(found.context)
+    told = outcome.gather(found.traced, before, run.judged.origins, sources, state.family_ids(db))
     results.insert(db, outcome.of_articles(come, found.scanned, first))
     results.insert(db, outcome.of_lineage(outcome.article_rows(outcome.readings(come), told), told))
     for _ in _written(db, found.compared):
@@ -242,17 +248,17 @@ def _write_some(db: Database, found: growing.Grown, run: Run) -> None:
     results.insert(db, {"provenance_articles": outcome.article_rows(again, told)})
     results.set_parents(db, members, told.parents)
     results.write(db, _learned(found))
-    named = outcome.cited((*outcome.readings(come), *found.support.values()), told, sources)
+    named = outcome.cited((*outcome.readings(come), *found.support.values()), told)
     results.write_facets(db, run.settings.claim, named, {*found.scanned.ids, *found.support, *found.gone_ids})
     db.conn.executemany("insert or replace into _provenance_prints (row, entries) values (?, ?)", postings)
 
 
-def _finish(
-    db: Database, source: ArticleTable, own: bool, started: str, begun: float, articles: int, changed: int
-) -> None:
+def _finish(db: Database, run: Run, own: bool, started: str, begun: float, articles: int, changed: int) -> None:
+    results.write_judged(db, run.judged.links, run.judged.origins)
+    schema.write_settings(db, {"judged": judgements.packed(run.judged)})
     aggregates.summarise(db)
     if own:
-        own_columns.write(db, source)
+        own_columns.write(db, run.source)
     _log_run(db, started, time.monotonic() - begun, articles, changed)
 
 
@@ -304,7 +310,7 @@ def _nothing(db: Database, source: ArticleTable) -> TableError:
 
 
 def _summary(
-    db: Database, source: ArticleTable, changed: int, without_text: int, without_key: int, settings: Settings, begun: float
+    db: Database, source: ArticleTable, changed: int, judged: int, without_text: int, without_key: int, settings: Settings, begun: float
 ) -> Summary:  # fmt: skip
     def one(sql: str, *values: object) -> int:
         return db.conn.execute(sql, values).fetchone()[0]
@@ -317,6 +323,7 @@ def _summary(
         table=source.table,
         articles=one("select count(*) from provenance_articles"),
         changed=changed,
+        judged=judged,
         without_text=without_text,
         as_blobs=texts_as_blobs(db, source) if without_text else 0,
         without_key=without_key,

@@ -32,6 +32,7 @@ from .lineage.texts import Text
 from .lineage.verdicts import Known, headline
 from .lineage.versions import Followed, follow
 from .links import direction_batch as directions
+from .links import judged_batch
 from .links import weigh_batch as links_batch
 from .links.direction import Standing
 from .passages.passages_batch import NAMES, PassageBatch, align, fact_passages
@@ -42,6 +43,8 @@ from .records import (
     Article,
     ArticleId,
     Family,
+    JudgedLink,
+    JudgedOrigin,
     Link,
     Origin,
     Passage,
@@ -267,6 +270,17 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     return Compared(links, narrative[["link", *OFFSETS, "words"]].astype(SPAN), rows, passages)
 
 
+def judged(found: Compared, judged_links: Mapping[frozenset[ArticleId], JudgedLink]) -> Compared:
+    """With what people say of links, and the columns for it: what stands before the evidence stays as it is."""
+    article, source, *rest, evidence = found.rows.columns
+    links, own = judged_batch.judge(found.links, (list(article), list(source)), judged_links)
+    rest[:3] = [own[name] for name in judged_batch.COLUMNS[:3]]
+    return found._replace(
+        links=links,
+        rows=Rows(article, source, *rest, evidence, *(own[name] for name in judged_batch.COLUMNS[3:])),
+    )
+
+
 def standing_of(r: Reading) -> Standing:
     return Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
 
@@ -343,6 +357,7 @@ def follow_up(
     everywhere: Mapping[str, int],
     settings: Settings,
     sources: Registry,
+    judged_origins: Mapping[ArticleId, JudgedOrigin] | None = None,
 ) -> Traced:
     """The lineage of articles that claimed links connect, all of them and no others. ``positions``: of an article ->
     its place in ``known``; ``everywhere``: how many articles of the table carry a headline."""
@@ -375,6 +390,8 @@ def follow_up(
     )
     reused = {ids[positions[a]]: n for a, n in reused_words(articles, begin, end, words).items()}
     lineage = verdicts.trace_links(found, known, settings, {}, sources, texts, everywhere, reused)
+    if judged_origins and (said := {i: judged_origins[i] for i in ids if i in judged_origins}):
+        lineage = verdicts.judged(lineage, said, found, known, settings, sources, texts, everywhere, reused)
     by_id = {k.article.id: k for k in known}
     followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, texts)
     parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]

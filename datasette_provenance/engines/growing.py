@@ -22,9 +22,10 @@ from ..corpus.commonplace import window_of
 from ..links.direction_batch import NAMES
 from ..records import RELATIONS, ArticleId
 from ..sketches.sketch import PERMUTATIONS
-from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced
+from ..steps import LINK, SPAN, Compared, Progress, Scanned, Traced, judged
 from ..store import sketches as batch
 from ..store import state
+from ..store.judgements import Counted, Pair, changed
 from ..store.state import Stored, Tie
 from ..store.table import holding
 from . import flow, tasks
@@ -74,9 +75,9 @@ class Grown(NamedTuple):
 
 def grown(
     db: Any, work: Work, spread: Map[Any, Any], run: tasks.Run, hashes: Mapping[ArticleId, bytes], old: Stored,
-    progress: Progress[Any],
+    before: Counted, progress: Progress[Any],
 ) -> Grown | None:  # fmt: skip
-    """``hashes``: of every article with a text that is in the table now. None where so many are to be read anew that a run
+    """``hashes``: of every article with a text that is in the table now; ``before``: what people said when it was last run. None where so many are to be read anew that a run
     from scratch is quicker."""
     most = max(FEW, int(MOST * len(hashes)))
     gone = {n for n, (key, was) in enumerate(zip(old.ids, old.hashes, strict=True)) if hashes.get(key) != was}
@@ -104,12 +105,15 @@ def grown(
 
     universe = Universe(old, gone, scanned.ids)
     added, removed = _pairs(db, work, spread, universe, parts, told, scanned, progress)
+    judged_pairs, judged_articles = changed(before, run.judged)
+    added, removed = _judged_anew(db, universe, judged_pairs, added, removed)
     desk = Desk(work, spread, run, universe, context, common, progress, parts, told)
     desk.fetch(np.unique(added).tolist())
-    compared = list(flow.compare(work, spread, desk.shelf_path(), added, progress))
+    compared = [judged(c, run.judged.links) for c in flow.compare(work, spread, desk.shelf_path(), added, progress)]
     links, spans = flow.light(compared)
     removed_ids = [(desk.id(a), desk.id(b)) for a, b in removed.tolist()]
     seeds = _seeds(db, universe, scanned, links, removed_ids, desk, parts, run.settings.claim)
+    seeds |= {place[key] for place in [universe.position()] for key in judged_articles if key in place}
     links, spans, members = _connected(db, desk, links, spans, seeds, removed_ids, run.settings.claim)
     touched = [p for p in sorted(seeds | members) if p < len(old.ids)]
     desk.fetch(touched)
@@ -281,6 +285,22 @@ def _pairs(
     there = set(now.values())
     removed = [pair for pair in found[1].tolist() if there.issuperset(pair)]
     return np.array(added, np.int64).reshape(-1, 2), np.array(removed, np.int64).reshape(-1, 2)
+
+
+def _judged_anew(db: Any, universe: Universe, judged: Iterable[Pair], added: I8, removed: I8) -> tuple[I8, I8]:
+    """With the stored links of which people say something else than when they were stored: they go, and are compared again."""
+    place, count = universe.position(), len(universe.stored.ids)
+    gone = {frozenset(pair) for pair in removed.tolist()}
+    again = []
+    for pair in judged:
+        ends = sorted(
+            (place.get(key, count) for key in pair),
+            key=lambda p: _key(universe.stored.ids[p]) if p < count else (True, b""),
+        )
+        if len(ends) == 2 and max(ends) < count and frozenset(ends) not in gone and state.linked(db, *pair):
+            again.append(ends)
+    more = np.array(again, np.int64).reshape(-1, 2)
+    return np.concatenate((added, more)), np.concatenate((removed, more))
 
 
 def _key(id_: ArticleId) -> tuple[bool, Any]:

@@ -11,7 +11,8 @@ import numpy as np
 from ..attribution.registry import Registry
 from ..attribution.statement import beside
 from ..lineage.families import family_ids
-from ..records import ArticleId, Family, Reading, Verdict
+from ..lineage.judged import alone
+from ..records import ArticleId, Family, JudgedOrigin, Reading, Verdict
 from ..sketches.postings import HASH_BITS, bits_for
 from ..sketches.sketch import PERMUTATIONS
 from ..steps import Scanned, Traced
@@ -32,12 +33,25 @@ class Told(NamedTuple):
     families: list[Family]
     versions: list[Any]
     parents: list[tuple[ArticleId, ArticleId]]
+    judged: Mapping[ArticleId, JudgedOrigin]
+    """What people say of origins."""
+    sources: Registry
+
+    def of(self, r: Reading) -> Verdict | None:
+        """None for an article that nothing is connected with, and nobody has judged."""
+        verdict = self.verdicts.get(r.article_id)
+        if verdict is None and r.article_id in self.judged:
+            return alone(r, self.judged[r.article_id], self.sources)
+        return verdict
 
 
-def gather(traced: Iterable[Traced], before: Mapping[ArticleId, str], taken: Iterable[str] = ()) -> Told:
+def gather(
+    traced: Iterable[Traced], before: Mapping[ArticleId, str], judged: Mapping[ArticleId, JudgedOrigin],
+    sources: Registry, taken: Iterable[str] = (),
+) -> Told:  # fmt: skip
     """All that was told part by part, with the ids of families. ``before``: the family of an article after the last
     run; ``taken``: ids of families that are not told anew."""
-    told = Told({}, [], [], [])
+    told = Told({}, [], [], [], judged, sources)
     families: list[Family] = []
     for part in traced:
         families.extend(part.families)
@@ -77,27 +91,27 @@ def readings(shelf: Shelf) -> Iterator[Reading]:
 
 
 def article_rows(of: Iterable[Reading], told: Told) -> Iterator[tuple[Any, ...]]:
-    return (results.article_row(r, told.verdicts.get(r.article_id)) for r in of)
+    return (results.article_row(r, told.of(r)) for r in of)
 
 
-def noted(of: Iterable[Reading], told: Told, sources: Registry, facets: Facets) -> Iterator[tuple[Any, ...]]:
+def noted(of: Iterable[Reading], told: Told, facets: Facets) -> Iterator[tuple[Any, ...]]:
     """The rows of all articles of a table, in their order, and the facets are told of each."""
     for position, r in enumerate(of):
-        row = results.article_row(r, told.verdicts.get(r.article_id))
-        facets.note(position, row, _cited(r, told, sources))
+        row = results.article_row(r, told.of(r))
+        facets.note(position, row, _cited(r, told))
         yield row
 
 
-def cited(of: Iterable[Reading], told: Told, sources: Registry) -> Iterator[tuple[ArticleId, str]]:
+def cited(of: Iterable[Reading], told: Told) -> Iterator[tuple[ArticleId, str]]:
     """Whom each article names beside its own source."""
-    return ((r.article_id, name) for r in of for name in _cited(r, told, sources))
+    return ((r.article_id, name) for r in of for name in _cited(r, told))
 
 
-def _cited(r: Reading, told: Told, sources: Registry) -> Sequence[str]:
+def _cited(r: Reading, told: Told) -> Sequence[str]:
     if not r.cites:
         return ()
-    verdict = told.verdicts.get(r.article_id)
-    return beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources)
+    verdict = told.of(r)
+    return beside(r.cites, verdict.origin.name if verdict else r.origin[0], told.sources)
 
 
 def line_rows(lines: Mapping[str, Iterable[bytes]]) -> Iterator[tuple[str, bytes]]:

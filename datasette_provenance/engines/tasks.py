@@ -30,6 +30,7 @@ from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.sketch import PERMUTATIONS
 from ..sketches.sketch_batch import fact_signatures, use
+from ..store.judgements import Counted
 from ..store.sketches import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
 from .files import finished
@@ -67,6 +68,8 @@ class Run(NamedTuple):
     settings: Settings
     permutations: Sequence[Sequence[int]] | None = None
     """Those of an earlier run whose sketches stand in the database."""
+    judged: Counted = Counted()
+    """What people say of links and origins."""
 
 
 _run: Run
@@ -338,6 +341,7 @@ def trace(task: TracePart) -> steps.Traced:
         Carried(shared(load_titles, task.titles)),
         _run.settings,
         sources_of(task.context),
+        _run.judged.origins,
     )
 
 
