@@ -113,7 +113,7 @@ CITING = frozenset(
 )
 BESIDE = re.compile(r"[“”\"’,]\s(?:on|to)\s")
 RUN = re.compile(r"[^\W_]+")
-OPENING = CITING | frozenset("a ha De de D d on to".split())
+OPENING = CITING | frozenset("a ha De de D d e on to".split())
 """The first words of what BEFORE matches: it is tried where one of them begins, and not at every character."""
 MARKS = '“”»"’,'
 """What may stand before such a word, with a space, and belongs to it."""

@@ -46,7 +46,7 @@ ORIGINAL = re.compile(
     r"(?:(?:first|originally|also|previously|originalmente|initialement|zuerst"
     r"|originariamente)\s)?(?:published|appeared|posted|ran|republished|reproduced|reprinted|syndicated|"
     r"provided|distributed|licensed|Published|Republished|Reprinted|Reproduced|Syndicated|Distributed"
-    r"|Originally (?:published|appeared)|First (?:published|appeared)|Provided|"
+    r"|Originally (?:[Pp]ublished|[Aa]ppeared)|First (?:[Pp]ublished|[Aa]ppeared)|Provided|"
     r"publié|paru|publicado|publicada|pubblicato|erschienen|veröffentlicht)\s?"
     r"(?:first\s|originally\s|initialement\s|originalmente\s)?(?:[\w ,]{0,25}?\s)?(?:at|on|in|by|from"
     r"|with (?:the )?permission (?:of|from)|courtesy of|dans|sur|par|en|por|su|da|bei|auf|von|no|na|pela"

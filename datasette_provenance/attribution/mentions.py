@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..records import Article, Mention, MentionKind, Span
-from . import bylines, citations, credits, datelines, photos, places, signatures
+from . import bylines, citations, credits, datelines, photos, places, portals, signatures
 from .dispatches import dispatches
 from .naming import named
 from .page import Line, Page, read_page
@@ -166,6 +166,10 @@ def _line_mentions(
                 )
             )
     if not found and near:
+        original = portals.original_address(line, known)
+        if original is not None:
+            start, end, name = original
+            return [Mention("credit", name, start, end, text[start:end])]
         found.extend(signatures.provider(line, page, number, known))
     return found
 
@@ -215,6 +219,8 @@ def _judge(
         return named("citation", hit, hit.start, hit.end, text)  # N, The Harbour Post: below an excerpt
     if hit.glued or _voided(text, hit):
         return None
+    if near and (original := portals.original_span(line, hit)):
+        return named("credit", hit, *original, text)
     if near_after := signatures.outlet_first(page, number, line, hit):
         return named("byline", hit, *near_after[:2], text, authors=near_after[2])
     tail = credits.tail_span(line, hit, low)

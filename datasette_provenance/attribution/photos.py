@@ -28,6 +28,7 @@ BEFORE_CUES = (
     "hoto",
     "HOTO",
     "mage",
+    "mmagin",
     "icture",
     "oto",
     "ild",
