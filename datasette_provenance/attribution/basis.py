@@ -97,7 +97,7 @@ def _page(origin: Origin) -> str:
 
 
 def _family(origin: Origin) -> str:
-    same = "Same text as" if origin.form == "copy" else "The same story in other words as"
+    same = "Same text as" if origin.form.startswith("copy") else "The same story in other words as"
     assert origin.speaker is not None
     speaker = titled(origin.speaker)
     if origin.words:  # what is stored of that article
@@ -106,6 +106,8 @@ def _family(origin: Origin) -> str:
         told = f"{same} {speaker}, which credits {origin.name}"
     else:
         told = f"{same} {titled(origin.twin)}; {speaker} carries this story too and credits {origin.name}"
+    if origin.form.endswith("house") and not origin.credited:
+        return f"{told}; both are papers of one house"
     return told if origin.credited else f"{told}; {SILENT[origin.credited]}"
 
 

@@ -113,13 +113,14 @@ def in_family(
         publisher = publisher_name(article, known)
         if relation != "copy" or (publisher and family.speaker.publisher == publisher):
             return own
+    house = known.same_house(publisher_name(article, known), family.name)
     return Origin(
         family.name,
         "family",
         round(family.confidence * CONFIDENCE["family"], 3),
-        True if family.name in own.names else None if is_cut(article.text) else False,
+        True if family.name in own.names else None if house or is_cut(article.text) else False,
         words=f"a person says that it is the copy of {family.name}" if family.kind == "judgement" else "",
-        form=relation,
+        form=f"{relation}, house" if house else relation,
         speaker=family.speaker,
         twin=None if twin is None or twin.id == family.speaker.article_id else _speaker(twin, known),
     )
