@@ -162,10 +162,9 @@ def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int]
 
 def cue_before(before: str) -> re.Match[str] | None:
     """What ``BEFORE.search`` finds."""
-    words = list(RUN.finditer(before))
-    if CITING.isdisjoint(word.group() for word in words) and not BESIDE.search(before):
+    if CITING.isdisjoint(RUN.findall(before)) and not BESIDE.search(before):
         return None
-    for word in words:
+    for word in RUN.finditer(before):
         if word.group() in OPENING:
             start = word.start()
             for at in (start - 2, start) if start > 1 and before[start - 2] in MARKS else (start,):
