@@ -10,6 +10,7 @@ from .arrays.hashing import word_hash
 from .attribution.outlets import with_outlets
 from .attribution.publishers import with_publishers
 from .attribution.registry import Registry, registry
+from .records import ArticleId, JudgedOrigin
 from .settings import DEFAULT, Settings
 
 
@@ -27,6 +28,9 @@ class Context:
     """Keys of the facts that everybody tells, increasing, by window of publication time."""
     headlines: Mapping[int, int] = field(default_factory=dict)
     """How many articles carry a headline, where more than one does, by ``title_key``."""
+
+    judged_origins: Mapping[ArticleId, JudgedOrigin] = field(default_factory=dict)
+    """What people say together of an article's origin."""
 
     @property
     def everywhere(self) -> Mapping[str, int]:

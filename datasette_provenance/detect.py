@@ -28,7 +28,7 @@ from .run.tasks import Job
 from .settings import DEFAULT, Settings
 from .sources.dates import Order
 from .stages import Progress, quiet
-from .store import aggregates, own_columns, schema
+from .store import aggregates, judgements, own_columns, schema
 from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs, told_of
 
 CACHE = 200_000
@@ -43,7 +43,9 @@ class Summary(NamedTuple):
     table: str
     articles: int
     changed: int
-    """New, changed or gone since the last run; 0 where there was nothing to do."""
+    """New, changed or gone since the last run."""
+    judged: int
+    """Judgements of people that came, changed or went since then. Where nothing was changed either, there was nothing to do."""
     without_text: int
     """Rows that were left out, those of the next line too."""
     as_blobs: int
@@ -96,11 +98,11 @@ def detect(
         fresh = rebuild or not _same(db, remembered)
         keys = article_ids(db, source)
         kept = None if fresh else schema.read_settings(db).get("permutations")
-        job = Job(Path(path), source, added, settings, kept)
+        job = Job(Path(path), source, added, settings, kept, judgements.counted(db.conn, source.table))
         with Work(path) as work, _journal(db, work), processes(job, len(keys.ids)) as spread:
             engine = Local(work, spread, job, progress)
-            articles, changed = _run(db, engine, keys.ids, fresh, remembered, own)
-        summary = _summary(db, source, changed, len(keys.ids) - articles, keys.left_out, settings, begun)
+            done = _run(db, engine, keys.ids, fresh, remembered, own)
+        summary = _summary(db, source, done, len(keys.ids) - done.articles, keys.left_out, settings, begun)
         return summary._replace(said=told_of(db, source))
 
 
@@ -126,21 +128,29 @@ def _opened(path: str | Path) -> Iterator[Database]:
         db.close()
 
 
+class Done(NamedTuple):
+    """What a run had to do: articles that there are, those that were new, changed or gone, judgements that count anew."""
+
+    articles: int
+    changed: int
+    judged: int
+
+
 def _run(
     db: Database, engine: Local, ids: Sequence[ArticleId], fresh: bool, remembered: dict[str, object], own: bool
-) -> tuple[int, int]:
-    """Everything up to the results; how many articles there are, and how many were new, changed or gone. ``fresh``: what is
-    stored was made of something else, or is not asked for."""
+) -> Done:
+    """Everything up to the results. ``fresh``: what is stored was made of something else, or is not asked for."""
     started, begun = datetime.now(timezone.utc).isoformat(timespec="seconds"), time.monotonic()
-    source, changed = engine.job.source, 0
+    source, changed, judged = engine.job.source, 0, 0
     for from_scratch in (True,) if fresh else (False, True):
         with closing(_earlier(engine.job.database, from_scratch, remembered)) as earlier:
             difference = changes.compare(engine, earlier, ids)
-            if difference.stored.ids and not difference.changed:
+            judged = judged or difference.judged.number
+            if difference.stored.ids and not difference.changed and not judged:
                 if own:
                     with db.atomic():
                         own_columns.write(db, source)
-                return len(difference.stored.ids), 0
+                return Done(len(difference.stored.ids), 0, 0)
             found = changes.read(engine, earlier, difference)
             changed = changed or (difference.changed if difference.stored.ids else found.articles if found else 0)
             if not found:  # so much is to be read anew that all of it is done quicker
@@ -148,7 +158,7 @@ def _run(
             if not found.articles:
                 raise _nothing(db, source)
             articles = Articles(engine, found)
-            compared = pairing.pairs(engine, earlier, articles)
+            compared = pairing.pairs(engine, earlier, articles, found.judged.links)
             with _writing(db, engine.work):
                 before = _begin(db, source, remembered) if not found.stored.ids else {}
                 pipeline.write(db, earlier, engine, found, articles, compared, before)
@@ -156,7 +166,7 @@ def _run(
                 if own:
                     own_columns.write(db, source)
                 _log_run(db, started, time.monotonic() - begun, found.articles, changed)
-            return found.articles, changed
+            return Done(found.articles, changed, judged)
     raise AssertionError("from scratch everything is read")
 
 
@@ -259,7 +269,7 @@ def _nothing(db: Database, source: ArticleTable) -> TableError:
 
 
 def _summary(
-    db: Database, source: ArticleTable, changed: int, without_text: int, without_key: int, settings: Settings, begun: float
+    db: Database, source: ArticleTable, done: Done, without_text: int, without_key: int, settings: Settings, begun: float
 ) -> Summary:  # fmt: skip
     def one(sql: str, *values: object) -> int:
         return db.conn.execute(sql, values).fetchone()[0]
@@ -271,7 +281,8 @@ def _summary(
     return Summary(
         table=source.table,
         articles=one("select count(*) from provenance_articles"),
-        changed=changed,
+        changed=done.changed,
+        judged=done.judged,
         without_text=without_text,
         as_blobs=texts_as_blobs(db, source) if without_text else 0,
         without_key=without_key,

@@ -4,6 +4,9 @@ Gold is a JSON lines file, or a folder that holds pairs.jsonl and origins.jsonl.
 ``b`` and ``relation`` (a list where either is accepted), optionally ``weight``; a line of origins has ``id``
 and ``origin`` (a canonical name, ``own`` for the publisher itself, ``none``, ``mixed``), optionally ``credited``
 and ``cites``. Pairs that have no stored link count as ``independent``.
+
+Without gold, what people have judged in the database is the label, held against what detection found without it: a confirmed
+relation or origin is what is accepted; instead of a rejected one, whatever is less than it, or another origin.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from sqlite_utils import Database
 from .attribution.registry import registry
 from .errors import SourceError, StateError, said_of
 from .records import DERIVED, RELATIONS
-from .store import schema
+from .store import judgements, schema
 
 BINS = 10
 
@@ -49,8 +52,9 @@ class Scored(NamedTuple):
         return self.said in DERIVED if len(kinds) == 2 else kinds.pop()
 
 
-def evaluate(path: str | Path, gold: Sequence[str | Path]) -> dict[str, Any]:
+def evaluate(path: str | Path, gold: Sequence[str | Path] = ()) -> dict[str, Any]:
     """Figures for the results in the database at ``path``: ``pairs`` and ``origins``, each only if there are labels.
+    ``gold``: none for the judgements in the database.
 
     Raises StateError where nothing was detected yet, SourceError where a label is not understood or speaks of
     an article that the database has not.
@@ -60,6 +64,8 @@ def evaluate(path: str | Path, gold: Sequence[str | Path]) -> dict[str, Any]:
         settings = schema.read_settings(db)
         if not settings or not db["provenance_links"].exists():
             raise StateError(f"{path} holds no results yet. Run: datasette provenance detect {path}")
+        if not gold:
+            return {"claim": settings["claim"], **_judged(db, str(path), settings)}
         labels = [label for source in gold for label in _labels(Path(source))]
         known = {str(row[0]) for row in db.conn.execute("select article_id from provenance_articles")}
         for where, label in labels:
@@ -78,6 +84,43 @@ def evaluate(path: str | Path, gold: Sequence[str | Path]) -> dict[str, Any]:
         raise StateError(f"{path} cannot be read as a database of results: {said_of(error)}.") from error
     finally:
         db.close()
+
+
+def _judged(db: Database, path: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """Figures of detection alone against what people have judged and was found again; what they dispute is no label."""
+    said = judgements.counted(db.conn, settings["table"])
+    sql = "select article_id, source_id, coalesce(found_relation, relation), coalesce(found_confidence, confidence) from provenance_links"
+    links = {frozenset((a, b)): found for a, b, *found in db.conn.execute(sql)} if said.links else {}
+    pairs = [
+        Scored(less_than(found) if one.judgement == "rejected" else (str(one.relation),), found, confidence, 1.0)
+        for ends, one in said.links.items()
+        if one.judgement != "disputed" and ends in links
+        for found, confidence in (links[ends],)
+    ]
+    known, origins = registry(), []
+    sql = "select article_id, case when judgement is null then origin else found_origin end from provenance_articles"
+    for article, found in db.conn.execute(sql) if said.origins else ():
+        one = said.origins.get(article)
+        if one is not None and one.judgement != "disputed":
+            same = bool(found) and any(known.same(found, name) for name in one.names)
+            origins.append(same == (one.judgement == "confirmed"))
+    if not pairs and not origins:
+        raise StateError(
+            f"{path} holds no judgement that confirms or rejects anything. Name a file of labels, or judge: "
+            f"datasette provenance judge {path}"
+        )
+    figures: dict[str, Any] = {}
+    if pairs:
+        figures["pairs"] = pair_figures(pairs, settings["claim"])
+    if origins:
+        figures["origins"] = {"count": len(origins), "right": sum(origins) / len(origins)}
+    return figures
+
+
+def less_than(relation: str) -> tuple[str, ...]:
+    """The relations that claim less than one that was rejected: no reuse instead of reuse, at least."""
+    least = max(RELATIONS.index(relation) + 1, len(DERIVED))
+    return RELATIONS[least:][::-1] or (RELATIONS[-1],)
 
 
 def pair_figures(pairs: Sequence[Scored], claim: float) -> dict[str, Any]:

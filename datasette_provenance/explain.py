@@ -125,10 +125,19 @@ def relation_sentence(link: Row | None, article: str, source: str) -> str:
     stored."""
     if link is None:
         return "No passage in common is stored for these two articles."
+    judged = dict(link).get("judgement")
+    if judged == "rejected":
+        found = {"relation": link["found_relation"], "confidence": link["found_confidence"]}
+        return f"A person has rejected this link. What was found: {relation_sentence(found, article, source)}"
     relation, confidence = link["relation"], link["confidence"]
     told = _RELATIONS.get(relation, (f"{{article}} and {{source}} are {{sure}} linked as “{relation}”", ""))[0]
     sure = {"very likely": "almost certainly", "likely": "probably"}.get(confidence_words(confidence), "")
+    if judged == "confirmed":
+        said = " ".join(told.format(article=article, source=source, sure="").split())
+        return f"{capital(said)}: a person has confirmed it."
     said = " ".join(told.format(article=article, source=source, sure=sure).split())
+    if judged == "disputed":
+        return f"{capital(said)} ({percent(confidence)}). People dispute it."
     if not sure:
         return f"{TOO_LITTLE} The most probable reading: {said} ({percent(confidence)})."
     return f"{capital(said)} ({percent(confidence)})."
@@ -164,7 +173,14 @@ def origin_sentence(verdict: Row | None) -> str:
     """Whose copy an article most likely is, from its row of provenance_articles (or a family's row)."""
     if verdict is None:
         return "This article has not been looked at yet: run detection again to include it."
+    judged, found = dict(verdict).get("judgement"), calm(dict(verdict).get("found_origin") or "")
+    if judged in ("rejected", "disputed"):
+        said = origin_sentence({**verdict, "judgement": None})
+        return f"{said} A person has rejected {found}." if judged == "rejected" else f"{said} People dispute it."
     origin, words = calm(verdict["origin"] or ""), confidence_words(verdict["origin_confidence"])
+    if judged == "confirmed" and origin:
+        own = verdict["origin"] == dict(verdict).get("publisher")
+        return f"{capital(possessive(origin))} {'own report' if own else 'copy'}: a person has confirmed it."
     if not origin:
         return "Whose copy this is cannot be told from the page or from the other articles."
     if words == "unclear":
@@ -191,6 +207,30 @@ def basis_sentence(basis: str | None) -> str:
     """The stored basis as a sentence of its own."""
     text = calm(basis or "").strip()
     return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def judged_words(link: Row) -> str:
+    """How sure a link is, in a list: by what was found, or by what people say of it."""
+    judged = link["judgement"]
+    if judged == "confirmed":
+        return "confirmed by a person"
+    if judged == "rejected":
+        return f"rejected by a person; found: {relation_label(link['found_relation'] or '')} ({percent(link['found_confidence'])})"
+    words = f"{confidence_words(link['confidence'])} ({percent(link['confidence'])})"
+    return f"{words}, disputed" if judged else words
+
+
+def judgement_sentence(judgement: Row) -> str:
+    """What one person says of a link or of an origin, and when; the note stands apart. A row of provenance_judgements."""
+    who, said = calm(judgement["by"] or "") or "A reviewer", judgement["judgement"]
+    if judgement["source_id"] is not None:
+        relation = f": {relation_label(judgement['relation'])}" if judgement["relation"] else ""
+    else:
+        relation = f": {calm(judgement['origin'])}" if judgement["origin"] else ""
+    day = time_words((judgement["at"] or "")[:10]) if judgement["at"] else ""
+    verb = {"confirmed": "confirms", "rejected": "rejects", "disputed": "disputes"}.get(said, said)
+    what = "the link" if judgement["source_id"] is not None else "the origin"
+    return f"{who} {verb} {what}{relation}{f' ({day})' if day else ''}."
 
 
 def composition(verdict: Row | None) -> list[dict[str, Any]]:

@@ -30,9 +30,12 @@ OriginKind = Literal[
     "family",
     "own byline",
     "own",
+    "judgement",
     "none",
     "unknown",
 ]
+Judgement = Literal["confirmed", "rejected", "disputed"]
+JUDGEMENTS: tuple[Judgement, ...] = ("confirmed", "rejected", "disputed")
 Role = Literal["original", "copy", "rewrite", "partial", "independent"]
 
 NARRATIVE, QUOTATION, FURNITURE = 0, 1, 2
@@ -271,6 +274,22 @@ class Origin:
     """The article that carries the same copy and says nothing itself; None where that is the speaker."""
 
 
+class JudgedLink(NamedTuple):
+    """What people say together of a link, whichever way it points."""
+
+    judgement: Judgement
+    relation: Relation | None
+    """Of a confirmed one: what it is."""
+
+
+class JudgedOrigin(NamedTuple):
+    """What people say together of an article's origin."""
+
+    judgement: Judgement
+    names: tuple[str, ...]
+    """Canonical: the one that is confirmed, or those that are rejected; of disputed ones none."""
+
+
 class Reading(NamedTuple):
     """What one article's page says by itself, before it is compared with others: all that later steps need to know of
     it beside its words. Plain values only, so that it travels between processes and runs."""
@@ -312,6 +331,10 @@ class Verdict:
     reused_words: int
     captures: int = 1
     """How often the table holds the page: pages of one publisher with the same text are one article."""
+    judgement: Judgement | None = None
+    """Of people, of the origin."""
+    found_origin: str = ""
+    """Where there is a judgement: what detection took for the origin without it."""
 
 
 @dataclass(frozen=True, slots=True)

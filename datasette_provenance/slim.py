@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from . import __version__
 from .errors import ProvenanceError, StateError
 from .settings import DEFAULT
+from .store import judgements
 from .store.quoting import quoted
 from .store.textless import take_out_texts
 
@@ -44,9 +45,9 @@ class Report(NamedTuple):
         ]
 
 
-def slim(path: str | Path, out: str | Path, text: bool = True, claims: bool = False) -> Report:
+def slim(path: str | Path, out: str | Path, text: bool = True, claims: bool = False, anonymous: bool = False) -> Report:
     """Write a copy of the database to ``out``. ``text``: with the articles' texts; ``claims``: only links that families,
-    roles and pages build on.
+    roles and pages build on; ``anonymous``: without the names of those who judged, whose notes stay.
 
     Raises StateError where there are no results, ProvenanceError where the file cannot be read, or ``out`` is there and
     no such copy.
@@ -61,7 +62,7 @@ def slim(path: str | Path, out: str | Path, text: bool = True, claims: bool = Fa
             settings = _settings(conn, source)
             keys = _keys(conn, settings)
             conn.isolation_level = None
-            left_out = _reduce(conn, settings, text, claims)
+            left_out = _reduce(conn, settings, text, claims, anonymous)
             conn.execute("vacuum into ?", [str(done)])
         with _opened(done) as conn:
             conn.execute("analyze")
@@ -129,13 +130,16 @@ def _keys(conn: sqlite3.Connection, settings: dict[str, Any]) -> list[Any]:
     return conn.execute(f"select {pk} from {quoted(settings['table'])} order by 1").fetchall()
 
 
-def _reduce(conn: sqlite3.Connection, settings: dict[str, Any], text: bool, claims: bool) -> list[str]:
+def _reduce(conn: sqlite3.Connection, settings: dict[str, Any], text: bool, claims: bool, anonymous: bool) -> list[str]:
     there = _tables(conn)
     out = [f"_provenance_{name}" for name in ENGINE if f"_provenance_{name}" in there]
     said = [f"{_count(len(out), 'table')} of detection"] if out else []
     conn.execute("begin")
     if claims:
         said += _only_claims(conn, settings.get("claim", DEFAULT.claim))
+    if anonymous and judgements.TABLE in there:
+        conn.execute(f'update {judgements.TABLE} set "by" = null')
+        said.append("the names of those who judged")
     if text:
         _forget_documents(conn, there)
     else:
@@ -150,7 +154,7 @@ def _reduce(conn: sqlite3.Connection, settings: dict[str, Any], text: bool, clai
         settings = {**settings, "texts": False}
         conn.execute("insert or replace into _provenance_settings values ('texts', 'false')")
     conn.execute(f"delete from _provenance_settings where key in ({', '.join('?' * len(FORGOTTEN))})", FORGOTTEN)
-    mark = {"version": __version__, "texts": text, "claims": claims}
+    mark = {"version": __version__, "texts": text, "claims": claims, "anonymous": anonymous}
     conn.execute("insert or replace into _provenance_settings values (?, ?)", [MARK, json.dumps(mark)])
     conn.execute("commit")
     return said

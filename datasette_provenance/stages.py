@@ -4,6 +4,7 @@
     read          articles -> documents, what each page says by itself, sketches of the words
     sketch_facts  facts    -> those that are not commonplace, and their sketch
     compare       pairs    -> links with their passages
+    judged        links    -> the same, with what people say of them
     trace         stories  -> families, sources, roles, origins, versions of the articles that their links connect
 
 Between them stands what only all articles together can tell: `corpus` before facts are sketched, `candidates` before pairs
@@ -37,6 +38,7 @@ from .lineage.texts import Text
 from .lineage.verdicts import Known, headline
 from .lineage.versions import follow
 from .links import direction_batch as directions
+from .links import judged_batch
 from .links import weigh_batch as links_batch
 from .links.direction import Standing
 from .passages.passages_batch import NAMES, PassageBatch, align, fact_passages
@@ -46,6 +48,7 @@ from .records import (
     RELATIONS,
     Article,
     ArticleId,
+    JudgedLink,
     Link,
     Origin,
     Passage,
@@ -297,6 +300,18 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     return Compared(links, narrative[["link", *OFFSETS, "words"]].astype(SPAN), rows, passages)
 
 
+def judged(found: Compared, judged_links: Mapping[frozenset[ArticleId], JudgedLink]) -> Compared:
+    """With what people say of links, and the columns for it: what stands before the evidence stays as it is, but for
+    relation and confidence."""
+    article, source, *rest, evidence = found.rows.columns
+    links, own = judged_batch.judge(found.links, (list(article), list(source)), judged_links)
+    rest[:3] = [own[name] for name in judged_batch.COLUMNS[:3]]
+    return found._replace(
+        links=links,
+        rows=Rows(article, source, *rest, evidence, *(own[name] for name in judged_batch.COLUMNS[3:])),
+    )
+
+
 def standing_of(r: Reading) -> Standing:
     return Standing(r.article_id, r.published, r.origin[0], r.origin[3] is True, r.is_origin, r.agency, r.revision)
 
@@ -361,10 +376,14 @@ def trace(
     ``positions``, which increase. ``texts``: of the stories' members."""
     ends = np.searchsorted(positions, [stories.links["article"], stories.links["source"]])
     ids = [k.article.id for k in known]
+    links, reused = _links(stories, ends, ids), _reused(stories, ends, known, context.settings)
     lineage = verdicts.trace_links(
-        _links(stories, ends, ids), known, context.settings, {}, context.sources, texts, context.everywhere,
-        _reused(stories, ends, known, context.settings),
-    )  # fmt: skip
+        links, known, context.settings, {}, context.sources, texts, context.everywhere, reused
+    )
+    if said := {id_: context.judged_origins[id_] for id_ in ids if id_ in context.judged_origins}:
+        lineage = verdicts.judged(
+            lineage, said, links, known, context.settings, context.sources, texts, context.everywhere, reused
+        )
     by_id = {k.article.id: k for k in known}
     followed = follow(lineage.families, {v.article_id: v for v in lineage.verdicts}, by_id, texts)
     parents = [(x.article_id, x.source_id) for x in lineage.links if x.is_parent]

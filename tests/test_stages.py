@@ -28,8 +28,8 @@ from .test_detect import fixture_rows
 
 TEN = ("ferry-afp", "ferry-afp-lead", "ferry-ap", "ferry-dailybeacon", "ferry-lindmarkgazette", "ferry-meridianpost",
        "wheat-eastgate", "wheat-meridianpost", "talsperre-dpa", "talsperre-nordheider")  # fmt: skip
-SUMS = {"provenance_publishers", "provenance_origins", "provenance_carriers"}
-"""Made of the other tables in SQL."""
+NOT_MADE = {"provenance_judgements", "provenance_publishers", "provenance_origins", "provenance_carriers"}
+"""By people; of the other tables in SQL."""
 
 
 def read(articles: Sequence[Article]) -> tuple[Context, stages.Read, stages.Facts]:
@@ -76,6 +76,7 @@ def rows_of(articles: Sequence[Article]) -> dict[str, list[tuple]]:
     batch = documents(made, facts)
     ranks = rank([r.agency for r in made.readings], [a.published for a in articles], [a.id for a in articles])
     compared = stages.compare(pairs(made, facts, ranks), batch, made.readings, np.arange(len(articles)))
+    compared = stages.judged(compared, {})
     titles, counts = np.unique(made.titles, return_counts=True)
     context = replace(context, headlines=dict(zip(titles.tolist(), counts.tolist(), strict=True)))
     texts = texts_of(batch, made.paragraphs, made.paragraph_offsets)
@@ -85,11 +86,11 @@ def rows_of(articles: Sequence[Article]) -> dict[str, list[tuple]]:
         known = [stages.known_of(made.readings[p], articles[p]) for p in positions.tolist()]
         return stages.trace(some, positions, known, {articles[p].id: texts[p] for p in some.members.tolist()}, context)
 
-    findings = gather(map(traced, stories(compared.links, compared.spans, context.settings, 1)), {})
+    findings = gather(map(traced, stories(compared.links, compared.spans, context.settings, 1)), {}, context)
     parents = set(findings.parents)
     is_parent = list(COLUMNS["provenance_links"]).index("is_parent")
     return {
-        "provenance_articles": [results.article_row(r, findings.verdicts.get(r.article_id)) for r in made.readings],
+        "provenance_articles": [results.article_row(r, findings.of(r)) for r in made.readings],
         "provenance_links": [(*x[:is_parent], int(x[:2] in parents), *x[is_parent + 1 :]) for x in compared.rows],
         "provenance_passages": list(compared.passages),
         "provenance_mentions": list(results.mention_rows(made.readings)),
@@ -116,7 +117,7 @@ def test_the_rows_of_a_run(ten):
     ]
     assert len(articles) == 10
     made = rows_of(articles)
-    assert made.keys() == {name for name in COLUMNS if not name.startswith("_")} - SUMS
+    assert made.keys() == {name for name in COLUMNS if not name.startswith("_")} - NOT_MADE
     for table, content in made.items():
         names = ", ".join(f'"{name}"' for name in COLUMNS[table])
         stored = ten.conn.execute(f"select {names} from {table}").fetchall()

@@ -43,6 +43,7 @@ UNKNOWN = {
     "": "Neither the stored text nor the page's address names a source",
     "no member": "No member names a source",
     "several": "A member credits parts of its text to several, and nothing tells whose the story is",
+    "rejected": "A person says that it is not the copy of {names}",
     "undecided": "No member names another source, and nothing tells whose it was first",
 }
 FIRST = {
@@ -60,6 +61,8 @@ def sentence(origin: Origin) -> str:
     if origin.kind == "family":
         return _family(origin)
     told = _page(origin)
+    if origin.speaker is not None and origin.kind == "judgement":
+        return f"A person says that {titled(origin.speaker)} is the copy of {origin.name}"
     if origin.speaker is not None and origin.form not in FIRST:
         return f"{titled(origin.speaker)} credits {origin.name}: {told[:1].lower()}{told[1:]}"
     return told
@@ -74,7 +77,9 @@ def _page(origin: Origin) -> str:
     if origin.kind == "none":
         return NONE[origin.form]
     if origin.kind == "unknown":
-        return UNKNOWN[origin.form]
+        return UNKNOWN[origin.form].format(names=join(origin.names, "or") if origin.names else "")
+    if origin.kind == "judgement":
+        return "A person says so; the stored text does not"
     if origin.kind == "heading":
         return "Headed “The Latest on … (all times local)”, as AP's running stories are"
     if origin.kind == "page data":
@@ -92,7 +97,7 @@ def _page(origin: Origin) -> str:
 
 
 def _family(origin: Origin) -> str:
-    same = "Same text as" if origin.form == "copy" else "The same story in other words as"
+    same = "Same text as" if origin.form.startswith("copy") else "The same story in other words as"
     assert origin.speaker is not None
     speaker = titled(origin.speaker)
     if origin.words:  # what is stored of that article
@@ -101,6 +106,8 @@ def _family(origin: Origin) -> str:
         told = f"{same} {speaker}, which credits {origin.name}"
     else:
         told = f"{same} {titled(origin.twin)}; {speaker} carries this story too and credits {origin.name}"
+    if origin.form.endswith("house") and not origin.credited:
+        return f"{told}; both are papers of one house"
     return told if origin.credited else f"{told}; {SILENT[origin.credited]}"
 
 
@@ -114,5 +121,5 @@ def short(text: str, length: int = 120) -> str:
     return clean if len(clean) <= length else clean[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
-def join(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def join(names: Sequence[str], word: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"

@@ -115,6 +115,10 @@ CITING = frozenset(
 )
 BESIDE = re.compile(r"[“”\"’,]\s(?:on|to)\s")
 RUN = re.compile(r"[^\W_]+")
+OPENING = CITING | frozenset("a ha De de D d e on to".split())
+"""The first words of what BEFORE matches: it is tried where one of them begins, and not at every character."""
+MARKS = '“”»"’,'
+"""What may stand before such a word, with a space, and belongs to it."""
 # Inside a sentence, an unknown outlet is known by what it is called beside its name: the daily Harbury
 # Kurier.
 CALLED = ("daily", "newspaper", "magazine", "tabloid", "broadcaster", "agency", "weekly")
@@ -143,8 +147,7 @@ def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int]
     verb = AFTER.match(after)
     if verb and not (hit.ambiguous and re.search(r"\b(?:of|for|on|and|[A-Z][\w-]{1,60})\s(?:the\s)?$", before)):
         return hit.start, hit.end + verb.end()
-    may = not CITING.isdisjoint(RUN.findall(before)) or BESIDE.search(before)
-    cue = BEFORE.search(before) if may else None
+    cue = cue_before(before)
     if cue and not re.match(
         r"\s(?:building|headquarters|offices?|reporters?\s(?:who|at)|shares|stock|employees?)\b", after
     ):
@@ -156,6 +159,20 @@ def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int]
         show = SHOW.match(after) or PROGRAM.match(after)
         if show:
             return hit.start, hit.end + show.end()
+    return None
+
+
+def cue_before(before: str) -> re.Match[str] | None:
+    """What ``BEFORE.search`` finds."""
+    if CITING.isdisjoint(RUN.findall(before)) and not BESIDE.search(before):
+        return None
+    for word in RUN.finditer(before):
+        if word.group() in OPENING:
+            start = word.start()
+            for at in (start - 2, start) if start > 1 and before[start - 2] in MARKS else (start,):
+                found = BEFORE.match(before, at)
+                if found:
+                    return found
     return None
 
 

@@ -46,7 +46,7 @@ ORIGINAL = re.compile(
     r"(?:(?:first|originally|also|previously|originalmente|initialement|zuerst"
     r"|originariamente)\s)?(?:published|appeared|posted|ran|republished|reproduced|reprinted|syndicated|"
     r"provided|distributed|licensed|Published|Republished|Reprinted|Reproduced|Syndicated|Distributed"
-    r"|Originally (?:published|appeared)|First (?:published|appeared)|Provided|"
+    r"|Originally (?:[Pp]ublished|[Aa]ppeared)|First (?:[Pp]ublished|[Aa]ppeared)|Provided|"
     r"publié|paru|publicado|publicada|pubblicato|erschienen|veröffentlicht)\s?"
     r"(?:first\s|originally\s|initialement\s|originalmente\s)?(?:[\w ,]{0,25}?\s)?(?:at|on|in|by|from"
     r"|with (?:the )?permission (?:of|from)|courtesy of|dans|sur|par|en|por|su|da|bei|auf|von|no|na|pela"
@@ -92,6 +92,11 @@ PART = re.compile(
     r"|unter Verwendung) (?:von )?Material|ha(?:n)? contribu[iy]do|a contribué|contribuíram|contribuiu"
     r"|ha contribuito"
 )
+PART_CUES = (
+    *("contribu", "aterial", "include", "files from", "inputs from", "input from", "reporting from", "reports from"),
+    *("dditional reporting", "was used in", "helped report"),
+)
+"""Each of its forms holds one of these."""
 WRITER = re.compile(r"\bis an?\s(?:[\w-]+\s){0,2}$|^\W*(?:The\s)?$|[.!?]['”\"]?\s(?:The\s)?$|\band\s$")
 SOLELY = re.compile(r"\s(?:is|are) solely responsible for (?:all|this|its|the) content")
 REPORTED = re.compile(
@@ -221,7 +226,7 @@ def tail_span(line: Line, hit: Hit, low: bool) -> tuple[int, int] | None:
         return None
     from_, to = _sentence(text, at, end)
     sentence = text[from_:to]
-    if (low or len(text) < 300) and PART.search(sentence) and not QUOTED.search(sentence):
+    if (low or len(text) < 300) and names_a_part(sentence) and not QUOTED.search(sentence):
         return line.start + from_, line.start + to
     if SOLELY.match(text[end:]):
         return line.start + from_, line.start + to
@@ -243,6 +248,11 @@ def tail_span(line: Line, hit: Hit, low: bool) -> tuple[int, int] | None:
     ):
         return line.start + from_, line.start + to
     return None
+
+
+def names_a_part(sentence: str) -> bool:
+    """Whether ``PART`` is found in it."""
+    return any(map(sentence.__contains__, PART_CUES)) and PART.search(sentence) is not None
 
 
 def credit_span(line: Line, hit: Hit, head: bool, low: bool, last: bool) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from ..records import Article, Mention, MentionKind, Span
-from . import bylines, citations, credits, datelines, photos, places, signatures
+from . import bylines, citations, credits, datelines, photos, places, portals, signatures
 from .dispatches import dispatches
 from .naming import named
 from .page import Line, Page, read_page
@@ -172,21 +172,21 @@ def _line_mentions(
         if byline is not None:
             found.append(byline)
     if near:
-        address = credits.original_address(line)
-        if address is not None:
-            source = known.by_domain(address[2].lower())
-            found.append(
-                Mention(
-                    "credit",
-                    source.name if source else address[2],
-                    address[0],
-                    address[1],
-                    text[address[0] : address[1]],
-                )
-            )
+        found.extend(_addresses(text, line, known, bool(found)))
     if not found and near:
         found.extend(signatures.provider(line, page, number, known))
     return found
+
+
+def _addresses(text: str, line: Line, known: Registry, named_already: bool) -> Iterator[Mention]:
+    """Where the original stands, by its address; a portal's way back to it counts where the line names nobody else."""
+    address = credits.original_address(line)
+    if address is not None:
+        source = known.by_domain(address[2].lower())
+        yield Mention("credit", source.name if source else address[2], *address[:2], text[slice(*address[:2])])
+    elif not named_already and (original := portals.original_address(line, known)):
+        start, end, name = original
+        yield Mention("credit", name, start, end, text[start:end])
 
 
 def _judge(
@@ -221,9 +221,8 @@ def _judge(
         return named("dateline", hit, dateline.start, dateline.end, text, dateline.place, dateline.date)
     claim = credits.copyright_span(line, hit)
     if claim is not None:
-        return named(
-            "copyright" if _is_storys_copyright(page, number, hit, claim, known) else "photo", hit, *claim, text
-        )
+        storys = _is_storys_copyright(page, number, hit, claim, known)
+        return named("copyright" if storys else "photo", hit, *claim, text)
     if near:
         byline = _byline(page, number, line, hit, cue, alone)
         if byline is not None:
@@ -236,6 +235,8 @@ def _judge(
         return named("citation", hit, hit.start, hit.end, text)  # N, The Harbour Post: below an excerpt
     if hit.glued or _voided(text, hit):
         return None
+    if near and (original := portals.original_span(line, hit)):
+        return named("credit", hit, *original, text)
     if near_after := signatures.outlet_first(page, number, line, hit):
         return named("byline", hit, *near_after[:2], text, authors=near_after[2])
     tail = credits.tail_span(line, hit, low)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, overload
 
 from ..text.names import Names
+from ..text.tried import search_at
 from ..text.words import paragraphs
 from .registry import registry
 
@@ -23,6 +24,11 @@ CAPTION = re.compile(
     |\b[Pp]hoto(?:graph)?\ (?:by|courtesy|credit)\b""",
     re.X,
 )
+CAPTION_STARTS = re.compile(
+    r"FILE|file(?=\s)|this(?=\s[pi])|handout|combination|undated|combo(?=\s)|In(?=\sthis)|in(?=\sthis)"
+    r"|,(?= (?:left|right|center|centre|second))|Photo|photo|Picture|Foto|Image(?=\scaption)|Crédit(?=\sphoto)"
+)
+"""Where the alternatives above begin, but for the first one, which begins with the line."""
 # Every alternative above holds one of these: most lines are told apart without the pattern.
 CAPTION_CUES = (
     "hoto",
@@ -159,7 +165,7 @@ def is_caption(line: str, takers: Names | None = None) -> bool:
         return True
     if not (any(map(line.__contains__, CUE_PIECES)) or CUE_AT_COMMA.search(line)):
         return False
-    if any(map(line.__contains__, CAPTION_CUES)) and CAPTION.search(line):
+    if any(map(line.__contains__, CAPTION_CUES)) and (CAPTION.match(line) or search_at(CAPTION, CAPTION_STARTS, line)):
         return True
     if len(line) > LONGEST_SCENE or not any(map(line.__contains__, DATE_CUES)):
         return False

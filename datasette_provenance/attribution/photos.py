@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..text.tried import search_at
 from .page import Line, is_caption
 from .registry import Hit, Registry
 
@@ -41,6 +42,10 @@ BEFORE_CUES = (
     "ool",
 )
 """Pieces of the words with which it begins: most names are spared the pattern."""
+OPENING = re.compile(
+    r"Photo|PHOTO|Image|Imagen|Immagine|Picture|Foto|Bild|Video|VIDEO|Screen|Kredit|Cr[ée]dit|Courtesy|Pool|via|VIA"
+)
+"""How they begin: the pattern is tried there, and not at every character."""
 # N / AFP, N/AP, N | Reuters: one or two persons, a stroke and initials.
 STROKE = re.compile(
     r"(?:^|[(\s,])(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w.'’-]+\s?[/"
@@ -73,14 +78,14 @@ def photo_span(line: Line, hit: Hit, known: Registry) -> tuple[int, int] | None:
         return _widen(line, at, end)
     if hit.source.kind == "pictures" and STROKE_BEFORE.search(before):
         return _widen(line, at, end)
-    taken = BEFORE.search(before) if any(map(before.__contains__, BEFORE_CUES)) else None
+    taken = taken_before(before)
     if taken and not (taken.group().strip().lower() == "via" and AUTHORED.match(line.text)):
         return _widen(line, at, end)
-    if STROKE_TIGHT.search(before) and not before.endswith("//"):
+    if before.endswith("/") and STROKE_TIGHT.search(before) and not before.endswith("//"):
         return _widen(line, at, end)
     if not hit.source.takes_pictures:
         return None
-    if STROKE.search(before) and len(printed) <= SHORT:
+    if len(printed) <= SHORT and before[-2:].strip()[-1:] in ("/", "|") and STROKE.search(before):
         return _widen(line, at, end)
     if IN_BRACKETS.search(before) and after.startswith(")"):
         return _widen(line, at, end)
@@ -94,6 +99,13 @@ def photo_span(line: Line, hit: Hit, known: Registry) -> tuple[int, int] | None:
     ):
         return _widen(line, at, end)
     return None
+
+
+def taken_before(before: str) -> re.Match[str] | None:
+    """What ``BEFORE.search`` finds."""
+    if not any(map(before.__contains__, BEFORE_CUES)):
+        return None
+    return search_at(BEFORE, OPENING, before)
 
 
 def _by_a_house(text: str, end: int, known: Registry) -> bool:

@@ -6,7 +6,7 @@ The registry is data (``data/sources.csv``), one source a row, lists separated b
 initials and count only in the form of a credit or beside a verb of reporting; where the text holds one of the
 ``unless`` phrases, initials are taken for those instead. ``photos`` are names of its pictures' service, and those of
 kind ``pictures`` credit nothing else; ``signs`` are forms by which its copy is known without its name; ``once`` are names that only old papers have, and a source with
-``years`` (first-last) is named in papers of these only. Rows of kind
+``years`` (first-last) is named in papers of these only; outlets of one ``group`` are papers of one house. Rows of kind
 ``other`` are names that hold a source's name and are not it (Thomson Reuters, Times Square).
 """
 
@@ -40,6 +40,7 @@ COLUMNS = (
     "signs",
     "once",
     "years",
+    "group",
 )
 REPORTING, THE_LATEST = "reporting by", "the latest"
 """Signs that a source puts to its copy without its name."""
@@ -83,6 +84,7 @@ class Source:
     signs: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     years: tuple[int, int] | tuple[()] = ()
+    group: str = ""
 
     @property
     def takes_pictures(self) -> bool:
@@ -193,6 +195,13 @@ class Registry:
         if a is None or b is None:
             return fold(one) == fold(other)
         return a.name.removesuffix(" News") == b.name.removesuffix(" News")  # CBS and CBS News are one house
+
+    def same_house(self, one: str, other: str) -> bool:
+        """Whether two printed names are outlets of one group, or an outlet and its group: they share copy by agreement."""
+        a, b = self.canonical(one), self.canonical(other)
+        if a is None or b is None or not (a.group or b.group):
+            return False
+        return fold(a.group or a.name) == fold(b.group or b.name)
 
 
 def small_spans(text: str, name: str) -> Iterator[tuple[int, int]]:
@@ -356,6 +365,7 @@ def source_of(row: dict[str, Any], where: str) -> Source:
         many("signs"),
         many("once"),
         _years(row.get("years") or "", where),
+        (row.get("group") or "").strip(),
     )
 
 

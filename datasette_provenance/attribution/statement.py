@@ -73,6 +73,8 @@ PAGE_KEYS = ("syndication_source", "canonical", "credit", "source", "author")
 MOST_AUTHORS = 2
 """In the field of authors: one, or a person and the agency. More than that are a list of contributors."""
 ADDRESSES = ("syndication_source", "canonical", "source")
+VIA_PORTAL = ("source", "credit")
+THROUGH = re.compile(r"\s+(?:via|VIA)\s+(.+)$")
 BETWEEN_NAMES = re.compile(r"""[][{}"|,;/:•()©]|\s(?:and|for|via|with|by)\s|\s[–—-]\s|^(?i:by)\s""")
 OF_A_PICTURE = re.compile(r"(?i)photo|image|picture|getty|foto|video|screenshot|courtesy")
 
@@ -207,7 +209,7 @@ def _is_part(mention: Mention, known: Registry) -> bool:
         return not EMPLOYED.search(mention.text) and not (
             ALSO_NAMED.search(mention.text) and not _adds_agency(mention, known)
         )
-    return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text))
+    return mention.kind in ("credit", "byline") and bool(WITH.search(mention.text)) and "permission" not in mention.text
 
 
 def _adds_agency(mention: Mention, known: Registry) -> bool:
@@ -245,6 +247,8 @@ def _page_origin(page: Sequence[tuple[str, str]], own_names: Sequence[str], know
             continue
         if key == "author" and len(_authors(value)) > MOST_AUTHORS:
             continue  # a box of contributors
+        if key in VIA_PORTAL and (through := THROUGH.search(value)) and _is_own(through[1], own_names, known):
+            value = value[: through.start()]  # Harbury Post via Harbour News
         named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other", "pictures")]
         if key == "author" and len(set(named)) > 1:
             continue

@@ -62,10 +62,12 @@ def detect(
 
 def describe(summary: Any) -> Iterator[str]:
     """The summary of a run, line by line."""
-    if not summary.changed:
+    if not summary.changed and not summary.judged:
         yield f"Nothing has changed in {summary.table}: {summary.articles} articles (--rebuild starts from scratch)."
     else:
         yield f"{summary.articles} articles of {summary.table} in {summary.seconds:.1f} s."
+    if summary.judged:
+        yield f"{summary.judged} judgements of people count anew."
     yield from summary.said
     if summary.without_text > summary.as_blobs:
         yield f"{summary.without_text - summary.as_blobs} rows without text were left out."

@@ -72,6 +72,7 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
             for m in mentions
         ],
         "links": [_told(conn, settings, link) for link in links],
+        "judgements": _judgements(conn, "article_id = :a and source_id is null", {"a": article["id"]}),
     }
 
 
@@ -119,8 +120,15 @@ def _told(conn: sqlite3.Connection, settings: dict[str, Any], link: dict[str, An
         "sentence": words.relation_sentence(link, *names),
         "direction_sentence": words.direction_sentence(link, *names, hours),
         "shared_sentence": words.shared_sentence(link, *names),
-        "waterfall": words.waterfall(link["evidence"], link["confidence"]),
+        "waterfall": words.waterfall(
+            link["evidence"], link["found_confidence"] if link.get("judgement") else link["confidence"]
+        ),
         "unread_sentence": words.unread_sentence(link["evidence"]),
+        "judgements": _judgements(
+            conn,
+            "article_id = :a and source_id = :b or article_id = :b and source_id = :a",
+            {"a": link["article_id"], "b": link["source_id"]},
+        ),
     }
 
 
@@ -129,6 +137,7 @@ def _lines_of_one(found: dict[str, Any]) -> list[str]:
     lines += ["", " ".join(filter(None, (found["origin_sentence"], found["credit_sentence"])))]
     if found["basis_sentence"]:
         lines.append(f"  {_printable(found['basis_sentence'])}")
+    lines += _lines_of_judgements(found["judgements"])
     if verdict:
         from .. import explain as words
 
@@ -172,6 +181,7 @@ def _lines_of_two(found: dict[str, Any]) -> list[str]:
 
 def _lines_of_link(told: dict[str, Any], bars: bool) -> list[str]:
     lines = [_printable(told[key]) for key in ("sentence", "direction_sentence", "shared_sentence")]
+    lines += _lines_of_judgements(told["judgements"])
     if bars and told["unread_sentence"]:
         lines.append(told["unread_sentence"])
     chart = told["waterfall"]
@@ -188,6 +198,23 @@ def _lines_of_link(told: dict[str, Any], bars: bool) -> list[str]:
             f"calibrated: {chart['confidence_words']}"
         )
     return lines
+
+
+def _judgements(conn: sqlite3.Connection, which: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """What people say, the latest first; nothing where the results are of a version that knew no judgements."""
+    import sqlite3
+
+    from .. import explain as words
+
+    try:
+        rows = _rows(conn, f"select * from provenance_judgements where {which} order by at desc, id desc", params)
+    except sqlite3.OperationalError:
+        return []
+    return [{**row, "sentence": words.judgement_sentence(row)} for row in rows]
+
+
+def _lines_of_judgements(found: list[dict[str, Any]]) -> list[str]:
+    return [f"  {_printable(j['sentence'])}{' ' + _printable(j['note'], 200) if j['note'] else ''}" for j in found]
 
 
 def _heading(article: dict[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from pluggy import HookimplMarker
 
 from ..errors import ProvenanceError
 
-COMMANDS = ("load", "detect", "explain", "match", "export", "slim", "evaluate", "demo")
+COMMANDS = ("load", "detect", "explain", "match", "judge", "export", "slim", "evaluate", "demo")
 
 DETECTION = {"numpy", "scipy", "datasketch", "networkx", "tldextract", "trafilatura", "lxml"}
 """Modules of the extra ``detect``, for detection and saved pages, which a site that only shows results goes without."""

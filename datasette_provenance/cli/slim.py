@@ -10,7 +10,8 @@ import click
 @click.argument("out", type=click.Path(dir_okay=False))
 @click.option("--no-text", is_flag=True, help="Without the articles' texts: passages as places and figures")
 @click.option("--claims", is_flag=True, help="Only links that are sure enough to build on")
-def slim(db: str, out: str, no_text: bool, claims: bool) -> None:
+@click.option("--anonymous-judgements", "anonymous", is_flag=True, help="Without the names of those who judged")
+def slim(db: str, out: str, no_text: bool, claims: bool, anonymous: bool) -> None:
     """Write a copy of DB to publish to OUT, and say what was left out.
 
     What only detect needs is left out; all pages and facets work as before. Running it again replaces the copy. Detection
@@ -18,5 +19,5 @@ def slim(db: str, out: str, no_text: bool, claims: bool) -> None:
     """
     from ..slim import slim as run
 
-    for sentence in run(db, out, text=not no_text, claims=claims).sentences():
+    for sentence in run(db, out, text=not no_text, claims=claims, anonymous=anonymous).sentences():
         click.echo(sentence)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from .. import __version__
 from ..errors import ProvenanceError
 from ..store.quoting import quoted
-from ..store.schema import ARTICLE_KEYS, COLUMNS, KEY_ONLY, PRIMARY_KEYS, PUBLIC_TABLES, SUMMARIES
+from ..store.schema import ARTICLE_KEYS, COLUMNS, KEPT, KEY_ONLY, PRIMARY_KEYS, PUBLIC_TABLES, SUMMARIES
 from .selection import Selection, evidence
 
 PORTION = 10_000
@@ -101,7 +101,7 @@ def write_csv(conn: sqlite3.Connection, chosen: Selection, folder: Path) -> None
 
 def write_jsonl(conn: sqlite3.Connection, chosen: Selection, folder: Path) -> None:
     for table in tables(conn, chosen):
-        names = [c.name for c in table.columns]
+        names = [] if table.name in KEPT else [c.name for c in table.columns]  # judgements stay where articles go
         with (folder / f"{table.name}.jsonl").open("w", encoding="utf-8") as file:
             for row in conn.execute(table.sql, table.params):
                 file.write(f"{json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)}\n")

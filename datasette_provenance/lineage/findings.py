@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..records import ArticleId, Family, Verdict
+from ..attribution.registry import Registry
+from ..context import Context
+from ..records import ArticleId, Family, JudgedOrigin, Reading, Verdict
 from .families import family_ids
+from .judged import alone
 from .versions import Followed
 
 
@@ -28,12 +31,24 @@ class Findings(NamedTuple):
     families: list[Family]
     versions: list[Followed]
     parents: list[tuple[ArticleId, ArticleId]]
+    judged: Mapping[ArticleId, JudgedOrigin]
+    """What people say of origins."""
+    sources: Registry
+
+    def of(self, r: Reading) -> Verdict | None:
+        """None for an article that nothing is connected with, and nobody has judged."""
+        verdict = self.verdicts.get(r.article_id)
+        if verdict is None and r.article_id in self.judged:
+            return alone(r, self.judged[r.article_id], self.sources)
+        return verdict
 
 
-def gather(traced: Iterable[Traced], before: Mapping[ArticleId, str], taken: Iterable[str] = ()) -> Findings:
+def gather(
+    traced: Iterable[Traced], before: Mapping[ArticleId, str], context: Context, taken: Iterable[str] = ()
+) -> Findings:
     """All portions, with the ids of families. ``before``: the family of an article after the last run; ``taken``: ids of
     families that are not told anew."""
-    findings = Findings({}, [], [], [])
+    findings = Findings({}, [], [], [], context.judged_origins, context.sources)
     families: list[Family] = []
     for part in traced:
         families.extend(part.families)

@@ -40,8 +40,10 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
         if not origin.name or origin.name == MIXED:
             continue
         agency = kind_of(known, origin.name) == "agency"
-        if origin.credited or agency:
-            votes[origin.name] = votes.get(origin.name, 0.0) + origin.confidence * (3 if agency else 1)
+        if origin.credited or agency or origin.kind == "judgement":
+            votes[origin.name] = votes.get(origin.name, 0.0) + origin.confidence * (
+                3 if agency or origin.kind == "judgement" else 1
+            )
             speakers.setdefault(origin.name, member)
     if votes:
         name = max(votes, key=lambda n: votes[n])
@@ -84,7 +86,7 @@ def in_family(
     much of this article's narrative stands in the family's other members (0..1): where most of it is its
     own, so is the origin; ``certainty``: confidence of that link; ``later``: it was published after the other end."""
     known = known or registry()
-    if relation == "copy" and share < LEAST_SHARE:
+    if own.kind == "judgement" or (relation == "copy" and share < LEAST_SHARE):
         return own
     if relation == "rewrite" and own.form == "signed" and certainty < own.confidence:
         return own
@@ -111,12 +113,14 @@ def in_family(
         publisher = publisher_name(article, known)
         if relation != "copy" or (publisher and family.speaker.publisher == publisher):
             return own
+    house = known.same_house(publisher_name(article, known), family.name)
     return Origin(
         family.name,
         "family",
         round(family.confidence * CONFIDENCE["family"], 3),
-        True if family.name in own.names else None if is_cut(article.text) else False,
-        form=relation,
+        True if family.name in own.names else None if house or is_cut(article.text) else False,
+        words=f"a person says that it is the copy of {family.name}" if family.kind == "judgement" else "",
+        form=f"{relation}, house" if house else relation,
         speaker=family.speaker,
         twin=None if twin is None or twin.id == family.speaker.article_id else _speaker(twin, known),
     )

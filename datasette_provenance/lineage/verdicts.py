@@ -8,12 +8,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..attribution.registry import Registry
+from ..attribution.registry import Registry, registry
 from ..attribution.statement import MIXED
 from ..links import direction
-from ..records import Article, ArticleId, Document, Evidence, Family, Link, Origin, Passage, Relation, Role, Verdict
+from ..records import (
+    Article,
+    ArticleId,
+    Document,
+    Evidence,
+    Family,
+    JudgedOrigin,
+    Link,
+    Origin,
+    Passage,
+    Relation,
+    Role,
+    Verdict,
+)
 from ..settings import Settings
 from . import families as joining
+from . import judged as judging
 from . import origins, parents
 from .captures import captures_of
 from .events import find_events
@@ -46,6 +60,8 @@ class Known(NamedTuple):
     agency: bool
     """It stands on an agency's own page."""
     revision: str
+    rejected: tuple[str, ...] = ()
+    """Whose copy people say that it is not."""
 
 
 class Lineage(NamedTuple):
@@ -186,6 +202,41 @@ def _nearest(
     return nearest, share
 
 
+def judged(
+    found: Lineage,
+    said: Mapping[ArticleId, JudgedOrigin],
+    links: list[Link],
+    known: Sequence[Known],
+    settings: Settings,
+    sources: Registry,
+    documents: Mapping[ArticleId, Document | Text],
+    everywhere: Mapping[str, int],
+    reused: Mapping[ArticleId, int],
+) -> Lineage:
+    """What follows where people judge of origins. ``found``: what follows from the rest, which is what ``trace_links``
+    was given, without them."""
+    without = {v.article_id: v.origin for v in found.verdicts}
+    if any(one.judgement != "disputed" for one in said.values()):
+        counted = [
+            _judged(k, without[k.article.id], said[k.article.id], sources) if k.article.id in said else k for k in known
+        ]
+        found = trace_links(links, counted, settings, {}, sources, documents, everywhere, reused)
+    verdicts = [
+        judging.final(v, without[v.article_id], said[v.article_id], sources) if v.article_id in said else v
+        for v in found.verdicts
+    ]
+    return found._replace(verdicts=verdicts)
+
+
+def _judged(k: Known, found: Origin, said: JudgedOrigin, sources: Registry) -> Known:
+    own = judging.own_origin(k.own, found, said, k.publisher, sources)
+    return k._replace(
+        own=own,
+        is_origin=judging.is_origin(k.is_origin, said, k.publisher, own, sources),
+        rejected=said.names if said.judgement == "rejected" else (),
+    )
+
+
 def _standing(k: Known, origin: Origin | None) -> int:
     """The family's origin before those that credit it; a page that names nobody may be a copy of either."""
     return 0 if k.is_origin and (origin is None or k.own.name == origin.name) else 1 if k.own.credited else 2
@@ -235,6 +286,8 @@ def _family(
             sources,
             link.article_id == k.article.id and link.direction == "time",
         )
+        if any((sources or registry()).same(final.name, name) for name in k.rejected):
+            final = k.own
         # who credits another has its copy from there; of two that credit nobody either may have been reworded
         role: Role = "original" if k is root else "copy" if not source and k.own.credited else _role(link)
         verdicts[k.article.id] = Verdict(k.article.id, family_id, role, final, source.source_id if source else None, 0)

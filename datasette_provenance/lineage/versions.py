@@ -194,7 +194,7 @@ def _versions(
         return known[member].article.published or "9", str(member)
 
     def marked(member: ArticleId) -> bool:
-        article, _, _, _, _, revision = known[member]
+        article, revision = known[member].article, known[member].revision
         if revision == "update":
             return bool(NUMBERED.search(f"{article.title}\n{article.text[:HEAD]}"))
         return bool(revision)

@@ -23,7 +23,8 @@ from ..corpus.commonplace import window_of
 from ..corpus.site_lines_batch import SiteLines, site_lines
 from ..records import ArticleId
 from ..stages import Scanned
-from ..store import sketches, state
+from ..store import judgements, schema, sketches, state
+from ..store.judgements import Anew
 from ..store.state import Database, Stored
 from ..store.table import holding
 from .local import Local
@@ -49,6 +50,7 @@ class Difference(NamedTuple):
     """New, or as they are now; some may have no text."""
     changed: int
     """New, changed or gone."""
+    judged: Anew
 
 
 class Changes(NamedTuple):
@@ -65,6 +67,7 @@ class Changes(NamedTuple):
     commonplaces: dict[int, U8]
     """Facts by window."""
     context: ContextFiles
+    judged: Anew
 
     @property
     def gone_ids(self) -> list[ArticleId]:
@@ -83,13 +86,15 @@ class Changes(NamedTuple):
 def compare(engine: Local, earlier: Database, ids: Sequence[ArticleId]) -> Difference:
     """``earlier``: the database as the last run left it, or one with empty tables; ``ids``: of all articles, in order."""
     stored = state.stored(earlier)
+    before = judgements.unpacked(schema.read_settings(earlier).get("judged"))
+    judged = judgements.changed(before, engine.job.judged)
     if not stored.ids:
-        return Difference(stored, set(), list(ids), len(ids))
+        return Difference(stored, set(), list(ids), len(ids), judged)
     hashes = dict(engine.look(ids))
     gone = {n for n, (key, was) in enumerate(zip(stored.ids, stored.hashes, strict=True)) if hashes.get(key) != was}
     stay = {key for n, key in enumerate(stored.ids) if n not in gone}
     come = [key for key in hashes if key not in stay]
-    return Difference(stored, gone, come, len(come) + sum(stored.ids[n] not in hashes for n in gone))
+    return Difference(stored, gone, come, len(come) + sum(stored.ids[n] not in hashes for n in gone), judged)
 
 
 def read(engine: Local, earlier: Database, difference: Difference) -> Changes | None:
@@ -119,7 +124,7 @@ def read(engine: Local, earlier: Database, difference: Difference) -> Changes | 
         gone |= again
     context = engine.know_commonplaces(context, commonplaces)
     facts = engine.sketch_facts(parts, context)
-    return Changes(stored, sorted(gone), come, parts, facts, lines, commonplaces, context)
+    return Changes(stored, sorted(gone), come, parts, facts, lines, commonplaces, context, difference.judged)
 
 
 def _site_lines(earlier: Database, stored: Stored, gone: set[int], come: Scanned) -> tuple[SiteLines, set[int]]:

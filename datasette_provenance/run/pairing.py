@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,8 @@ from ..candidates.growth_batch import KINDS, Growth, Keys, grow, keys_of_bands, 
 from ..candidates.rank_batch import rank
 from ..records import ArticleId
 from ..sketches.sketch import PERMUTATIONS
-from ..store import sketches
+from ..store import sketches, state
+from ..store.judgements import Pair
 from ..store.state import Database
 from .articles import Articles
 from .columns import columns
@@ -29,8 +30,9 @@ class Pairs(NamedTuple):
     """Of articles that stay, in either order."""
 
 
-def pairs(engine: Local, earlier: Database, articles: Articles) -> Pairs:
-    """Where nothing is stored all meet all, in portions of buckets. Otherwise only those who meet others than before are
+def pairs(engine: Local, earlier: Database, articles: Articles, judged: Iterable[Pair]) -> Pairs:
+    """``judged``: the links of which people say something else than before; where they are stored, they go, and are compared
+    again. Where nothing is stored all meet all, in portions of buckets. Otherwise only those who meet others than before are
     looked up among the stored: a million articles more or less alone do not matter to a hundred new ones."""
     stored, come = articles.stored, articles.come
     parts = articles.parts
@@ -47,7 +49,15 @@ def pairs(engine: Local, earlier: Database, articles: Articles) -> Pairs:
         for a, b in removed.tolist()
         if max(a, b) < articles.first and not articles.gone & {a, b}
     ]
-    return Pairs(np.array(sorted(ordered), np.int64).reshape(-1, 2), left)
+    again = _stored_links(earlier, articles, set(judged).difference(map(frozenset, left)))
+    ordered += [sorted((articles.staying[key] for key in pair), key=lambda p: _key(articles.id(p))) for pair in again]
+    return Pairs(np.array(sorted(ordered), np.int64).reshape(-1, 2), left + again)
+
+
+def _stored_links(earlier: Database, articles: Articles, pairs: Iterable[Pair]) -> list[tuple[ArticleId, ArticleId]]:
+    """Those of the pairs between which there is a link, and whose articles stay."""
+    ends = [(a, b) for a, b in pairs if articles.staying.keys() >= {a, b}]
+    return [(a, b) for a, b in ends if state.linked(earlier, a, b)]
 
 
 def _key(id_: ArticleId) -> tuple[bool, Any]:

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from ..lineage.findings import Findings, gather
 from ..records import ArticleId
 from ..sketches.sketch_batch import permutations
-from ..stages import LINK, SPAN, Compared
-from ..store import results, schema, state
+from ..stages import LINK, SPAN, Compared, judged
+from ..store import judgements, results, schema, state
 from ..store.state import Database
 from . import results as rows
 from .articles import Articles
@@ -35,15 +35,15 @@ def write(
     before: Mapping[ArticleId, str],
 ) -> None:  # fmt: skip
     """``before``: the families of articles whose results were taken out already."""
-    gone = changes.gone_ids
+    job, gone = engine.job, changes.gone_ids
     results.take_out(db, changes.gone_numbers, gone, pairs.removed)
     read = articles.parts  # those that came, and no others yet
     articles.fetch(np.unique(pairs.added))
-    compared = engine.compare(articles.parts, pairs.added)
+    compared = (judged(found, job.judged.links) for found in engine.compare(articles.parts, pairs.added))
     _write_read(db, earlier, changes, articles, read)
     with results.passages_last(db) as add:
         links, spans = _collected(_written(db, compared, add))
-    affected = touched(earlier, articles, links, spans, pairs.removed, engine.job.settings.claim)
+    affected = touched(earlier, articles, links, spans, pairs.removed, changes.judged.origins, job.settings.claim)
     del links, spans
     articles.fetch(affected.positions)
     stored, left_out = stored_titles(articles)
@@ -53,10 +53,12 @@ def write(
     again = [articles.id(p) for p in affected.positions]
     told_before = state.families(earlier, [*again, *gone])
     results.take_out_said(db, [*again, *gone])
-    findings = gather(traced, {**before, **told_before}, state.family_ids(db))
+    findings = gather(traced, {**before, **told_before}, engine.context(context), state.family_ids(db))
     _write_said(db, engine, articles, affected, findings)
     results.write(db, rows.learned(changes))
     schema.create_indexes(db)
+    results.write_judged(db, job.judged.links, job.judged.origins)
+    schema.write_settings(db, {"judged": judgements.packed(job.judged)})
 
 
 def _write_read(db: Database, earlier: Database, changes: Changes, articles: Articles, read: Any) -> None:
@@ -115,7 +117,6 @@ def _write_said(db: Database, engine: Local, articles: Articles, affected: Touch
         enumerate(articles.readings_of_come(), articles.first),
         zip(affected.positions, articles.parts.readings(affected.positions), strict=True),
     )
-    sources = engine.context(articles.context).sources
-    results.insert(db, rows.of_lineage(rows.article_rows(readings, findings, sources, facets), findings))
+    results.insert(db, rows.of_lineage(rows.article_rows(readings, findings, facets), findings))
     results.set_parents(db, again, findings.parents)
     results.insert(db, {"_provenance_facets": facets.rows([*articles.stored.ids, *articles.come.ids])})

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..attribution.registry import Registry
 from ..attribution.statement import beside
 from ..lineage.findings import Findings
 from ..records import Reading
@@ -38,16 +37,14 @@ def of_lineage(articles: Iterable[Sequence[Any]], findings: Findings) -> dict[st
     }
 
 
-def article_rows(
-    readings: Iterable[tuple[int, Reading]], findings: Findings, sources: Registry, facets: Facets
-) -> Rows:
+def article_rows(readings: Iterable[tuple[int, Reading]], findings: Findings, facets: Facets) -> Rows:
     """Of articles by position, in whatever order; the facets are told of each."""
     for position, r in readings:
-        verdict = findings.verdicts.get(r.article_id)
+        verdict = findings.of(r)
         row = results.article_row(r, verdict)
         cited: Sequence[str] = ()
         if r.cites:
-            cited = beside(r.cites, verdict.origin.name if verdict else r.origin[0], sources)
+            cited = beside(r.cites, verdict.origin.name if verdict else r.origin[0], findings.sources)
         facets.note(position, row, cited)
         yield row
 

@@ -30,6 +30,7 @@ from ..records import Article, ArticleId
 from ..settings import Settings
 from ..sketches.sketch import PERMUTATIONS
 from ..sketches.sketch_batch import use
+from ..store.judgements import Counted
 from ..store.sketches import Kept, kept
 from ..store.table import ArticleTable, Row, article_of, hash_of, key_of, rows_of, undecoded
 from .columns import Columns, close_files, columns, save_columns
@@ -64,6 +65,8 @@ class Job(NamedTuple):
     settings: Settings
     permutations: Sequence[Sequence[int]] | None = None
     """Those of an earlier run whose sketches stand in the database."""
+    judged: Counted = Counted()
+    """What people say of links and origins, as it is when the run begins."""
 
 
 _job: Job
@@ -137,6 +140,7 @@ def context_of(files: ContextFiles) -> Context:
         shared(load_learned, files.learned).site_lines,
         shared(load_commonplaces, files.commonplaces) if files.commonplaces else {},
         shared(load_headlines, files.headlines) if files.headlines else {},
+        _job.judged.origins,
     )
 
 

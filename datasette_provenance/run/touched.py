@@ -31,11 +31,13 @@ class Touched(NamedTuple):
 
 def touched(
     earlier: Database, articles: Articles, links: Array, spans: Array, removed: Iterable[tuple[ArticleId, ArticleId]],
-    claim: float,
+    judged: Iterable[ArticleId], claim: float,
 ) -> Touched:  # fmt: skip
-    """``links``, ``spans``: the new ones; ``removed``: ends of those that are no more."""
+    """``links``, ``spans``: the new ones; ``removed``: ends of those that are no more, or are among the new ones; ``judged``:
+    articles of whose origin people say something else than before."""
     dropped = {frozenset(pair) for pair in removed}
     members = _first(earlier, articles, links, dropped, claim)
+    members |= {articles.staying[key] for key in judged if key in articles.staying}
     ties: dict[tuple[ArticleId, ArticleId], Tie] = {}
     frontier = set(members)
     while frontier:

@@ -80,7 +80,7 @@ from (
 SPREAD = """
 select f.facet, f.value, m.mix, count(*)
 from _provenance_facets f cross join temp.mixed m on m.article_id = f.article_id
-where f.facet in ('cited', 'carried_by') group by f.facet, f.value, m.mix
+where f.facet in ('cited', 'carried_by', 'judged') group by f.facet, f.value, m.mix
 """
 
 COLUMN = """

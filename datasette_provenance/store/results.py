@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -126,15 +126,16 @@ def article_row(reading: Reading, verdict: Verdict | None) -> tuple[Any, ...]:
     if verdict is None:
         o = Origin(*r.origin)
         family_id, role, source_id, reused, captures = None, "independent", None, 0, 1
+        judgement, found = None, None
     else:
         o = verdict.origin
         family_id, role, source_id, reused = verdict.family_id, verdict.role, verdict.source_id, verdict.reused_words
-        captures = verdict.captures
+        captures, judgement, found = verdict.captures, verdict.judgement, verdict.found_origin or None
     return (
         r.article_id, family_id, role, o.name or None, o.kind, _by(o), sentence(o), o.confidence,
         None if o.credited is None else int(o.credited), source_id, r.publisher or None, r.published or None, r.words, r.narrative_words, r.quoted_words, r.furniture_words,
         reused, r.place or None, r.dated or None, json.dumps(r.authors, ensure_ascii=False) if r.authors else None,
-        r.revision or None, captures,
+        r.revision or None, captures, judgement, found,
     )  # fmt: skip
 
 
@@ -156,3 +157,24 @@ def mention_rows(readings: Iterable[Reading]) -> Iterator[tuple[Any, ...]]:
 
 
 FACETS = ("role", "origin", "credited", "cited", "relation", "carried_by")
+
+
+def write_judged(db: Database, pairs: Iterable[Collection[ArticleId]], articles: Iterable[ArticleId]) -> None:
+    """The facet of what people have judged: of each end of some links, and of some articles."""
+    db.conn.execute("delete from _provenance_facets where facet = 'judged'")
+    insert = "insert or ignore into _provenance_facets (facet, value, article_id) select 'judged', "
+    for pair in pairs:
+        one, other = pair
+        for a, b in ((one, other), (other, one)):
+            for end in ("article_id", "source_id"):
+                db.conn.execute(
+                    f"{insert} 'link ' || judgement, {end} from provenance_links "
+                    "where article_id = ? and source_id = ? and judgement is not null",
+                    (a, b),
+                )
+    for article in articles:
+        db.conn.execute(
+            f"{insert} 'origin ' || judgement, article_id from provenance_articles "
+            "where article_id = ? and judgement is not null",
+            (article,),
+        )

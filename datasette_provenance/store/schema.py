@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from . import ownership
+from . import judgements, ownership
 from .ownership import SETTINGS
 
 migrations = Migrations(ownership.MIGRATIONS)
@@ -48,7 +48,8 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "origin_kind": (
             str,
             "kind of the evidence: dateline, byline, credit, tail, copyright, heading, page data, family (another "
-            "member says so), own byline, own (no other source named), none (no article), unknown",
+            "member says so), own byline, own (no other source named), judgement (a person says so, and the page does not), "
+            "none (no article), unknown",
         ),
         "origin_by": ("id", "the article whose text says so; null: its own"),
         "origin_basis": (str, "the evidence for the origin, in one sentence"),
@@ -74,6 +75,11 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
             int,
             "how often the table holds this page: pages of one publisher with the same text are one article",
         ),
+        "judgement": (
+            str,
+            "confirmed, rejected or disputed: what people say of the origin (provenance_judgements); null where nobody has",
+        ),
+        "found_origin": (str, "where there is a judgement: the origin without it; null where that is unknown, too"),
     },
     "provenance_versions": {
         "article_id": ("id", "a member of a family, but for the text that is its first version"),
@@ -124,6 +130,13 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
             "is, then each part of the score in the order in which pages name them); said (the numbers that the parts found); "
             "form (of this). Pages, explain and the exports put names and sentences to it",
         ),
+        "judgement": (
+            str,
+            "confirmed (confidence is 1), rejected (0) or disputed (as found): what people say of the link "
+            "(provenance_judgements); null where nobody has",
+        ),
+        "found_relation": (str, "where there is a judgement: the relation without it; evidence is of this one"),
+        "found_confidence": (float, "likewise"),
     },
     "provenance_passages": {
         "article_id": ("id", "as in the link"),
@@ -143,6 +156,7 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "end": (int, "see start"),
         "text": (str, "the words themselves"),
     },
+    judgements.TABLE: judgements.COLUMNS,
     "provenance_publishers": {
         "publisher": (str, "a publisher, by its canonical name"),
         "articles": (int, "its articles"),
@@ -169,7 +183,7 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "uncredited": (int, "of these, those that do not name the origin"),
     },
     "_provenance_facets": {
-        "facet": (str, "origin, role, relation, cited, credited, carried_by"),
+        "facet": (str, "origin, role, relation, cited, credited, carried_by, judged"),
         "value": (str, "as shown"),
         "article_id": ("id", "the article"),
     },
@@ -187,7 +201,7 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "articles": (int, "that have just these"),
     },
     "_provenance_spread": {
-        "facet": (str, "cited, carried_by"),
+        "facet": (str, "cited, carried_by, judged"),
         "value": (str, "as in _provenance_facets"),
         "mix": (int, "a number of _provenance_mixes"),
         "articles": (int, "of that mix, that have the value"),
@@ -247,6 +261,9 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
 
 NAMES = (SETTINGS, *COLUMNS)
 """Of all tables that detection makes."""
+
+KEPT = (judgements.TABLE,)
+"""Tables of ours that hold what people say: no run drops them or empties them."""
 
 PUBLIC_TABLES = tuple(name for name in COLUMNS if not name.startswith("_"))
 
@@ -326,8 +343,9 @@ def write_settings(db: Database, settings: dict[str, Any]) -> None:
 
 def layout() -> str:
     """Changes whenever a table, column, key or index does, or how tables are shown to be ours: results of another layout are
-    made anew."""
-    columns = [ownership.MARK, *((table, *names) for table, names in COLUMNS.items()), PRIMARY_KEYS, KEY_ONLY, INDEXES]
+    made anew. What people say stays."""
+    made = {table: names for table, names in COLUMNS.items() if table not in KEPT}
+    columns = [ownership.MARK, *((table, *names) for table, names in made.items()), PRIMARY_KEYS, KEY_ONLY, INDEXES]
     return blake2b(repr(columns).encode(), digest_size=6).hexdigest()
 
 
@@ -356,9 +374,10 @@ def check(db: Database, database: str) -> None:
 
 
 def drop(db: Database) -> None:
-    """Remove everything that detection made, but for what the settings say. ``check`` comes first."""
+    """Remove everything that detection made, but for what the settings say and what people do. ``check`` comes first."""
     for name in reversed(list(COLUMNS)):
-        db.table(name).drop(ignore=True)
+        if name not in KEPT:
+            db.table(name).drop(ignore=True)
     if db.table(migrations.migrations_table).exists():
         db.table(migrations.migrations_table).delete_where("migration_set = ?", [migrations.name])
     remembered = read_settings(db)
@@ -375,6 +394,10 @@ def _settings_table(db: Database) -> None:
 def _create_table(db: Database, name: str) -> None:
     settings = read_settings(db)
     id_type = {"INTEGER": int, "REAL": float, "NUMERIC": float, "BLOB": bytes}.get(settings["pk_type"], str)
+    if name in KEPT:
+        known = ("INTEGER", "REAL", "NUMERIC", "BLOB")
+        judgements.create(db.conn, settings["pk_type"] if settings["pk_type"] in known else "TEXT")
+        return
     columns = COLUMNS[name]
     keys = [(c, settings["table"], settings["pk"]) for c in columns if c in ARTICLE_KEYS]
     if settings["pk"] == "rowid" or name.startswith("_"):

@@ -74,6 +74,12 @@ def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
             yield from map(Tie._make, db.conn.execute(sql, [*some, claim]))
 
 
+def linked(db: Database, a: ArticleId, b: ArticleId) -> bool:
+    """Whether there is a link between two articles, whichever way it points."""
+    sql = "select 1 from provenance_links where article_id = ? and source_id = ?"
+    return any(db.conn.execute(sql, ends).fetchone() for ends in ((a, b), (b, a)))
+
+
 def facts(db: Database, articles: Iterable[ArticleId], claim: float) -> Iterator[tuple[Any, ...]]:
     """Both ends of what ``ties`` gives of articles that are the later ones, and facts in common: out of the evidence, which
     is long."""

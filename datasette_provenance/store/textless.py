@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import TableError
 from ..text.words import tokenise
+from . import judgements
 from .quoting import quoted
 from .schema import PRIMARY_KEYS
 
@@ -36,6 +37,7 @@ def take_out_texts(conn: sqlite3.Connection, settings: Settings) -> int:
     """Blank the texts and cut what quotes them; gives the number of texts. Tables that are not the articles or results
     must be gone before, and so must triggers."""
     number_words(conn, settings)
+    cut_notes(conn, settings)
     known = quoted_runs(conn, settings)
     conn.create_function("provenance_cut", 1, cut, deterministic=True)
     conn.create_function("provenance_cut_known", 1, lambda value: cut_known(value, known))
@@ -88,6 +90,23 @@ def quoted_runs(conn: sqlite3.Connection, settings: Settings) -> set[tuple[str, 
         for (words,) in conn.execute(f"select {quoted(title)} from {quoted(settings['table'])}"):
             known.difference_update(_runs(words))
     return known
+
+
+def cut_notes(conn: sqlite3.Connection, settings: Settings) -> None:
+    """Cut what the notes of judgements quote from a text, from any of the articles."""
+    notes = conn.execute(f"select id, note from {judgements.TABLE} where note > ''").fetchall() if _judged(conn) else []
+    held = {run for _, note in notes for run in _runs(note)}
+    if not held:
+        return
+    text, table = quoted(settings["columns"]["text"]), quoted(settings["table"])
+    known = {run for (words,) in conn.execute(f"select {text} from {table}") for run in _runs(words) if run in held}
+    changed = [(cut_known(note, known), id_) for id_, note in notes]
+    conn.executemany(f"update {judgements.TABLE} set note = ? where id = ?", changed)
+
+
+def _judged(conn: sqlite3.Connection) -> bool:
+    sql = "select 1 from main.sqlite_master where type = 'table' and name = ?"
+    return conn.execute(sql, (judgements.TABLE,)).fetchone() is not None
 
 
 def cut(value: Any) -> Any:

@@ -17,6 +17,7 @@ from .furniture_forms import (
     AT_STROKE,
     CAPTION,
     CAPTION_CUES,
+    CAPTION_OPENINGS,
     CODE,
     CREDIT_LINE,
     DATELINE,
@@ -38,6 +39,7 @@ from .furniture_forms import (
     WEATHER,
 )
 from .names import NOBODY, Names
+from .tried import search_at
 
 FOOT_PARAGRAPHS = 5
 # What stands at the foot of a page may stand in its first lines, too.
@@ -126,7 +128,9 @@ def _is_furniture(text: str, start: int, end: int, foot: bool, names: Names) -> 
     if is_opening(text, start, end, names) or CODE.match(text, start, end):
         return True
     line = text[start:end]
-    if (_has(line, CAPTION_CUES) and CAPTION.search(line)) or is_credited(text, start, end, names):
+    if (_has(line, CAPTION_CUES) and search_at(CAPTION, CAPTION_OPENINGS, line)) or is_credited(
+        text, start, end, names
+    ):
         return True
     if length < MAX_POSED and _has(line, POSED_CUES) and POSED.search(line):
         return True

@@ -19,6 +19,7 @@ from .characters import DECIMAL, LETTER, tables
 from .lines_batch import MANY, LineBatch, fold, line_batch_of, line_keys
 from .names import NOBODY, Names
 from .search_batch import Beginnings, Phrases, begin, find, prepare, prepare_beginnings
+from .tried import search_at
 
 I8 = npt.NDArray[np.int64]
 U1 = npt.NDArray[np.uint8]
@@ -127,7 +128,7 @@ def _mark_forms(batch: LineBatch, lengths: I8, foot: Flags, marked: Flags, names
     lines = batch.at(places)
     held = forms_of[phrases]
     for form, pattern, limit in (
-        (CAPTION, forms.CAPTION.search, plain.MAX_LINE + 1),
+        (CAPTION, partial(search_at, forms.CAPTION, forms.CAPTION_OPENINGS), plain.MAX_LINE + 1),
         (POSED, forms.POSED.search, plain.MAX_POSED),
         (TAIL, forms.TAIL.search, plain.MAX_TAIL),
         (FOOT, forms.FOOT.search, plain.MAX_TAIL),

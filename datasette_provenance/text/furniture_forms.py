@@ -18,6 +18,11 @@ CAPTION = re.compile(
     r"|\b(?:Pool|File|pool|file) (?:Photo|photo|Image|image|picture)|\bphoto provided by\b|\bHandout\b"
     r"|\bImage \d+ of \d+|\((?:Image|Photo|Foto)[:/ ][^)\n]{0,60}\)\s*$"
 )
+CAPTION_OPENINGS = re.compile(
+    r"Pool|Courtesy|File|Staff|Photo|Image|Picture|Foto|Bild|Crédit|Credit|Kredit|Quelle|pool(?= )|file(?= )|photo(?= p)|Handout"
+    r"|\((?=Image|Photo|Foto|Pool|Courtesy|File|Staff)"
+)
+"""Where they begin."""
 # Beside one of these, the name of who takes pictures makes a caption.
 PICTURE = re.compile(r" ?(?:Photo|photo|Image|Images|File)\b")
 PICTURES = ("Photo", "photo", "Image", "File")

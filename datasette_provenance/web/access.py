@@ -27,6 +27,14 @@ async def view_allowed(datasette: Any, actor: dict[str, Any] | None, database: s
     )
 
 
+async def insert_allowed(datasette: Any, actor: dict[str, Any] | None, database: str, table: str) -> bool:
+    """Whether Datasette itself lets the actor add rows to the table; 0.65 lets nobody."""
+    if TableResource is None:
+        return False
+    resource = TableResource(database=database, table=table)
+    return bool(await datasette.allowed(action="insert-row", resource=resource, actor=actor))
+
+
 async def database_allowed(datasette: Any, actor: dict[str, Any] | None, database: str) -> bool:
     """Whether the actor may view the database's own page."""
     if DatabaseResource is not None:

@@ -32,6 +32,8 @@ def cell(datasette: Any, database: str, table: str | None, column: str, value: A
         return _origin(value, _beside(row, "origin_kind"), _beside(row, "origin_basis"))
     if table == "provenance_links" and column == "relation":
         return _comparison(datasette, database, value, row)
+    if (table, column) == ("provenance_judgements", "judgement"):
+        return _judged(datasette, database, value, row)
     if table == "provenance_links" and column == "evidence":
         return _summary(value)
     return None
@@ -59,6 +61,19 @@ def _comparison(datasette: Any, database: str, value: Any, row: Any) -> Any:
     a, b = quote(str(article_id), safe=""), quote(str(source_id), safe="")
     url = f"{datasette.urls.database(database)}/-/provenance/compare?a={a}&b={b}"
     return Markup('<a href="{}" title="Compare the two articles">{}</a>').format(url, value)
+
+
+def _judged(datasette: Any, database: str, value: Any, row: Any) -> Any:
+    """A judgement, as a link to what it is of."""
+    article, other, table = (_beside(row, name) for name in ("article_id", "source_id", "articles_table"))
+    if article is None or not table:
+        return None
+    if other is not None:
+        return _comparison(datasette, database, value, row)
+    if "article" not in read_options(datasette, database).pages:
+        return None
+    url = f"{datasette.urls.database(database)}/{tilde_encode(str(table))}/-/provenance/{tilde_encode(str(article))}"
+    return Markup('<a href="{}" title="The article">{}</a>').format(url, value)
 
 
 def _summary(value: Any) -> Any:

@@ -14,7 +14,7 @@ PLUGIN = "datasette-provenance"
 PAGES = ("overview", "family", "article", "compare", "match")
 MOST_ROWS = 100
 COLUMNS = ("title", "text", "publisher", "published", "url")
-SETTINGS = ("columns", "label", "page_size", "pages", "table")
+SETTINGS = ("columns", "judges", "label", "page_size", "pages", "table")
 OTHERS = ("outlets",)
 """Settings that stand in the same place and are read elsewhere: by ``detect``."""
 
@@ -30,6 +30,8 @@ class Options(NamedTuple):
     """The articles table; None for the one that detection read."""
     columns: tuple[tuple[str, str], ...] = ()
     """Columns to show as title, text ..., where they are not those that detection read."""
+    judges: Any = None
+    """Who may judge on the pages, as Datasette's ``allow`` says it; None for nobody."""
 
     def rows(self, usual: int) -> int:
         return self.page_size or usual
@@ -76,8 +78,15 @@ def check(given: Any, where: str) -> Options:
         raise OptionsError(
             f"{PLUGIN} ({where}): columns must name a column for some of {', '.join(COLUMNS)}, not {columns!r}."
         )
+    judges = given.get("judges")
+    if judges is not None and not isinstance(judges, (bool, dict)):
+        raise OptionsError(
+            f"{PLUGIN} ({where}): judges says who may judge as Datasette's allow does, e.g. {{id: [anna, bo]}}, not {judges!r}."
+        )
     one, many = _label(given.get("label", ["article", "articles"]), where)
-    return Options(tuple(page for page in PAGES if page in pages), one, many, size, table, tuple(columns.items()))
+    return Options(
+        tuple(page for page in PAGES if page in pages), one, many, size, table, tuple(columns.items()), judges
+    )
 
 
 def _label(label: Any, where: str) -> tuple[str, str]:

@@ -35,6 +35,7 @@ BADGES = {
     "family": "its family",
     "own byline": "own copy",
     "own": "own copy",
+    "judgement": "a person says so",
 }
 
 
@@ -82,6 +83,8 @@ async def panel_context(site: Site, pk: str | int) -> dict[str, Any] | None:
         "badge": BADGES.get(verdict["origin_kind"], ""),
         "basis": verdict["origin_basis"],
         "credited": verdict["credited"],
+        "judgement": verdict["judgement"] if "judgement" in verdict.keys() else None,  # noqa: SIM118
+        "found_origin": verdict["found_origin"] if "found_origin" in verdict.keys() else None,  # noqa: SIM118
         "role": verdict["role"],
         "role_words": ROLE_WORDS.get(verdict["role"], verdict["role"]),
         "family": {

@@ -14,6 +14,7 @@ from datasette.utils.asgi import Base400, NotFound
 
 from .access import open_site
 from .options import OptionsError
+from .queries import older_results
 from .site import Site, is_locked
 
 DATABASE = r"^/(?P<database>[^/]+)"
@@ -36,6 +37,7 @@ def routes() -> list[tuple[str, Any]]:
         (rf"{DATABASE}/-/provenance{FORMAT}", overview),
         (rf"{DATABASE}/-/provenance/compare{FORMAT}", compare),
         (rf"{DATABASE}/-/provenance/match{FORMAT}", match),
+        (rf"{DATABASE}/-/provenance/judge$", judge),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+?){FORMAT}", family),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+)/export/(?P<form>{'|'.join(FORMS)})$", family_export),
         (rf"{DATABASE}/(?P<table>[^/]+)/-/provenance/(?P<pk>[^/]+?){FORMAT}", article),
@@ -55,6 +57,20 @@ async def compare(datasette: Any, request: Any) -> Response:
 async def match(datasette: Any, request: Any) -> Response:
     """Where a text has stood before: ?text=, ?article=, ?url=, or a text POSTed from the form."""
     return await respond(datasette, request, "match", _nothing_more, ("GET", "HEAD", "POST"))
+
+
+async def judge(datasette: Any, request: Any) -> Response:
+    """A person's judgement of a link or an origin, POSTed from the form on its page."""
+    from .judging import post
+
+    site = await open_site(datasette, request, _database_name(datasette, request))
+    if not site.ready:
+        raise NotFound(NO_RESULTS.format(file=site.file))
+    if request.method != "POST":
+        response = Response.text("Judgements are POSTed", status=405)
+        response.headers["Allow"] = "POST"
+        return response
+    return await post(datasette, request, site)
 
 
 def reads_only(path: str) -> bool:
@@ -148,7 +164,10 @@ async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: 
     if not site.ready and page != "overview":
         raise NotFound(NO_RESULTS.format(file=site.file))
     module = _module(page)
-    context = await module.context(datasette, request, site, **args_of(site, request))
+    try:
+        context = await module.context(datasette, request, site, **args_of(site, request))
+    except sqlite3.OperationalError as error:
+        raise older_results(site, error) from None
     if as_json:
         return Response.json({"ok": True, **context}, default=str)
     html = await datasette.render_template(module.TEMPLATE, {**context, **_of_every_page(site)}, request=request)

@@ -65,6 +65,8 @@ class Site:
     """What the site's owner has set."""
     color: str
     """Of the database, as on Datasette's own pages: six hexadecimal digits."""
+    judged_table: str
+    """The table that judgements name: the one that detection read."""
     urls: Any
     """Datasette's own address builder: it knows the base_url."""
 
@@ -108,6 +110,10 @@ class Site:
             return f"{links}?article_id__in={either}&source_id__in={either}"
         query = f"?a={quote(str(a), safe='')}&b={quote(str(b), safe='')}"
         return self._path("-/provenance/compare", format) + query
+
+    def judge_url(self) -> str:
+        """Where the form for judgements is POSTed to."""
+        return self._path("-/provenance/judge", None)
 
     def article_url(self, article_id: str | int, format: str | None = None) -> str:
         if not self.offers("article"):
@@ -175,6 +181,7 @@ def _read(conn: sqlite3.Connection, options: Options) -> dict[str, Any]:
         "claim": float(claim) if isinstance(claim, (int, float)) else DEFAULT.claim,
         "ready": _has_results(conn),
         "texts": settings.get("texts") is not False,
+        "judged_table": str(settings.get("table") or ""),
     }
 
 
@@ -187,6 +194,7 @@ def _nothing() -> dict[str, Any]:
         "claim": DEFAULT.claim,
         "ready": False,
         "texts": True,
+        "judged_table": "",
     }
 
 

@@ -33,12 +33,13 @@ RESULTS = (
     "provenance_links",
     "provenance_passages",
     "provenance_mentions",
+    "provenance_judgements",
     "provenance_publishers",
     "provenance_origins",
     "provenance_carriers",
     *(table for table in HIDDEN if table.startswith("_provenance_")),
 )
-"""All that detection writes."""
+"""All that detection makes."""
 
 MARK = "/* made by datasette-provenance */"
 """In the ``create table`` of each."""
@@ -82,6 +83,7 @@ FACETS: dict[str, Name] = {
     ),
     "cited": Name(("provenance_articles", "provenance_mentions"), 'text cites "{}"', 'text does not cite "{}"'),
     "credited": Name(("provenance_articles",), "copy is {}", "copy is not {}"),
+    "judged": Name(("provenance_articles", "provenance_links"), "people judged: {}", "people did not judge: {}"),
     "carried_by": Name(
         ("provenance_articles", "provenance_links"), 'copy also carried by "{}"', 'copy not carried by "{}"'
     ),

@@ -1,10 +1,12 @@
 """Words that are looked for before a pattern is tried: no form without one of them."""
 
+from functools import partial
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from datasette_provenance.attribution import citations, credits, photos
+from datasette_provenance.attribution import citations, credits, page, photos
 from datasette_provenance.attribution.registry import registry
 from datasette_provenance.attribution.revisions import REVISIONS, find_revision
 from datasette_provenance.records import Article
@@ -13,6 +15,7 @@ from datasette_provenance.text.furniture import find_furniture
 from datasette_provenance.text.lines_batch import line_batch_of
 from datasette_provenance.text.parts_batch import mark
 from datasette_provenance.text.search_batch import find, prepare
+from datasette_provenance.text.tried import search_at
 from datasette_provenance.text.words import paragraphs
 
 from ..texts import PROPERTY as USUAL
@@ -119,6 +122,31 @@ def test_no_cue_is_missed_wherever_it_stands(cue):
 def test_what_cites_begins_with_a_word_of_its_own(before):
     assume(citations.BEFORE.search(before))
     assert not citations.CITING.isdisjoint(citations.RUN.findall(before)) or citations.BESIDE.search(before)
+
+
+SEARCHES = [
+    pytest.param(citations.BEFORE, citations.cue_before, id="citation"),
+    pytest.param(photos.BEFORE, photos.taken_before, id="photo"),
+    pytest.param(
+        page.CAPTION, lambda t: page.CAPTION.match(t) or search_at(page.CAPTION, page.CAPTION_STARTS, t), id="page"
+    ),
+    pytest.param(forms.CAPTION, partial(search_at, forms.CAPTION, forms.CAPTION_OPENINGS), id="furniture"),
+    pytest.param(credits.PART, lambda t: credits.names_a_part(t) and credits.PART.search(t), id="part"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "search"), SEARCHES)
+@given(st.data())
+@PROPERTY
+def test_a_form_tried_where_it_may_begin_is_found_as_by_a_search(pattern, search, data):
+    """Among words with which it may begin, and others."""
+    some = data.draw(st.sampled_from(["", "told ", "(", "a ha De d", "Photo this file, left ", "The mayor, ", "x"]))
+    text = (
+        some + data.draw(st.from_regex(pattern)) + data.draw(st.sampled_from(["", "said. ", " Photo: in this photo"]))
+    )
+    found, tried = pattern.search(text), search(text)
+    assert bool(found) == bool(tried)
+    assert not found or found.span() == tried.span()
 
 
 @given(st.from_regex(credits.COPYRIGHT))

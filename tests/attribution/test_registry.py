@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from datasette_provenance.attribution.outlets import with_outlets
 from datasette_provenance.attribution.registry import KINDS, Source, build, fold, publisher_name, registry
 from datasette_provenance.records import Article
 
@@ -108,3 +109,20 @@ def test_a_publisher_is_known_by_the_registry_in_use():
     article = Article("a", "text", url="https://www.harburypost.example/bridge")
     assert publisher_name(article, more) == "Harbury Post"
     assert publisher_name(article) == "harburypost.example"
+
+
+def test_outlets_of_one_group_are_a_house():
+    known = with_outlets(
+        registry(),
+        [
+            {"name": "Harbury Post", "group": "Wessland Media"},
+            {"name": "Lowton Echo", "group": "Wessland Media"},
+            {"name": "Wessland Media", "kind": "group"},
+            {"name": "Tarn Gazette", "group": "Other Media"},
+        ],
+    )
+    assert known.same_house("Harbury Post", "The Lowton Echo")
+    assert known.same_house("Harbury Post", "Wessland Media")
+    assert not known.same_house("Harbury Post", "Tarn Gazette")
+    assert not known.same_house("Harbury Post", "A paper in no list")
+    assert not known.same_house("AFP", "Reuters")  # neither has a group

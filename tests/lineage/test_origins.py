@@ -10,6 +10,8 @@ import pytest
 
 from datasette_provenance.attribution.basis import sentence
 from datasette_provenance.attribution.mentions import find_mentions
+from datasette_provenance.attribution.outlets import with_outlets
+from datasette_provenance.attribution.registry import registry
 from datasette_provenance.attribution.statement import cited, own_origin
 from datasette_provenance.lineage.origins import Member, family_origin, in_family
 from datasette_provenance.records import Article, Origin, Speaker
@@ -390,3 +392,18 @@ def test_where_the_stored_text_breaks_off_nobody_is_accused_and_the_sentence_say
 )
 def test_what_cannot_be_counted_and_what_is_mostly_prose_is_an_article(text):
     assert own(text).kind == "own"
+
+
+def test_papers_of_one_house_do_not_carry_each_others_copy_uncredited():
+    known = with_outlets(
+        registry(), [{"name": name, "group": "Wessland Media"} for name in ("Harbury Post", "Lowton Echo")]
+    )
+    echo = Origin(
+        "Lowton Echo", "byline", 0.97, None, "By Jane Dole, Lowton Echo", speaker=Speaker("b", "T", "Tarn Gazette")
+    )
+    inside = in_family(article(STORY), STAFF, echo, "copy", known=known)
+    assert (inside.name, inside.credited) == ("Lowton Echo", None)
+    assert sentence(inside).endswith("; both are papers of one house")
+    outside = in_family(article(STORY, "Marrow Gazette"), STAFF, echo, "copy", known=known)
+    assert (outside.name, outside.credited) == ("Lowton Echo", False)
+    assert "house" not in sentence(outside)

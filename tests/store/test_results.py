@@ -58,8 +58,6 @@ def test_a_link_and_its_passages(db):
         bars,
         weighed.bars[-1].level,
         weighed.runner_up,
-        weighed.bits,
-        weighed.confidence,
     )
     with db.atomic():
         results.write(
@@ -105,7 +103,7 @@ def link_row(x, evidence_json):
     e = x.evidence
     return (x.article_id, x.source_id, x.relation, x.confidence, x.same_copy, x.direction, DIRECTION_CONFIDENCE[x.direction],
             int(x.is_parent), e.narrative_words, e.quoted_words, e.furniture_words, x.article_share, x.source_share, e.jaccard,
-            evidence_json)  # fmt: skip
+            evidence_json, None, None, None)  # fmt: skip
 
 
 def passage_row(x, p):

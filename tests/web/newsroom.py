@@ -240,6 +240,13 @@ ROWS = [
     ),
 ]
 
+REVIEWER = "Ottoline Marsh"
+# article, judgement of its origin, origin, note, by
+JUDGED = [
+    ("c03", "confirmed", "Quill Courier", "Rang the desk", REVIEWER),
+    ("x01", "disputed", "<b>Bold & Sons</b>", HOSTILE, HOSTILE),
+]
+
 # article, source, relation, confidence, parent, passages as (kind, text)
 LINKS: list[tuple[str, str, str, float, int, list[tuple[str, str]]]] = [
     (
@@ -385,8 +392,23 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
             "place": "",
             "authors": "[]",
             "revision": "",
+            "judgement": {article: said for article, said, *_ in JUDGED}.get(row.id),
+            "found_origin": {article: origin for article, _, origin, *_ in JUDGED}.get(row.id),
         }
         for row in ROWS
+    )
+    db["provenance_judgements"].insert_all(
+        {
+            "article_id": ref(article),
+            "source_id": None,
+            "judgement": said,
+            "origin": origin,
+            "note": note,
+            "by": by,
+            "at": "2031-07-01T08:00:00+00:00",
+            "articles_table": schema.read_settings(db)["table"],
+        }
+        for article, said, origin, note, by in JUDGED
     )
     for article, source, relation, confidence, parent, passages in LINKS:
         words = {kind: sum(len(t.split()) for k, t in passages if k == kind) for kind in ("narrative", "quotation")}
@@ -469,6 +491,7 @@ def facet_values() -> set[tuple[str, str, str]]:
             values.add(("credited", "credited" if row.credited else "uncredited", row.id))
         values |= {("cited", name, row.id) for name in row.cited}
         values |= {("carried_by", name, row.id) for name in row.carried_by}
+    values |= {("judged", f"origin {said}", article) for article, said, *_ in JUDGED}
     for article, source, relation, confidence, _, _ in LINKS:
         if confidence >= CLAIM:
             values |= {("relation", relation, article), ("relation", relation, source)}

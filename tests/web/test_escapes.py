@@ -34,7 +34,8 @@ ATTACKS = {
     "script address": "javascript:alert(1)",
 }
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-PAGES = [address for address in ADDRESSES if "/export/" not in address]  # a file to save is no page: test_download
+PAGES = [a for a in ADDRESSES if "/export/" not in a and not a.endswith("/judge")]
+"""A file to save is no page (test_download), and judgements are only POSTed (test_judging)."""
 OURS = [*PAGES, "/news/articles/-/provenance/a02", "/news/-/provenance/family/f2"]
 CORE = [
     "/",
@@ -57,7 +58,12 @@ def spoilt(path: Path, attack: str) -> Path:
         "provenance_articles": ["origin", "origin_basis", "publisher", "place", "revision"],
         "provenance_families": ["title", "origin", "origin_basis"],
         "provenance_mentions": ["name", "text"],
+        "provenance_judgements": ["origin", "note", '"by"'],
     }
+    db["provenance_judgements"].insert_all(
+        {"article_id": "a02", "source_id": source, "judgement": "disputed", "articles_table": "articles", "at": attack}
+        for source in ("a01", None)
+    )
     for table, columns in words.items():
         for column in columns:
             db.execute(

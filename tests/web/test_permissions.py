@@ -23,6 +23,7 @@ ADDRESSES = [
     "/news/-/provenance/family/f1",
     "/news/-/provenance/compare?a=a02&b=a01",
     "/news/-/provenance/match",
+    "/news/-/provenance/judge",
     "/news/-/provenance/match?article=a02",
     "/news/-/provenance/match?url=https%3A%2F%2Fa02.example.invalid%2Fstory",
     "/news/-/provenance/match?text=Ferry+crews+in+Port+Marrow",
@@ -50,7 +51,7 @@ def every_address() -> list[str]:
     return [
         f"{path}{suffix}{mark}{query}"
         for path, mark, query in asked
-        for suffix in (("",) if "/export/" in path else ("", ".json"))
+        for suffix in (("",) if "/export/" in path or path.endswith("/judge") else ("", ".json"))
     ]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from datasette.utils.asgi import NotFound
 
 from ... import explain
-from .. import marks
+from .. import judging, marks
 from ..queries import article as queries
+from ..queries import judgements as judgements_of
 from ..site import Site
 from .compare import numbered
 
@@ -28,10 +29,16 @@ async def context(datasette: Any, request: Any, site: Site, article_id: str | in
         queries.mentions(site, article_id),
         queries.neighbours(site, article_id),
     )
+    judgements = await judging.shown(datasette, request, site, judgements_of.of_article(site, article_id))
     if article is None:
         raise NotFound(f"There is no article {article_id} in {site.table}")
     text = article.pop("text")
+    own = [j for j in judgements if j["source_id"] is None]
     neighbours = [_neighbour(site, article["id"], link) for link in links[: queries.MAX_NEIGHBOURS]]
+    for n in neighbours:
+        n["judgements"] = [
+            j for j in judgements if j["source_id"] is not None and n["id"] in (j["article_id"], j["source_id"])
+        ]
     shown = neighbours[:MAX_SHOWN]
     passages = await _passages(site, article["id"], shown)
     published = (verdict or {}).get("published") or article["published"]
@@ -68,6 +75,9 @@ async def context(datasette: Any, request: Any, site: Site, article_id: str | in
         "shown": len(shown),
         "few": site.options.rows(FEW),
         "neighbours_total": len(neighbours),
+        "judgements": own,
+        "counts_later": judging.counts_later(own, (verdict or {}).get("judgement")),
+        "may_judge": verdict is not None and await judging.may_judge(datasette, request.actor, site),
     }
 
 
@@ -86,6 +96,8 @@ def _neighbour(site: Site, own_id: str | int, link: dict[str, Any]) -> dict[str,
         "confidence_percent": explain.percent(link["confidence"]),
         "confidence_words": explain.confidence_words(link["confidence"]),
         "earlier": later,
+        "judgement": link["judgement"],
+        "judgement_words": explain.judged_words(link),
         "is_parent": bool(link["is_parent"]) and later,
         "is_child": bool(link["is_parent"]) and not later,
         "words": link["narrative_words"],
@@ -175,6 +187,7 @@ def _name(neighbour: dict[str, Any]) -> str:
 def _by_relation(neighbours: list[dict[str, Any]], claim: float) -> list[dict[str, Any]]:
     """``label, items``: the parent, the children, then by relation; those too unsure to claim come last."""
     headings = [
+        ("Rejected by people", lambda n: n["judgement"] == "rejected"),
         ("Likely source", lambda n: n["is_parent"]),
         ("Made from this article", lambda n: n["is_child"]),
         ("Too little in common to say", lambda n: (n["confidence"] or 0) < claim),
@@ -188,5 +201,6 @@ def _by_relation(neighbours: list[dict[str, Any]], claim: float) -> list[dict[st
     for neighbour in neighbours:
         groups[next(label for label, test in headings if test(neighbour))].append(neighbour)
     unsure = "Too little in common to say"
-    order = [*(label for label, _ in headings if label != unsure), unsure]
+    last = (unsure, "Rejected by people")
+    order = [*(label for label, _ in headings if label not in last), *last]
     return [{"label": label, "items": groups[label]} for label in order if groups[label]]

@@ -10,9 +10,10 @@ from typing import Any
 from datasette.utils.asgi import BadRequest, NotFound
 
 from ... import explain
-from .. import marks
+from .. import judging, marks
 from ..beside import apart
 from ..queries import article as queries
+from ..queries import judgements as judgements_of
 from ..site import Site
 
 TEMPLATE = "provenance_compare.html"
@@ -32,6 +33,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
         queries.link_between(site, a_id, b_id),
         queries.passages(site, a_id, [b_id]),
     )
+    judgements = await judging.shown(datasette, request, site, judgements_of.of_link(site, a_id, b_id))
     for asked, article in ((a_id, a), (b_id, b)):
         if article is None:
             raise NotFound(f"There is no article {asked} in {site.table}")
@@ -54,13 +56,27 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
         "relation_label": explain.relation_label(link["relation"]) if link else None,
         "link": link and {k: v for k, v in link.items() if k != "evidence"},
         **_sentences(link, later, earlier, bool(passages)),
-        "waterfall": explain.waterfall(link["evidence"], link["confidence"]) if link else None,
+        **_why(link),
         "unread_sentence": explain.unread_sentence(link["evidence"]) if link else "",
+        "judgements": judgements,
+        "counts_later": link is not None and judging.counts_later(judgements, link["judgement"]),
+        "may_judge": link is not None and await judging.may_judge(datasette, request.actor, site),
         "passages": ranked,
         "kinds": [kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in _kinds(passages)],
         "edited": bool(in_a or in_b),
         "swap_url": str(site.compare_url(b["id"], a["id"])),
     }
+
+
+def _why(link: dict[str, Any] | None) -> dict[str, Any]:
+    """The parts of the score as detection found them, and the relation that they speak for."""
+    if link is None:
+        return {"waterfall": None, "found_label": None}
+    relation, confidence = link["relation"], link["confidence"]
+    if link["judgement"]:
+        relation, confidence = link["found_relation"] or relation, link["found_confidence"]
+    chart = explain.waterfall(link["evidence"], confidence or 0.0)
+    return {"waterfall": chart, "found_label": explain.relation_label(relation)}
 
 
 def numbered(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,10 +12,11 @@ from urllib.parse import quote
 from datasette.utils.asgi import NotFound
 
 from ... import explain
-from .. import download
+from .. import download, judging
 from ..drawing.lineage import draw
 from ..queries import article as article_queries
 from ..queries import family as queries
+from ..queries import judgements as judgements_of
 from ..site import Site
 from . import kept
 
@@ -35,7 +36,11 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
     members = _base_first(in_order(members, family["root_id"]), family["root_id"])
     base = members[0]
     others = [m["id"] for m in members[1:]]
-    links, found = await asyncio.gather(queries.compared_with(site, base["id"], others), _base(site, base["id"]))
+    links, found, judgements = await asyncio.gather(
+        queries.compared_with(site, base["id"], others),
+        _base(site, base["id"]),
+        judging.shown(datasette, request, site, judgements_of.among(site, [m["id"] for m in members])),
+    )
     first = min((m["published"] for m in members if explain.moment(m["published"])), default="")
     members = [_member(site, n, m, base["id"], links.get(m["id"]), first) for n, m in enumerate(members, 1)]
     compared = [m for m in members if m["id"] in links]
@@ -65,6 +70,7 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
         "files": download.links(site, str(family["id"])),
         "drawing": draw(members, None if in_table else _missing(family["origin"])),
         "members": members,
+        "judgements": _judgements(judgements, members),
         "members_left_out": max(0, (family["articles"] or 0) - len(members)),
         "base": {
             "is_root": base["id"] == family["root_id"],
@@ -76,6 +82,14 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
         "columns_cut": len(compared) > MAX_COLUMNS,
         "paragraphs": paragraphs,
     }
+
+
+def _judgements(found: list[dict[str, Any]], members: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What people say of members' origins and of links between members, with the members' numbers."""
+    number = {m["id"]: m["n"] for m in members}
+    return [
+        {**j, "of": sorted(number[key] for key in (j["article_id"], j["source_id"]) if key in number)} for j in found
+    ]
 
 
 def in_order(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
@@ -117,7 +131,8 @@ def _member(
     narrative, reused = m["narrative_words"] or 0, m["reused_words"] or 0
     relation = None
     if m["relation"]:
-        relation = f"{explain.relation_label(m['relation'])}, {explain.confidence_words(m['confidence'])}"
+        sure = "confirmed" if m["link_judgement"] == "confirmed" else explain.confidence_words(m["confidence"])
+        relation = f"{explain.relation_label(m['relation'])}, {sure}{', disputed' if m['link_judgement'] == 'disputed' else ''}"
     has_source = m["source_id"] is not None
     return {
         "n": n,
@@ -132,6 +147,8 @@ def _member(
         "role_label": explain.role_label(m["role"]),
         "origin": m["origin"],
         "credited": m["credited"],
+        "judgement": m["judgement"],
+        "link_judgement": m["link_judgement"],
         "source_id": m["source_id"],
         "relation": m["relation"],
         "relation_label": relation,

@@ -15,7 +15,8 @@ MAX_PASSAGES = 2000
 
 LINK_COLUMNS = (
     "l.article_id, l.source_id, l.relation, l.confidence, l.direction, l.is_parent, l.narrative_words, "
-    "l.quoted_words, l.furniture_words, l.article_share, l.source_share, l.jaccard"
+    "l.quoted_words, l.furniture_words, l.article_share, l.source_share, l.jaccard, l.judgement, l.found_relation, "
+    "l.found_confidence"
 )
 
 

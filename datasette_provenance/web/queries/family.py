@@ -25,7 +25,7 @@ async def members(site: Site, family_id: str, root_id: str | int | None) -> list
     narrative_words`` and shares (null where there is none), and of provenance_versions. At most MAX_MEMBERS."""
     result = await site.db.execute(
         f"select {article_columns(site, 'a')}, m.publisher as canonical, m.published as utc, m.role, "
-        "m.origin, m.credited, m.source_id, m.narrative_words, m.reused_words, l.relation, l.confidence, "
+        "m.origin, m.credited, m.source_id, m.judgement, l.judgement as link_judgement, m.narrative_words, m.reused_words, l.relation, l.confidence, "
         "l.direction, l.narrative_words as shared_words, l.article_share, l.source_share, "
         "v.version, v.versions, v.missed_correction, v.dropped_paragraphs, v.own_words, v.version_order from ("
         "select * from main.provenance_articles where family_id = :id "
