@@ -204,8 +204,6 @@ def _judge(
 ) -> Mention | None:
     """What one name is in its line; None where it is only spoken of. ``signs``: whether the line begins as a byline does
     and names no house of pictures."""
-    low = number >= page.last or number >= len(page.lines) - credits.FOOT_LINES
-    last = number >= page.last
     near = page.is_near(number)
     signed = (near and signs) or (
         near and bylines.many_authors(line, hit) and not signatures.next_is_caption(page, number)
@@ -235,6 +233,15 @@ def _judge(
         return named("citation", hit, hit.start, hit.end, text)  # N, The Harbour Post: below an excerpt
     if hit.glued or _voided(text, hit):
         return None
+    return _in_words(text, page, number, line, hit, near, known, publisher)
+
+
+def _in_words(
+    text: str, page: Page, number: int, line: Line, hit: Hit, near: bool, known: Registry, publisher: str
+) -> Mention | None:
+    """What the words around a name make of it, where neither its place nor a sign did."""
+    last = number >= page.last
+    low = last or number >= len(page.lines) - credits.FOOT_LINES
     if near and (original := portals.original_span(line, hit)):
         return named("credit", hit, *original, text)
     if near_after := signatures.outlet_first(page, number, line, hit):
