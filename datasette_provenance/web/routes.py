@@ -34,6 +34,8 @@ def routes() -> list[tuple[str, Any]]:
         (rf"{DATABASE}/-/provenance{FORMAT}", overview),
         (rf"{DATABASE}/-/provenance/compare{FORMAT}", compare),
         (rf"{DATABASE}/-/provenance/match{FORMAT}", match),
+        (rf"{DATABASE}/-/provenance/publisher/(?P<name>[^/]+?){FORMAT}", publisher),
+        (rf"{DATABASE}/-/provenance/origin/(?P<name>[^/]+?){FORMAT}", origin),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+?){FORMAT}", family),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+)/export/(?P<form>{'|'.join(FORMS)})$", family_export),
         (rf"{DATABASE}/(?P<table>[^/]+)/-/provenance/(?P<pk>[^/]+?){FORMAT}", article),
@@ -59,6 +61,16 @@ def reads_only(path: str) -> bool:
     """Whether a POST to this path needs no proof that it comes from our own form: it changes nothing, and a
     browser shows the answer to nobody else."""
     return re.search(r"/-/provenance/match(\.json)?$", path) is not None
+
+
+async def publisher(datasette: Any, request: Any) -> Response:
+    """One publisher: whose copy it carries, and which of its stories travelled."""
+    return await respond(datasette, request, "publisher", _name_args)
+
+
+async def origin(datasette: Any, request: Any) -> Response:
+    """One origin: who carries its copy."""
+    return await respond(datasette, request, "origin", _name_args)
 
 
 async def family(datasette: Any, request: Any) -> Response:
@@ -93,6 +105,10 @@ async def article(datasette: Any, request: Any) -> Response:
 
 def _nothing_more(site: Site, request: Any) -> dict[str, Any]:
     return {}
+
+
+def _name_args(site: Site, request: Any) -> dict[str, Any]:
+    return {"name": tilde_decode(request.url_vars["name"])}
 
 
 def _family_args(site: Site, request: Any) -> dict[str, Any]:

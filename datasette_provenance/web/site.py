@@ -32,6 +32,7 @@ TABLES = (
     "provenance_publishers",
     "provenance_origins",
     "provenance_carriers",
+    "provenance_captures",
 )
 
 
@@ -115,6 +116,13 @@ class Site:
         """Where a text is pasted; with an article, what that one is found in. Only where the page is offered."""
         query = "" if article_id is None else f"?article={quote(str(article_id), safe='')}"
         return self._path("-/provenance/match", format) + query
+
+    def publisher_url(self, name: str, format: str | None = None) -> str | None:
+        """A publisher's own page; None where the site offers none."""
+        return self._path(f"-/provenance/publisher/{tilde_encode(name)}", format) if self.offers("publisher") else None
+
+    def origin_url(self, name: str, format: str | None = None) -> str | None:
+        return self._path(f"-/provenance/origin/{tilde_encode(name)}", format) if self.offers("origin") else None
 
     def row_url(self, article_id: str | int) -> str:
         """Datasette's own page of the article."""

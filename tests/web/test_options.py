@@ -15,6 +15,8 @@ from .reading import read
 
 PAGES = {
     "overview": "/news/-/provenance",
+    "publisher": "/news/-/provenance/publisher/Marrow~20Gazette",
+    "origin": "/news/-/provenance/origin/AFP",
     "family": "/news/-/provenance/family/f1",
     "article": "/news/articles/-/provenance/a01",
     "compare": "/news/-/provenance/compare?a=a02&b=a01",
@@ -34,7 +36,7 @@ def of_database(**settings: Any) -> dict[str, Any]:
     ("settings", "says"),
     [
         ({"page": ["overview"]}, "no setting 'page'"),
-        ({"pages": "overview"}, "pages must be a list of overview, family, article, compare, match"),
+        ({"pages": "overview"}, "pages must be a list of overview, publisher, origin, family, article, compare, match"),
         ({"pages": ["overview", "home"]}, "pages must be a list"),
         ({"pages": [["overview"]]}, "pages must be a list"),
         ({"page_size": 0}, "page_size must be a number from 1 to 100"),
@@ -100,12 +102,13 @@ async def test_pages_that_are_not_offered_are_not_found_and_not_linked(
             address.replace("/-/provenance", "/-/provenance.json", 1) if name == "overview" else address,
         ):
             assert (await client.get(url)).status_code == (200 if name == offered else 404)
-    linked = set()
+    linked: dict[object, str] = {}  # one of each kind of query
     for path in (PAGES[offered], "/", "/news", "/news/articles", "/news/articles/a01", "/news/provenance_links"):
         for href in read((await client.get(path)).text).hrefs():
             if "/-/provenance" in href or href.startswith("/news/"):
-                linked.add(href.split("#")[0])
-    for href in linked:
+                path, _, query = href.split("#")[0].partition("?")
+                linked[path, *sorted({pair.split("=")[0] for pair in query.split("&")})] = href.split("#")[0]
+    for href in linked.values():
         response = await client.get(href)
         assert response.status_code in (200, 302), href
 

@@ -27,15 +27,20 @@ def as_address(id: str) -> str:
 async def crawl(ds, start: str, base: str = "/") -> set[str]:
     """The addresses of all our pages that can be reached. Each answers, as do the rows and tables linked."""
     seen: set[str] = set()
+    kinds: set[object] = set()
     waiting = [start]
     while waiting:
         url = waiting.pop().split("#")[0]
-        if url in seen:
+        path, _, query = url.partition("?")
+        # Rows by other values of the same filters, and the overview of these, are not more of a link than the first such.
+        kind = (path, *sorted({pair.split("=")[0] for pair in query.split("&")})) if "_provenance_" in query else url
+        if url in seen or kind in kinds:
             continue
         seen.add(url)
+        kinds.add(kind)
         response = await ds.client.get("/" + url.removeprefix(base))
         assert response.status_code == 200, url
-        if "/-/provenance" in url and ".json" not in url and "/export/" not in url:
+        if "/-/provenance" in url and ".json" not in url and "/export/" not in url and "/-/provenance?" not in url:
             page = read(response.text)
             assert len(page.ids()) == len(set(page.ids()))
             for href in page.hrefs():

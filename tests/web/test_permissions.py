@@ -20,6 +20,9 @@ SECRETS = ("AFP", "Ferry crews", "Marrow Gazette", "Brandvold", "Kestrel", "_pro
 ADDRESSES = [
     "/news/-/provenance/family/f1/export/json-ld",
     "/news/-/provenance",
+    "/news/-/provenance?_search=ferry&_provenance_publisher=Tarn+Post&_provenance_from=2031&_provenance_role=copy",
+    "/news/-/provenance/publisher/Marrow~20Gazette",
+    "/news/-/provenance/origin/AFP",
     "/news/-/provenance/family/f1",
     "/news/-/provenance/compare?a=a02&b=a01",
     "/news/-/provenance/match",
