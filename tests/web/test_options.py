@@ -107,7 +107,7 @@ async def test_pages_that_are_not_offered_are_not_found_and_not_linked(
         for href in read((await client.get(path)).text).hrefs():
             if "/-/provenance" in href or href.startswith("/news/"):
                 path, _, query = href.split("#")[0].partition("?")
-                linked[path, *sorted({pair.split("=")[0] for pair in query.split("&")})] = href.split("#")[0]
+                linked[(path, *sorted({pair.split("=")[0] for pair in query.split("&")}))] = href.split("#")[0]
     for href in linked.values():
         response = await client.get(href)
         assert response.status_code in (200, 302), href
