@@ -58,7 +58,8 @@ def over_time(counts: Counts, link: Link) -> dict[str, Any] | None:
                 "url": link(name) if totals[name] else None,
             }
         )
-    every = max(1, -(-len(names) // 6))
+    # As many as can be read: a day's name takes some 80 units.
+    every = max(1, -(-len(names) * (16 + 7 * len(names[0])) // (WIDTH - LEFT - RIGHT)))
     labels = [{"x": round(LEFT + (n + 0.5) * step, 1), "label": name} for n, name in enumerate(names) if n % every == 0]
     return {
         "width": WIDTH,
