@@ -117,6 +117,15 @@ class Site:
         query = "" if article_id is None else f"?article={quote(str(article_id), safe='')}"
         return self._path("-/provenance/match", format) + query
 
+    def report_url(self, **of: str | int) -> str | None:
+        """Evidence in one file: of ``a`` and ``b``, a ``family`` or a ``publisher``; None where the site offers none."""
+        query = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in of.items())
+        return f"{self._path('-/provenance/report', None)}?{query}" if self.offers("report") else None
+
+    def drawing_url(self, family_id: str) -> str:
+        """A family's drawing as an image. Only where its page is offered."""
+        return self._path(f"-/provenance/family/{tilde_encode(str(family_id))}/drawing.svg", None)
+
     def publisher_url(self, name: str, format: str | None = None) -> str | None:
         """A publisher's own page; None where the site offers none."""
         return self._path(f"-/provenance/publisher/{tilde_encode(name)}", format) if self.offers("publisher") else None

@@ -158,6 +158,20 @@ def test_the_travels_by_keyboard_alone(open_page: Callable[..., Any]) -> None:
     page.locator(".prov-side").first.wait_for(state="visible", timeout=10_000)
 
 
+def test_the_travels_on_a_phone_read_from_top_to_bottom(open_page: Callable[..., Any]) -> None:
+    page = open_page(family_path(open_page(PAGES["article"])), width=390, height=800)
+    assert not page.locator("svg.prov-svg").is_visible()
+    travels = page.locator(".prov-travels li")
+    assert travels.count() >= 3
+    places = [box["y"] for box in (travels.nth(n).bounding_box() for n in range(travels.count()))]
+    assert places == sorted(places)
+    inner = "[...document.querySelectorAll('.prov-tall')].filter(box => box.scrollHeight > box.clientHeight + 1).length"
+    assert page.evaluate(inner) == 0
+    page = open_page(page.url.partition("/provenance-demo")[1] + page.url.partition("/provenance-demo")[2])
+    assert page.locator("svg.prov-svg").is_visible()
+    assert not page.locator(".prov-travels").is_visible()
+
+
 def test_the_family_without_scripts(open_page: Callable[..., Any]) -> None:
     page = open_page(family_path(open_page(PAGES["article"])), java_script_enabled=False)
     node = page.locator(".prov-node[data-source]").first

@@ -35,7 +35,9 @@ ATTACKS = {
 }
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 PAGES = [  # a file to save is no page: test_download; a name that is spoilt is another name
-    address for address in ADDRESSES if not any(part in address for part in ("/export/", "/publisher/", "/origin/"))
+    address
+    for address in ADDRESSES
+    if not any(part in address for part in ("/export/", ".svg", "/publisher/", "/origin/", "publisher="))
 ]
 OURS = [*PAGES, "/news/articles/-/provenance/a02", "/news/-/provenance/family/f2"]
 CORE = [

@@ -21,6 +21,7 @@ PAGES = {
     "article": "/news/articles/-/provenance/a01",
     "compare": "/news/-/provenance/compare?a=a02&b=a01",
     "match": "/news/-/provenance/match?article=a01",
+    "report": "/news/-/provenance/report?a=a02&b=a01",
 }
 
 
@@ -36,7 +37,10 @@ def of_database(**settings: Any) -> dict[str, Any]:
     ("settings", "says"),
     [
         ({"page": ["overview"]}, "no setting 'page'"),
-        ({"pages": "overview"}, "pages must be a list of overview, publisher, origin, family, article, compare, match"),
+        (
+            {"pages": "overview"},
+            "pages must be a list of overview, publisher, origin, family, article, compare, match, report",
+        ),
         ({"pages": ["overview", "home"]}, "pages must be a list"),
         ({"pages": [["overview"]]}, "pages must be a list"),
         ({"page_size": 0}, "page_size must be a number from 1 to 100"),

@@ -40,7 +40,13 @@ async def crawl(ds, start: str, base: str = "/") -> set[str]:
         kinds.add(kind)
         response = await ds.client.get("/" + url.removeprefix(base))
         assert response.status_code == 200, url
-        if "/-/provenance" in url and ".json" not in url and "/export/" not in url and "/-/provenance?" not in url:
+        if (
+            "/-/provenance" in url
+            and ".json" not in url
+            and "/export/" not in url
+            and ".svg" not in url
+            and "/-/provenance?" not in url
+        ):
             page = read(response.text)
             assert len(page.ids()) == len(set(page.ids()))
             for href in page.hrefs():
