@@ -38,6 +38,7 @@ def routes() -> list[tuple[str, Any]]:
         (rf"{DATABASE}/-/provenance/compare{FORMAT}", compare),
         (rf"{DATABASE}/-/provenance/match{FORMAT}", match),
         (rf"{DATABASE}/-/provenance/report{FORMAT}", report),
+        (rf"{DATABASE}/-/provenance/together{FORMAT}", together),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+)/drawing(?:[.]svg)$", drawing),
         (rf"{DATABASE}/-/provenance/publisher/(?P<name>[^/]+?){FORMAT}", publisher),
         (rf"{DATABASE}/-/provenance/origin/(?P<name>[^/]+?){FORMAT}", origin),
@@ -71,6 +72,11 @@ def reads_only(path: str) -> bool:
 async def report(datasette: Any, request: Any) -> Response:
     """Evidence in one file: ?a= and ?b=, ?family= or ?publisher=."""
     return await respond(datasette, request, "report", _nothing_more)
+
+
+async def together(datasette: Any, request: Any) -> Response:
+    """The texts of a family, paragraph by paragraph: ?family="""
+    return await respond(datasette, request, "together", _nothing_more)
 
 
 async def drawing(datasette: Any, request: Any) -> Response:

@@ -84,7 +84,7 @@ class Site:
 
     def offers(self, page: str) -> bool:
         """Whether the site has this page; where not, its address methods lead to Datasette's own pages."""
-        return page in self.options.pages and (self.texts or page != "match")
+        return page in self.options.pages and (self.texts or page not in ("match", "together"))
 
     def overview_url(self, format: str | None = None) -> str:
         return self._path("-/provenance", format) if self.offers("overview") else self.urls.database(self.database)
@@ -121,6 +121,10 @@ class Site:
         """Evidence in one file: of ``a`` and ``b``, a ``family`` or a ``publisher``; None where the site offers none."""
         query = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in of.items())
         return f"{self._path('-/provenance/report', None)}?{query}" if self.offers("report") else None
+
+    def together_url(self, family_id: str) -> str:
+        """A family's texts, paragraph by paragraph. Only where the page is offered."""
+        return f"{self._path('-/provenance/together', None)}?family={quote(str(family_id), safe='')}"
 
     def drawing_url(self, family_id: str) -> str:
         """A family's drawing as an image. Only where its page is offered."""

@@ -163,7 +163,7 @@ def article_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
         reused = narrative - 9 if row.source is not None else 0
         kind = "dateline" if row.dateline else "own"
         yield (row.id, row.family, row.role, row.origin, kind, None, basis, 0.9, row.credited, _id(rows, row.source), row.publisher,
-               time_of(row), narrative + 9, narrative, 5, 4, reused, None, None, None, None)  # fmt: skip
+               time_of(row), narrative + 9, narrative, 5, 4, reused, None, None, None, None, 1)  # fmt: skip
 
 
 def links(rows: list[Row]) -> Iterator[tuple[int, int, str]]:
@@ -192,7 +192,7 @@ def link_rows(rows: list[Row], found: list[tuple[int, int, str]]) -> Iterator[tu
                            "confidence": 0.92, "facts": 6, "fact_order": 0.8, "longest": 18, "order": 1.0})  # fmt: skip
     for later, earlier, relation in found:
         common = 18 * (rows[later].kept & rows[earlier].kept).bit_count() if relation != "quotes" else 0
-        yield (rows[later].id, rows[earlier].id, relation, 0.92, 0.9, "time", int(rows[later].source == earlier), common,
+        yield (rows[later].id, rows[earlier].id, relation, 0.92, 0.9, "time", 0.9, int(rows[later].source == earlier), common,
                5, 4, common / (18 * rows[later].kept.bit_count()), common / (18 * rows[earlier].kept.bit_count()), 0.6,
                evidence)  # fmt: skip
 

@@ -21,6 +21,7 @@ PAGES = {
     "article": "/news/articles/-/provenance/a01",
     "compare": "/news/-/provenance/compare?a=a02&b=a01",
     "match": "/news/-/provenance/match?article=a01",
+    "together": "/news/-/provenance/together?family=f1",
     "report": "/news/-/provenance/report?a=a02&b=a01",
 }
 
@@ -39,7 +40,7 @@ def of_database(**settings: Any) -> dict[str, Any]:
         ({"page": ["overview"]}, "no setting 'page'"),
         (
             {"pages": "overview"},
-            "pages must be a list of overview, publisher, origin, family, article, compare, match, report",
+            "pages must be a list of overview, publisher, origin, family, article, compare, match, report, together",
         ),
         ({"pages": ["overview", "home"]}, "pages must be a list"),
         ({"pages": [["overview"]]}, "pages must be a list"),

@@ -59,12 +59,22 @@ async def crawl(ds, start: str, base: str = "/") -> set[str]:
 
 
 async def all_reached(ds, start, base="/"):
-    kinds = {"/family/": 0, "/compare?": 0, ".json": 0, "/export/": 0}
+    kinds = {
+        "/family/": 0,
+        "/compare?": 0,
+        ".json": 0,
+        "/export/": 0,
+        "/drawing.svg": 0,
+        "/report?": 0,
+        "/together?": 0,
+    }
     for url in await crawl(ds, start, base):
         for kind in kinds:
             kinds[kind] += kind in url
     assert kinds["/export/"] == 8
-    assert kinds["/family/"] - kinds["/export/"] == 4
+    assert kinds["/drawing.svg"] == kinds["/together?"] == 2
+    assert kinds["/family/"] - kinds["/export/"] - kinds["/drawing.svg"] == 4
+    assert kinds["/report?"] >= 8
     assert kinds["/compare?"] >= 8
     assert kinds[".json"] >= 10
 

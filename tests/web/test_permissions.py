@@ -22,6 +22,7 @@ ADDRESSES = [
     "/news/-/provenance",
     "/news/-/provenance?_search=ferry&_provenance_publisher=Tarn+Post&_provenance_from=2031&_provenance_role=copy",
     "/news/-/provenance/family/f1/drawing.svg",
+    "/news/-/provenance/together?family=f1",
     "/news/-/provenance/report?a=a02&b=a01",
     "/news/-/provenance/report?family=f1",
     "/news/-/provenance/report?publisher=Tarn+Post",
