@@ -63,14 +63,18 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         return result(text, document, found, looked_at, len(known) - looked_at, site.claim)
 
     told = await _apart(datasette, work)
+    # A text that stands in the table as it is has an address to share, and its neighbours stand beside it.
+    stored = without if article else next((c.article.id for c in known if c.article.text.strip() == text.strip()), None)
     for match in told["found"]:
         match["article_url"] = str(site.article_url(match["id"]))
         match["family_url"] = str(site.family_url(match["family_id"])) if match["family_id"] else None
-        match["compare_url"] = str(site.compare_url(without, match["id"])) if article else None
+        beside = stored is not None and match["id"] != stored
+        match["compare_url"] = str(site.compare_url(stored, match["id"])) if beside else None
     return {
         **form,
         "asked": True,
         "cut": cut,
+        "share_url": None if stored is None else str(site.match_url(stored)),
         "article": article and {**article, "article_url": str(site.article_url(article["id"]))},
         **told,
         **_marked(text, document, told["found"][:MAX_SHOWN]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from datasette.utils.asgi import BadRequest, NotFound
@@ -83,7 +84,8 @@ def _made(own: str, paragraph: marks.Span, text: str, passages: list[dict[str, A
     for here, there in runs:
         if at is not None and there[0] > at:
             between = text[at : there[0]]
-            pieces.append({"text": between if len(between) <= GAP else " … ", "edit": len(between) <= GAP})
+            short = len(between) <= GAP
+            pieces.append({"text": between if short else " … ", "edit": short and bool(re.search(r"\w", between))})
         _, changed = marks.edits(own, here, text, there)
         for run in marks.cover(len(text), changed):
             first, last = max(run.start, there[0], at or 0), min(run.end, there[1])
