@@ -23,7 +23,7 @@ from .store.textless import take_out_texts
 ENGINE = ("sketches", "commonplaces", "lines", "runs")
 """Of detection alone. Documents and prints are asked by ``match`` too."""
 MATCHING = ("documents", "prints")
-SITE = ("settings", "facets", "counts", "mixes", "spread", "columns")
+SITE = ("settings", "facets", "counts", "mixes", "spread", "columns", "sums")
 """What facets and pages read beside the public tables."""
 FORGOTTEN = ("sketches", "permutations")
 """Settings without which a later run of detection starts from scratch."""

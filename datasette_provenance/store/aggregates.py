@@ -6,42 +6,43 @@ Plain SQL over the result tables: whatever a run has changed in them, the sums a
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from typing import Any
 
 from sqlite_utils import Database
 
+from .. import tally
+from ..lineage.captures import SAME_TEXT
+from ..lineage.components import components
+from ..settings import DEFAULT
 from . import schema
 from .quoting import quoted
 
 TEXT = re.compile("CHAR|CLOB|TEXT", re.IGNORECASE)
 """Types of columns that SQLite takes for text."""
 
-# Not by its index on publishers: of a million articles that would fetch every row from somewhere else.
 PUBLISHERS = """
-with behind as (
-    select a.publisher, round((julianday(a.published) - julianday(s.published)) * 86400) / 3600 as hours
-    from provenance_articles a not indexed cross join provenance_articles s on s.article_id = a.source_id
-    where a.publisher > '' and a.origin <> a.publisher and a.published > '' and s.published > ''
-),
-ranked as (
-    select publisher, hours, row_number() over (partition by publisher order by hours) as place,
+with ranked as (
+    select publisher, seconds / 3600.0 as hours, row_number() over (partition by publisher order by seconds) as place,
         count(*) over (partition by publisher) as timed
-    from behind where hours >= 0
+    from temp.flat where seconds >= 0
 ),
 medians as (
     select publisher, timed, round(avg(hours), 6) as median_hours
     from ranked where place in ((timed + 1) / 2, timed / 2 + 1) group by publisher
 ),
 counted as (
-    select publisher, count(*) as articles, count(credited) as carried, coalesce(sum(credited = 0), 0) as uncredited
-    from provenance_articles where publisher > '' group by publisher
+    select publisher, count(*) as articles, sum(credit in ('credited', 'uncredited')) as carried,
+        sum(credit = 'uncredited') as uncredited
+    from temp.flat where publisher > '' group by publisher
 )
 select publisher, articles, carried, uncredited, coalesce(timed, 0), median_hours
 from counted left join medians using (publisher)
 """
 
 CARRIERS = """
-select publisher, origin, count(*), coalesce(sum(credited = 0), 0)
-from provenance_articles where publisher > '' and origin > '' and publisher <> origin group by publisher, origin
+select publisher, origin, count(*), sum(credit = 'uncredited')
+from temp.flat where publisher > '' and origin > '' and publisher <> origin group by publisher, origin
 """
 
 ORIGINS = """
@@ -50,7 +51,7 @@ with carried as (
     from provenance_carriers group by origin
 ),
 told as (select origin, count(*) as families from provenance_families group by origin),
-counted as (select origin, count(*) as articles from provenance_articles where origin > '' group by origin)
+counted as (select origin, count(*) as articles from temp.flat where origin > '' group by origin)
 select origin, articles, coalesce(publishers, 0), coalesce(carried, 0), coalesce(uncredited, 0), coalesce(families, 0)
 from counted left join carried using (origin) left join told using (origin)
 """
@@ -89,6 +90,32 @@ from {table} a left join temp.mixed m on m.article_id = a.{pk}
 where {column} is not null group by {column}, m.mix
 """
 
+FLAT = ("article_id", "publisher", "origin", "role", "credit", "day", "source", "seconds", "behind", "spread", "kept")
+
+CAPTURES = """
+select l.article_id, l.source_id from provenance_articles a
+cross join provenance_links l on l.article_id = a.article_id
+cross join provenance_articles s on s.article_id = l.source_id
+where a.captures > 1 and a.publisher > '' and s.publisher = a.publisher and l.relation = 'copy' and l.same_copy >= ?
+    and min(l.article_share, l.source_share) >= ?
+"""
+
+SUMS = """
+insert into _provenance_sums (subject, name, figure, value, articles)
+select '{subject}', {name}, '{figure}', {value}, count(*) from temp.flat where {where} and {value} is not null
+group by {name}, {value}
+"""
+SUBJECTS = {"all": ("''", "1"), "publisher": ("publisher", "publisher > ''"), "origin": ("origin", "origin > ''")}
+"""The name of each, and which articles have one."""
+FIGURES = {
+    "role": "role || ' ' || credit",
+    "source": "source",
+    "behind": "behind",
+    "spread": "spread",
+    "kept": "kept",
+    "period": "substr(nullif(day, ''), 1, {length}) || ' ' || credit",
+}
+
 # Origins are summed from carriers, so these come first.
 STEPS = (
     ("provenance_publishers", PUBLISHERS),
@@ -100,8 +127,11 @@ STEPS = (
 
 def summarise(db: Database) -> None:
     """Make the tables of sums anew from the result tables. Call it inside the transaction that wrote these."""
+    _captures(db)
+    db.conn.execute(f"create temp table flat as {tally.rows(FLAT)}")
     for table, sql in STEPS:
         _replace(db, table, [sql])
+    _sums(db)
     db.conn.execute(f"create temp table marked as {MARKED}")
     _replace(db, "_provenance_mixes", [MIXES])
     numbers = {tuple(mix): number for number, *mix in db.conn.execute(
@@ -114,8 +144,35 @@ def summarise(db: Database) -> None:
     )
     _replace(db, "_provenance_spread", [SPREAD])
     _replace(db, "_provenance_columns", _of_columns(db))
-    for table in ("marked", "mixed"):
+    for table in ("flat", "marked", "mixed"):
         db.conn.execute(f"drop table temp.{table}")
+
+
+def _captures(db: Database) -> None:
+    """Of each page that is stored more than once all captures but the first: the earliest, then by (str) id."""
+    claim = schema.read_settings(db).get("claim", DEFAULT.claim)
+    ties: dict[Any, dict[Any, float]] = defaultdict(dict)
+    for a, b in db.conn.execute(CAPTURES, [claim, SAME_TEXT]):
+        ties[a][b] = ties[b][a] = 1.0
+    groups = components(ties, ties)
+    published = "select published from provenance_articles where article_id = ?"
+    db.conn.execute("delete from provenance_captures")
+    for group in groups:
+        times = {key: db.conn.execute(published, [key]).fetchone()[0] for key in group}
+        first, *others = sorted(group, key=lambda key: (times[key] or "9", str(key)))
+        db.conn.executemany("insert into provenance_captures values (?, ?)", [(other, first) for other in others])
+
+
+def _sums(db: Database) -> None:
+    days, months = db.conn.execute(
+        "select count(distinct nullif(day, '')), count(distinct substr(nullif(day, ''), 1, 7)) from temp.flat"
+    ).fetchone()
+    length = tally.UNITS[tally.unit_of(days, months)]
+    db.conn.execute("delete from _provenance_sums")
+    for subject, (name, where) in SUBJECTS.items():
+        for figure, value in FIGURES.items():
+            sql = SUMS.format(subject=subject, name=name, where=where, figure=figure, value=value.format(length=length))
+            db.conn.execute(sql)
 
 
 def _of_columns(db: Database) -> list[str]:

@@ -159,12 +159,16 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
     judgements.TABLE: judgements.COLUMNS,
     "provenance_publishers": {
         "publisher": (str, "a publisher, by its canonical name"),
-        "articles": (int, "its articles"),
-        "carried": (int, "of these, those that carry the copy of a known other origin"),
+        "articles": (int, "its articles; here and in the next two tables, captures of one page count once"),
+        "carried": (
+            int,
+            "of these, those that carry the copy of a known other origin and of which can be told whether they name it",
+        ),
         "uncredited": (int, "of those, the ones that do not name its origin"),
         "timed": (
             int,
-            "its articles of another origin with a source in the table, both times known and the source's the earlier one",
+            "its articles of another origin with another publisher's source in the table, the hours of both known and the source's the "
+            "earlier one",
         ),
         "median_hours": (float, "median of the hours that these are behind their sources; null where there are none"),
     },
@@ -181,6 +185,20 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "origin": (str, "an origin, not the publisher itself, whose copy it carries"),
         "articles": (int, "articles of that publisher and origin"),
         "uncredited": (int, "of these, those that do not name the origin"),
+    },
+    "provenance_captures": {
+        "article_id": ("id", "an article that repeats a page which the table holds already"),
+        "first_id": ("id", "the first capture of that page; counts leave the others out"),
+    },
+    "_provenance_sums": {
+        "subject": (str, "all, publisher, origin"),
+        "name": (str, "of the publisher or origin; empty for all"),
+        "figure": (
+            str,
+            "role (with the credit behind it), source, behind, spread, kept, period (with the credit): see tally",
+        ),
+        "value": (str, "of the figure"),
+        "articles": (int, "that have it, captures of one page counted once"),
     },
     "_provenance_facets": {
         "facet": (str, "origin, role, relation, cited, credited, carried_by, judged"),
@@ -271,6 +289,8 @@ SUMMARIES = (
     "provenance_publishers",
     "provenance_origins",
     "provenance_carriers",
+    "provenance_captures",
+    "_provenance_sums",
     "_provenance_counts",
     "_provenance_mixes",
     "_provenance_spread",
@@ -291,6 +311,8 @@ PRIMARY_KEYS: dict[str, Any] = {
     "provenance_publishers": "publisher",
     "provenance_origins": "origin",
     "provenance_carriers": ("publisher", "origin"),
+    "provenance_captures": "article_id",
+    "_provenance_sums": ("subject", "name", "figure", "value"),
     "_provenance_counts": ("facet", "value"),
     "_provenance_facets": ("facet", "value", "article_id"),
     "_provenance_prints": "row",
@@ -300,7 +322,13 @@ PRIMARY_KEYS: dict[str, Any] = {
     "_provenance_columns": ("name", "value", "mix"),
 }
 
-KEY_ONLY = ("provenance_passages", "_provenance_facets", "_provenance_spread", "_provenance_columns")
+KEY_ONLY = (
+    "provenance_passages",
+    "_provenance_sums",
+    "_provenance_facets",
+    "_provenance_spread",
+    "_provenance_columns",
+)
 """Tables that are only read in the order of their primary key or of another index: kept once, without a rowid."""
 
 INDEXES: dict[str, list[list[str]]] = {
@@ -311,6 +339,7 @@ INDEXES: dict[str, list[list[str]]] = {
         ["source_id"],
         ["origin_by"],
         ["publisher", "origin", "credited"],
+        ["published"],
     ],
     "provenance_links": [["source_id"], ["relation", "confidence"]],
     "provenance_versions": [["missed_correction"]],
@@ -324,7 +353,7 @@ INDEXES: dict[str, list[list[str]]] = {
     "_provenance_spread": [["facet", "mix", "value", "articles"]],
 }
 
-ARTICLE_KEYS = ("article_id", "source_id", "origin_by", "root_id", "compared_id")
+ARTICLE_KEYS = ("article_id", "source_id", "origin_by", "root_id", "compared_id", "first_id")
 
 
 def read_settings(db: Database) -> dict[str, Any]:

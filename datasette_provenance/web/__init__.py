@@ -3,6 +3,7 @@
 from .hooks import (
     asgi_wrapper,
     database_actions,
+    extra_template_vars,
     filters_from_request,
     get_metadata,
     homepage_actions,
@@ -24,6 +25,7 @@ from .hooks import (
 __all__ = [
     "asgi_wrapper",
     "database_actions",
+    "extra_template_vars",
     "filters_from_request",
     "get_metadata",
     "homepage_actions",

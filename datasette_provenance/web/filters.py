@@ -1,4 +1,4 @@
-"""Filters on the articles table: ``?_provenance_origin=AFP``, ``?_provenance_not_origin=AFP``; all hold."""
+"""Filters on the articles table: ``?_provenance_origin=AFP``, ``?_provenance_not_origin=AFP``, and those of ``scope``; all hold."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datasette.filters import FilterArguments
 from datasette.utils import escape_sqlite
 from datasette.utils.asgi import BadRequest
 
+from .. import tally
+from . import scope
 from .access import visible_site
 from .queries.facets import Filter, frequent
 from .site import Site
@@ -22,24 +24,41 @@ SHAPING = ("_sort", "_search", "_where", "_through")
 
 async def filter_arguments(datasette: Any, request: Any, database: str, table: str) -> FilterArguments | None:
     """Where clauses, parameters and words for our keys; None where there are none, or not for this actor."""
-    wanted = list(_asked(request))
-    if not wanted:
+    wanted, conditions = list(_asked(request)), scope.held(request.args)
+    if not wanted and not conditions:
         return None
     if len(wanted) > MOST_FILTERS:
         raise BadRequest(f"At most {MOST_FILTERS} filters of provenance at a time: these are {len(wanted):,}")
     reads = tuple(dict.fromkeys(read for f in wanted for read in FACETS[f.facet].reads))
+    if conditions:
+        reads = tuple(dict.fromkeys((*reads, *tally.READS)))
     site = await visible_site(datasette, request.actor, database, table, reads)
     if site is None:
         return None
     clauses, params, words = [], {}, []
-    alone = len(wanted) == 1 and await _alone(datasette, request, database, table)
+    alone = len(wanted) == 1 and not conditions and await _alone(datasette, request, database, table)
     for n, f in enumerate(wanted):
         clauses.append(_clause(site, f, n, asked=await frequent(site, f) and (f.negated or not alone)))
         params[f"prov_f{n}"] = f.facet
         params[f"prov_v{n}"] = f.value
         name = FACETS[f.facet]
         words.append(name.negated.format(f.value) if f.negated else name.words.format(label(f.facet, f.value)))
+    if conditions:
+        clauses.append(_within(site, conditions))
+        params.update({f"prov_c{n}": h.value for n, h in enumerate(conditions)})
+        words += [scope.said(h) for h in conditions]
     return FilterArguments(clauses, params, words)
+
+
+def _within(site: Site, conditions: tuple[scope.Held, ...]) -> str:
+    """All that is asked beside the facets, of one reading of the result tables."""
+    pk = escape_sqlite(site.pk)
+    kept = [scope.condition(h, f":prov_c{n}") for n, h in enumerate(conditions) if h.key != scope.ONCE]
+    within = [f"{pk} in ({tally.rows(['article_id'], ' and '.join(kept))})"] if kept else []
+    if len(kept) < len(conditions):
+        # A list of few, to be left out, not of all the others.
+        within.append(f"{pk} not in (select article_id from main.provenance_captures)")
+    return " and ".join(within)
 
 
 def _clause(site: Site, f: Filter, n: int, asked: bool) -> str:

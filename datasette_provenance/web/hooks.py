@@ -9,6 +9,7 @@ from datasette.plugins import pm
 
 from . import menus, options, permissions
 from .cells import cell
+from .columns import template_variables
 from .facets import ProvenanceFacet
 from .filters import filter_arguments
 from .panel import panel
@@ -35,6 +36,11 @@ def register_facet_classes() -> list[type]:
 @hookimpl
 def filters_from_request(datasette: Any, request: Any, database: str, table: str) -> Any:
     return lambda: filter_arguments(datasette, request, database, table)
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any, database: str, table: str, view_name: str) -> dict[str, Any]:
+    return template_variables(datasette, request, database, table, view_name)
 
 
 @hookimpl

@@ -11,7 +11,7 @@ import click
 from datasette.utils import StartupError
 
 PLUGIN = "datasette-provenance"
-PAGES = ("overview", "family", "article", "compare", "match")
+PAGES = ("overview", "publisher", "origin", "family", "article", "compare", "match", "report", "together")
 MOST_ROWS = 100
 COLUMNS = ("title", "text", "publisher", "published", "url")
 SETTINGS = ("columns", "judges", "label", "page_size", "pages", "table")

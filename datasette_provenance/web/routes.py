@@ -22,6 +22,9 @@ FORMS = ("graphml", "gexf", "prov-json", "json-ld")
 """Of a family, for other programs."""
 FORMAT = r"(?:\.(?P<format>json))?$"
 
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML file may hold."""
+
 NO_RESULTS = "There are no results in this database yet. Make them: datasette provenance detect {file}"
 TOO_LARGE = (
     "Writing this family takes longer than this site allows. Use the command: datasette provenance export {file}"
@@ -38,6 +41,11 @@ def routes() -> list[tuple[str, Any]]:
         (rf"{DATABASE}/-/provenance/compare{FORMAT}", compare),
         (rf"{DATABASE}/-/provenance/match{FORMAT}", match),
         (rf"{DATABASE}/-/provenance/judge$", judge),
+        (rf"{DATABASE}/-/provenance/report{FORMAT}", report),
+        (rf"{DATABASE}/-/provenance/together{FORMAT}", together),
+        (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+)/drawing(?:[.]svg)$", drawing),
+        (rf"{DATABASE}/-/provenance/publisher/(?P<name>[^/]+?){FORMAT}", publisher),
+        (rf"{DATABASE}/-/provenance/origin/(?P<name>[^/]+?){FORMAT}", origin),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+?){FORMAT}", family),
         (rf"{DATABASE}/-/provenance/family/(?P<family>[^/]+)/export/(?P<form>{'|'.join(FORMS)})$", family_export),
         (rf"{DATABASE}/(?P<table>[^/]+)/-/provenance/(?P<pk>[^/]+?){FORMAT}", article),
@@ -79,6 +87,38 @@ def reads_only(path: str) -> bool:
     return re.search(r"/-/provenance/match(\.json)?$", path) is not None
 
 
+async def report(datasette: Any, request: Any) -> Response:
+    """Evidence in one file: ?a= and ?b=, ?family= or ?publisher=."""
+    return await respond(datasette, request, "report", _nothing_more)
+
+
+async def together(datasette: Any, request: Any) -> Response:
+    """The texts of a family, paragraph by paragraph: ?family="""
+    return await respond(datasette, request, "together", _nothing_more)
+
+
+async def drawing(datasette: Any, request: Any) -> Response:
+    """A family's drawing as an SVG file, to embed elsewhere."""
+    response = await respond(datasette, request, "family", _family_args, template="provenance_drawing.svg")
+    if response.status == 200:
+        response.body = NOT_XML.sub("", response.body)
+        response.content_type = "image/svg+xml; charset=utf-8"
+        # An image runs no script; opened by itself it may not either.
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+async def publisher(datasette: Any, request: Any) -> Response:
+    """One publisher: whose copy it carries, and which of its stories travelled."""
+    return await respond(datasette, request, "publisher", _name_args)
+
+
+async def origin(datasette: Any, request: Any) -> Response:
+    """One origin: who carries its copy."""
+    return await respond(datasette, request, "origin", _name_args)
+
+
 async def family(datasette: Any, request: Any) -> Response:
     """One story's travels."""
     return await respond(datasette, request, "family", _family_args)
@@ -113,6 +153,10 @@ def _nothing_more(site: Site, request: Any) -> dict[str, Any]:
     return {}
 
 
+def _name_args(site: Site, request: Any) -> dict[str, Any]:
+    return {"name": tilde_decode(request.url_vars["name"])}
+
+
 def _family_args(site: Site, request: Any) -> dict[str, Any]:
     return {"family_id": tilde_decode(request.url_vars["family"])}
 
@@ -128,7 +172,12 @@ def _article_args(site: Site, request: Any) -> dict[str, Any]:
 
 
 async def respond(
-    datasette: Any, request: Any, page: str, args_of: Any, methods: tuple[str, ...] = ("GET", "HEAD")
+    datasette: Any,
+    request: Any,
+    page: str,
+    args_of: Any,
+    methods: tuple[str, ...] = ("GET", "HEAD"),
+    template: str | None = None,
 ) -> Response:
     """Open the site for this actor, ask the page for its context, and show it as HTML or JSON.
 
@@ -138,7 +187,7 @@ async def respond(
     as_json = request.url_vars.get("format") == "json"
     try:
         if request.method in methods:
-            response = await _page(datasette, request, page, args_of, as_json)
+            response = await _page(datasette, request, page, args_of, as_json, template)
         else:
             response = _method_not_allowed(as_json, methods)
     except (Base400, QueryInterrupted, OptionsError, sqlite3.OperationalError) as error:
@@ -155,7 +204,7 @@ async def respond(
     return response
 
 
-async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: bool) -> Response:
+async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: bool, template: str | None) -> Response:
     site = await open_site(datasette, request, _database_name(datasette, request))
     if not site.offers(page):
         raise NotFound(
@@ -170,7 +219,8 @@ async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: 
         raise older_results(site, error) from None
     if as_json:
         return Response.json({"ok": True, **context}, default=str)
-    html = await datasette.render_template(module.TEMPLATE, {**context, **_of_every_page(site)}, request=request)
+    shown = {**context, **_of_every_page(site)}
+    html = await datasette.render_template(template or module.TEMPLATE, shown, request=request)
     return Response.html(html)
 
 

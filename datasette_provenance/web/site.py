@@ -32,6 +32,7 @@ TABLES = (
     "provenance_publishers",
     "provenance_origins",
     "provenance_carriers",
+    "provenance_captures",
 )
 
 
@@ -89,7 +90,7 @@ class Site:
 
     def offers(self, page: str) -> bool:
         """Whether the site has this page; where not, its address methods lead to Datasette's own pages."""
-        return page in self.options.pages and (self.texts or page != "match")
+        return page in self.options.pages and (self.texts or page not in ("match", "together"))
 
     def overview_url(self, format: str | None = None) -> str:
         return self._path("-/provenance", format) if self.offers("overview") else self.urls.database(self.database)
@@ -125,6 +126,26 @@ class Site:
         """Where a text is pasted; with an article, what that one is found in. Only where the page is offered."""
         query = "" if article_id is None else f"?article={quote(str(article_id), safe='')}"
         return self._path("-/provenance/match", format) + query
+
+    def report_url(self, **of: str | int) -> str | None:
+        """Evidence in one file: of ``a`` and ``b``, a ``family`` or a ``publisher``; None where the site offers none."""
+        query = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in of.items())
+        return f"{self._path('-/provenance/report', None)}?{query}" if self.offers("report") else None
+
+    def together_url(self, family_id: str) -> str:
+        """A family's texts, paragraph by paragraph. Only where the page is offered."""
+        return f"{self._path('-/provenance/together', None)}?family={quote(str(family_id), safe='')}"
+
+    def drawing_url(self, family_id: str) -> str:
+        """A family's drawing as an image. Only where its page is offered."""
+        return self._path(f"-/provenance/family/{tilde_encode(str(family_id))}/drawing.svg", None)
+
+    def publisher_url(self, name: str, format: str | None = None) -> str | None:
+        """A publisher's own page; None where the site offers none."""
+        return self._path(f"-/provenance/publisher/{tilde_encode(name)}", format) if self.offers("publisher") else None
+
+    def origin_url(self, name: str, format: str | None = None) -> str | None:
+        return self._path(f"-/provenance/origin/{tilde_encode(name)}", format) if self.offers("origin") else None
 
     def row_url(self, article_id: str | int) -> str:
         """Datasette's own page of the article."""

@@ -11,6 +11,7 @@ TABLE = "_provenance_facets"
 HIDDEN = (
     "_provenance_settings",
     "_provenance_facets",
+    "_provenance_sums",
     "_provenance_counts",
     "_provenance_mixes",
     "_provenance_spread",
@@ -37,6 +38,7 @@ RESULTS = (
     "provenance_publishers",
     "provenance_origins",
     "provenance_carriers",
+    "provenance_captures",
     *(table for table in HIDDEN if table.startswith("_provenance_")),
 )
 """All that detection makes."""
@@ -44,11 +46,14 @@ RESULTS = (
 MARK = "/* made by datasette-provenance */"
 """In the ``create table`` of each."""
 
+_OF_SUMS = ("provenance_articles", "provenance_links", "provenance_families", "provenance_captures")
 _OF_FACETS = ("provenance_articles", "provenance_links", "provenance_mentions")
 SOURCES: dict[str, tuple[str, ...]] = {
-    "provenance_publishers": ("provenance_articles",),
-    "provenance_carriers": ("provenance_articles",),
+    "provenance_publishers": ("provenance_articles", "provenance_captures"),
+    "provenance_carriers": ("provenance_articles", "provenance_captures"),
     "provenance_origins": ("provenance_articles", "provenance_families", "provenance_carriers"),
+    "provenance_captures": ("provenance_articles", "provenance_links"),
+    "_provenance_sums": _OF_SUMS,
     "_provenance_facets": _OF_FACETS,
     "_provenance_counts": _OF_FACETS,
     "_provenance_mixes": _OF_FACETS,
@@ -89,6 +94,8 @@ FACETS: dict[str, Name] = {
     ),
 }
 
+
+CREDIT_WORDS = {True: "credited", False: "not credited"}
 
 LABELS = {
     "role": {"partial": "partly reused", "independent": "own text"},

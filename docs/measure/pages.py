@@ -29,11 +29,30 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote, urlencode
 
+from datasette.utils import tilde_encode
+
 ROUNDS = 15
 MOST_TIMES = 3
 MOST_GROWTH = 1.1
-OURS = ("overview", "article", "family", "family, the 50 largest", "comparison", "match, of an article")
+OURS = (
+    "overview",
+    "publisher, the largest",
+    "publisher",
+    "origin, the largest",
+    "report of a publisher",
+    "article",
+    "family",
+    "family, the 50 largest",
+    "comparison",
+    "match, of an article",
+)
 BEYOND = (
+    "overview, one day",
+    "overview, one week",
+    "overview, one month",
+    "overview, largest publisher",
+    "overview, AFP",
+    "overview, a search",
     "facet origin, half the year",
     "facet relation, role is not copy",
 )
@@ -113,6 +132,20 @@ def addresses(database: Path, rounds: int) -> dict[str, list[str]]:
     return {
         "row page": each(lambda: f"/{db}/articles/{rng.choice(ids)}"),
         "overview": [f"/{db}/-/provenance"] * rounds,
+        "overview, one day": [f"/{db}/-/provenance?_provenance_from=2030-06-01&_provenance_to=2030-06-01"] * rounds,
+        "overview, one week": [f"/{db}/-/provenance?_provenance_from=2030-06-01&_provenance_to=2030-06-07"] * rounds,
+        "overview, one month": [f"/{db}/-/provenance?_provenance_from=2030-06&_provenance_to=2030-06"] * rounds,
+        "overview, largest publisher": [f"/{db}/-/provenance?{urlencode({'_provenance_publisher': publishers[0]})}"] * rounds,
+        "overview, AFP": [f"/{db}/-/provenance?_provenance_origin=AFP"] * rounds,
+        "overview, a search": [f"/{db}/-/provenance?_search=benkesjo"] * rounds,
+        "publisher, the largest": [f"/{db}/-/provenance/publisher/{tilde_encode(publishers[0])}"] * rounds,
+        "publisher": each(lambda: f"/{db}/-/provenance/publisher/{tilde_encode(rng.choice(publishers))}"),
+        "origin, the largest": [f"/{db}/-/provenance/origin/AFP"] * rounds,
+        "report of a publisher": [f"/{db}/-/provenance/report?{urlencode({'publisher': publishers[0]})}"] * rounds,
+        "table, AFP rewritten without credit": table(
+            _provenance_origin="AFP", _provenance_role="rewrite", _provenance_credited="uncredited", _nocol="text", _nosuggest="1"
+        ),
+        "table, source in the table": table(_provenance_source="other", _nocol="text", _nosuggest="1"),
         "article": each(lambda: f"/{db}/articles/-/provenance/{rng.choice(family_members)}"),
         "family": each(lambda: f"/{db}/-/provenance/family/{rng.choice(families)}"),
         "family, the 50 largest": each(lambda: f"/{db}/-/provenance/family/{rng.choice(largest)}"),

@@ -12,6 +12,7 @@ import pytest
 from .test_tour import OURS, PAGES, REWRITE, family_path
 
 MATCH = "/provenance-demo/-/provenance/match"
+REPORT = f"/provenance-demo/-/provenance/report?a={REWRITE}&b=ferry-meridianpost"
 SERIOUS = ("serious", "critical")
 SCHEMES = ("light", "dark")
 
@@ -46,11 +47,14 @@ def violations(page: Any, axe: str, within: str | None = None) -> list[str]:
 def address(open_page: Callable[..., Any], name: str) -> str:
     if name == "family":
         return family_path(open_page(PAGES["article"]))
-    return {"match": MATCH, "matched": f"{MATCH}?article={REWRITE}"}.get(name) or PAGES[name]
+    if name == "together":
+        found = open_page(family_path(open_page(PAGES["article"])))
+        return str(found.locator("a[href*='/together?']").get_attribute("href"))
+    return {"match": MATCH, "report": REPORT, "matched": f"{MATCH}?article={REWRITE}"}.get(name) or PAGES[name]
 
 
 @pytest.mark.parametrize("width", [1280, 390], ids=["screen", "phone"])
-@pytest.mark.parametrize("name", [*OURS, "match", "matched"])
+@pytest.mark.parametrize("name", [*OURS, "match", "matched", "report", "together"])
 def test_nothing_serious(open_page: Callable[..., Any], axe: str, name: str, width: int) -> None:
     page = open_page(address(open_page, name), width=width)
     page.evaluate("for (const folded of document.querySelectorAll('[role=main] details')) folded.open = true")

@@ -14,10 +14,13 @@ PAGES = {
     "table": f"{DB}/articles?_facet_provenance=origin",
     "row": f"{DB}/articles/{REWRITE}",
     "overview": f"{DB}/-/provenance",
+    "scoped": f"{DB}/-/provenance?_provenance_origin=AFP&_provenance_from=2025",
+    "publisher": f"{DB}/-/provenance/publisher/The~20Meridian~20Post",
+    "origin": f"{DB}/-/provenance/origin/AFP",
     "article": f"{DB}/articles/-/provenance/{REWRITE}",
     "compare": f"{DB}/-/provenance/compare?a={REWRITE}&b=ferry-meridianpost",
 }
-OURS = ("overview", "article", "family", "compare")
+OURS = ("overview", "scoped", "publisher", "origin", "article", "family", "compare")
 
 
 def family_path(page: Any) -> str:
@@ -74,8 +77,9 @@ def test_canned_queries_answer(open_page: Callable[..., Any], query: str) -> Non
 
 def test_figures_of_the_overview_lead_to_their_rows(open_page: Callable[..., Any]) -> None:
     page = open_page(PAGES["overview"])
-    counted = page.locator(".prov-bars tr", has_text="AFP").first.locator(".prov-num").inner_text()
-    page.locator(".prov-bars a", has_text="AFP").first.click()
+    number = page.locator(".prov-bars tr", has_text="AFP").first.locator(".prov-num a").first
+    counted = number.inner_text()
+    number.click()
     shown(page, "h3", f'{counted} rows where likely origin is "AFP"')
     page = open_page(PAGES["overview"])
     cell = page.locator(".prov-matrix td a").first
@@ -86,6 +90,39 @@ def test_figures_of_the_overview_lead_to_their_rows(open_page: Callable[..., Any
     page = open_page(PAGES["overview"])
     page.locator("#largest ~ ol a").first.click()
     shown(page, "svg.prov-svg")
+
+
+def test_from_the_overview_to_the_evidence_in_two_clicks(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGES["overview"])
+    cell = page.locator("td a[title='AFP, rewrite, not credited']")
+    counted = int(cell.inner_text())
+    cell.click()
+    assert page.locator("table.rows-and-columns tbody tr").count() == counted
+    shown(page, "td", "not credited")
+    shown(page, "table.rows-and-columns a", "side by side").click()
+    assert page.locator(".prov-side .prov-passage").count() > 0
+
+
+def test_the_overview_counts_what_is_asked_for(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGES["overview"])
+    page.get_by_label("Likely origin").fill("AFP")
+    page.get_by_label("From").fill("2025-03-11")
+    page.get_by_role("button", name="Count these").click()
+    shown(page, ".prov-chips", 'likely origin is "AFP"')
+    assert "_provenance_origin=AFP" in page.url
+    counted = page.locator(".prov-figures strong").first.inner_text()
+    page.locator(".prov-figures a").first.click()
+    shown(page, "h3", f"{counted} rows where")
+
+
+def test_a_name_has_a_page(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGES["overview"])
+    page.locator(".prov-matrix tbody th a").first.click()
+    shown(page, ".prov-lead", "A publisher.")
+    page.locator("#carried + table a[href*='/-/provenance/origin/']").first.click()
+    shown(page, ".prov-lead", "likely origin")
+    shown(page, "#carriers + table a").click()
+    shown(page, ".prov-lead", "A publisher.")
 
 
 def test_a_suggested_facet_and_its_filter(open_page: Callable[..., Any]) -> None:
@@ -121,6 +158,20 @@ def test_the_travels_by_keyboard_alone(open_page: Callable[..., Any]) -> None:
     page.locator(".prov-side").first.wait_for(state="visible", timeout=10_000)
 
 
+def test_the_travels_on_a_phone_read_from_top_to_bottom(open_page: Callable[..., Any]) -> None:
+    page = open_page(family_path(open_page(PAGES["article"])), width=390, height=800)
+    assert not page.locator("svg.prov-svg").is_visible()
+    travels = page.locator(".prov-travels li")
+    assert travels.count() >= 3
+    places = [box["y"] for box in (travels.nth(n).bounding_box() for n in range(travels.count()))]
+    assert places == sorted(places)
+    inner = "[...document.querySelectorAll('.prov-tall')].filter(box => box.scrollHeight > box.clientHeight + 1).length"
+    assert page.evaluate(inner) == 0
+    page = open_page(page.url.partition("/provenance-demo")[1] + page.url.partition("/provenance-demo")[2])
+    assert page.locator("svg.prov-svg").is_visible()
+    assert not page.locator(".prov-travels").is_visible()
+
+
 def test_the_family_without_scripts(open_page: Callable[..., Any]) -> None:
     page = open_page(family_path(open_page(PAGES["article"])), java_script_enabled=False)
     node = page.locator(".prov-node[data-source]").first
@@ -150,6 +201,36 @@ def test_compare_lights_the_same_passage_on_the_other_side(open_page: Callable[.
     page = open_page(PAGES["compare"])
     page.locator(".prov-side [data-passage]").first.hover()
     assert page.locator(".prov-twin").count() >= 2
+
+
+def test_panes_scroll_together_and_lead_from_passage_to_passage(open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{DB}/-/provenance/compare?a=wheat-eastgate&b=wheat-meridianpost", height=420)
+    left, right = page.locator(".prov-side .prov-text").nth(0), page.locator(".prov-side .prov-text").nth(1)
+    assert left.evaluate("pane => pane.scrollHeight > pane.clientHeight && pane.clientHeight > window.innerHeight / 2")
+    before = right.evaluate("pane => pane.scrollTop")
+    left.hover()
+    page.mouse.wheel(0, 400)
+    page.wait_for_function(
+        "before => document.querySelectorAll('.prov-side .prov-text')[1].scrollTop > before", arg=before
+    )
+    page.get_by_role("button", name="Next passage").click()
+    label = page.locator(".prov-jump [aria-current]").inner_text()
+    assert page.url.endswith(f"#a-{label}")
+    assert page.locator(".prov-current").count() >= 2
+    page.reload()
+    assert page.locator(".prov-jump [aria-current]").inner_text() == label
+    page.get_by_role("button", name="Previous passage").click()
+    assert page.locator(".prov-jump [aria-current]").inner_text() != label or page.locator(".prov-jump a").count() == 1
+
+
+def test_the_legend_has_the_colours_of_the_text(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGES["compare"])
+    colour = "mark => getComputedStyle(mark).backgroundColor"
+    kinds = page.evaluate("[...document.querySelectorAll('.prov-legend .prov-passage')].map(mark => mark.textContent)")
+    assert kinds
+    for kind in kinds:
+        marks = page.locator(f".prov-side .prov-{kind}")
+        assert marks.first.evaluate(colour) == page.locator(f".prov-legend .prov-{kind}").evaluate(colour)
 
 
 def test_markup_in_an_article_stays_text(open_page: Callable[..., Any]) -> None:

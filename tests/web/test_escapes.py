@@ -34,8 +34,13 @@ ATTACKS = {
     "script address": "javascript:alert(1)",
 }
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-PAGES = [a for a in ADDRESSES if "/export/" not in a and not a.endswith("/judge")]
-"""A file to save is no page (test_download), and judgements are only POSTed (test_judging)."""
+PAGES = [
+    address
+    for address in ADDRESSES
+    if not any(part in address for part in ("/export/", ".svg", "/publisher/", "/origin/", "publisher="))
+    and not address.endswith("/judge")
+]
+"""A file to save is no page (test_download), judgements are only POSTed (test_judging), a name that is spoilt is another name."""
 OURS = [*PAGES, "/news/articles/-/provenance/a02", "/news/-/provenance/family/f2"]
 CORE = [
     "/",

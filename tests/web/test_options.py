@@ -15,10 +15,14 @@ from .reading import read
 
 PAGES = {
     "overview": "/news/-/provenance",
+    "publisher": "/news/-/provenance/publisher/Marrow~20Gazette",
+    "origin": "/news/-/provenance/origin/AFP",
     "family": "/news/-/provenance/family/f1",
     "article": "/news/articles/-/provenance/a01",
     "compare": "/news/-/provenance/compare?a=a02&b=a01",
     "match": "/news/-/provenance/match?article=a01",
+    "together": "/news/-/provenance/together?family=f1",
+    "report": "/news/-/provenance/report?a=a02&b=a01",
 }
 
 
@@ -34,7 +38,10 @@ def of_database(**settings: Any) -> dict[str, Any]:
     ("settings", "says"),
     [
         ({"page": ["overview"]}, "no setting 'page'"),
-        ({"pages": "overview"}, "pages must be a list of overview, family, article, compare, match"),
+        (
+            {"pages": "overview"},
+            "pages must be a list of overview, publisher, origin, family, article, compare, match, report, together",
+        ),
         ({"pages": ["overview", "home"]}, "pages must be a list"),
         ({"pages": [["overview"]]}, "pages must be a list"),
         ({"page_size": 0}, "page_size must be a number from 1 to 100"),
@@ -100,14 +107,15 @@ async def test_pages_that_are_not_offered_are_not_found_and_not_linked(
             address.replace("/-/provenance", "/-/provenance.json", 1) if name == "overview" else address,
         ):
             assert (await client.get(url)).status_code == (200 if name == offered else 404)
-    linked = {}
+    linked: dict[object, str] = {}
     for path in (PAGES[offered], "/", "/news", "/news/articles", "/news/articles/a01", "/news/provenance_links"):
         for href in read((await client.get(path)).text).hrefs():
             # Of Datasette's own pages one of each: what is asked of them takes none away (all are followed in test_pages_links).
-            if "/-/provenance" in href:
-                linked[href.split("#")[0]] = href.split("#")[0]
+            path, _, query = href.split("#")[0].partition("?")
+            if "/-/provenance" in href:  # one of each kind of query
+                linked[(path, *sorted({pair.split("=")[0] for pair in query.split("&")}))] = href.split("#")[0]
             elif href.startswith("/news/"):
-                linked.setdefault(href.split("#")[0].split("?")[0], href.split("#")[0])
+                linked.setdefault(path, href.split("#")[0])
     for href in linked.values():
         response = await client.get(href)
         assert response.status_code in (200, 302), href

@@ -148,3 +148,21 @@ async def test_texts_of_five_thousand_words(tmp_path, make_ds):
     assert page.texts == [texts["c11"], texts["c10"]]
     assert [attrs["data-passage"] for attrs, _ in page.marked] == [str(n) for n in range(1, 101)] * 2
     assert sum(tag == "del" for tag, _ in page.tags) >= 100
+
+
+async def test_an_article_beside_itself_is_said_to_be_the_same(client):
+    response = await client.get("/news/-/provenance/compare?a=a01&b=a01")
+    assert response.status_code == 200
+    assert "This is the same article on both sides" in response.text
+    assert "No passage in common" not in response.text
+    other = (await client.get("/news/-/provenance/compare?a=a01&b=c05")).text
+    assert "This is the same article" not in other
+
+
+async def test_every_passage_that_shows_has_an_address(client):
+    data = (await client.get("/news/-/provenance/compare.json?a=a02&b=a01")).json()
+    html = read((await client.get("/news/-/provenance/compare?a=a02&b=a01")).text)
+    assert [p["label"] for p in data["in_order"]] == ["1", "2", "3", "4"]
+    for p in data["in_order"]:
+        assert f"#a-{p['label']}" in html.hrefs()
+        assert f"a-{p['label']}" in html.ids()

@@ -11,7 +11,7 @@ import pytest
 from datasette_provenance.web.drawing.lineage import MAX_LANES, draw
 from datasette_provenance.web.drawing.timescale import time_scale
 from datasette_provenance.web.pages import kept
-from datasette_provenance.web.pages.family import in_order
+from datasette_provenance.web.pages.family import in_order, steps
 
 from . import newsroom
 from .reading import read
@@ -183,3 +183,10 @@ async def test_the_drawing_has_colours_of_its_own(client):
     dashed = [attrs.get("stroke-dasharray") for _, attrs in drawn if "prov-edge-rewrite" in attrs.get("class", "")]
     assert dashed
     assert all(dashed)
+
+
+def test_steps_from_the_source_end_in_a_circle():
+    members = [{"id": n, "source_id": source} for n, source in enumerate([None, 0, 1, 4, 3, 9])]
+    assert steps(members) == [0, 1, 2, 1, 1, 0]
+    chain = [{"id": n, "source_id": n - 1} for n in range(9)]
+    assert steps(chain) == [0, 1, 2, 3, 4, 5, 5, 5, 5]

@@ -27,15 +27,26 @@ def as_address(id: str) -> str:
 async def crawl(ds, start: str, base: str = "/") -> set[str]:
     """The addresses of all our pages that can be reached. Each answers, as do the rows and tables linked."""
     seen: set[str] = set()
+    kinds: set[object] = set()
     waiting = [start]
     while waiting:
         url = waiting.pop().split("#")[0]
-        if url in seen:
+        path, _, query = url.partition("?")
+        # Rows by other values of the same filters, and the overview of these, are not more of a link than the first such.
+        kind = (path, *sorted({pair.split("=")[0] for pair in query.split("&")})) if "_provenance_" in query else url
+        if url in seen or kind in kinds:
             continue
         seen.add(url)
+        kinds.add(kind)
         response = await ds.client.get("/" + url.removeprefix(base))
         assert response.status_code == 200, url
-        if "/-/provenance" in url and ".json" not in url and "/export/" not in url:
+        if (
+            "/-/provenance" in url
+            and ".json" not in url
+            and "/export/" not in url
+            and ".svg" not in url
+            and "/-/provenance?" not in url
+        ):
             page = read(response.text)
             assert len(page.ids()) == len(set(page.ids()))
             for href in page.hrefs():
@@ -48,12 +59,22 @@ async def crawl(ds, start: str, base: str = "/") -> set[str]:
 
 
 async def all_reached(ds, start, base="/"):
-    kinds = {"/family/": 0, "/compare?": 0, ".json": 0, "/export/": 0}
+    kinds = {
+        "/family/": 0,
+        "/compare?": 0,
+        ".json": 0,
+        "/export/": 0,
+        "/drawing.svg": 0,
+        "/report?": 0,
+        "/together?": 0,
+    }
     for url in await crawl(ds, start, base):
         for kind in kinds:
             kinds[kind] += kind in url
     assert kinds["/export/"] == 8
-    assert kinds["/family/"] - kinds["/export/"] == 4
+    assert kinds["/drawing.svg"] == kinds["/together?"] == 2
+    assert kinds["/family/"] - kinds["/export/"] - kinds["/drawing.svg"] == 4
+    assert kinds["/report?"] >= 8
     assert kinds["/compare?"] >= 8
     assert kinds[".json"] >= 10
 

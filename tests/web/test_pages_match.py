@@ -208,3 +208,16 @@ async def test_without_processes(ds: Any, monkeypatch: Any) -> None:
     beside._end()
     monkeypatch.setattr(beside.sys, "executable", "/nowhere/python")
     assert await beside.beside(ds, max, 1, 2) == 2
+
+
+async def test_a_text_of_the_table_gets_an_address_and_its_matches_side_by_side(client):
+    url = "/news/-/provenance/match"
+    data = (await client.post(f"{url}.json", data={"text": newsroom.FERRY_COPY + "\n"})).json()
+    assert data["share_url"] == f"{url}?article=a01"
+    assert {m["id"]: m["compare_url"] for m in data["found"]}["a02"] == "/news/-/provenance/compare?a=a01&b=a02"
+    assert {m["id"]: m["compare_url"] for m in data["found"]}["a01"] is None
+    shared = (await client.get(data["share_url"].replace("?", ".json?"))).json()
+    assert "a02" in {m["id"] for m in shared["found"]}
+    other = (await client.post(f"{url}.json", data={"text": newsroom.FERRY_COPY + "\n\nA line of one's own."})).json()
+    assert other["share_url"] is None
+    assert not [m for m in other["found"] if m["compare_url"]]

@@ -20,6 +20,14 @@ SECRETS = ("AFP", "Ferry crews", "Marrow Gazette", "Brandvold", "Kestrel", "_pro
 ADDRESSES = [
     "/news/-/provenance/family/f1/export/json-ld",
     "/news/-/provenance",
+    "/news/-/provenance?_search=ferry&_provenance_publisher=Tarn+Post&_provenance_from=2031&_provenance_role=copy",
+    "/news/-/provenance/family/f1/drawing.svg",
+    "/news/-/provenance/together?family=f1",
+    "/news/-/provenance/report?a=a02&b=a01",
+    "/news/-/provenance/report?family=f1",
+    "/news/-/provenance/report?publisher=Tarn+Post",
+    "/news/-/provenance/publisher/Marrow~20Gazette",
+    "/news/-/provenance/origin/AFP",
     "/news/-/provenance/family/f1",
     "/news/-/provenance/compare?a=a02&b=a01",
     "/news/-/provenance/match",
@@ -51,7 +59,7 @@ def every_address() -> list[str]:
     return [
         f"{path}{suffix}{mark}{query}"
         for path, mark, query in asked
-        for suffix in (("",) if "/export/" in path or path.endswith("/judge") else ("", ".json"))
+        for suffix in (("",) if "/export/" in path or path.endswith((".svg", "/judge")) else ("", ".json"))
     ]
 
 

@@ -249,11 +249,13 @@ DERIVED = {
         "provenance_publishers",
         "provenance_origins",
         "provenance_carriers",
+        "provenance_captures",
         "_provenance_documents",
+        "_provenance_sums",
     },
-    "provenance_links": set[str](),
+    "provenance_links": {"provenance_captures", "_provenance_sums"},
     "provenance_mentions": set[str](),
-    "provenance_families": {"provenance_origins"},
+    "provenance_families": {"provenance_origins", "_provenance_sums"},
 }
 FACETS_OF = {f"_provenance_{name}" for name in ("facets", "counts", "mixes", "spread", "columns")}
 

@@ -52,16 +52,18 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     later, earlier = (sides[0], sides[1]) if a_later else (sides[1], sides[0])
     return {
         "title": f"{a['title']} / {b['title']}",
+        "same": a["id"] == b["id"],
         "sides": sides,
         "relation_label": explain.relation_label(link["relation"]) if link else None,
         "link": link and {k: v for k, v in link.items() if k != "evidence"},
-        **_sentences(link, later, earlier, bool(passages)),
+        **_sentences(link, later, earlier, bool(passages) or a["id"] == b["id"]),
         **_why(link),
         "unread_sentence": explain.unread_sentence(link["evidence"]) if link else "",
         "judgements": judgements,
         "counts_later": link is not None and judging.counts_later(judgements, link["judgement"]),
         "may_judge": link is not None and await judging.may_judge(datasette, request.actor, site),
         "passages": ranked,
+        "in_order": [{key: p[key] for key in ("label", "kind", "words")} for p in _shown(sides[0], ranked)],
         "kinds": [kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in _kinds(passages)],
         "edited": bool(in_a or in_b),
         "swap_url": str(site.compare_url(b["id"], a["id"])),
@@ -93,6 +95,11 @@ def numbered(passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**p, "n": n, "label": str(n)} for n, p in enumerate(wide, 1)] + [
         {**p, "n": len(wide) + n, "label": f"f{n}"} for n, p in enumerate(facts, 1)
     ]
+
+
+def _shown(side: dict[str, Any], passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The passages that show in a text, in its order."""
+    return [passages[group["passage"]] for group in side["groups"] if group["first"]]
 
 
 def _asked(request: Any, site: Site, key: str) -> str | int:

@@ -21,6 +21,7 @@ from ..site import Site
 from . import kept
 
 TEMPLATE = "provenance_family.html"
+MOST_STEPS = 5
 MAX_COLUMNS = 25  # members in the table of paragraphs
 
 
@@ -71,6 +72,7 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
         "drawing": draw(members, None if in_table else _missing(family["origin"])),
         "members": members,
         "judgements": _judgements(judgements, members),
+        "steps": steps(members),
         "members_left_out": max(0, (family["articles"] or 0) - len(members)),
         "base": {
             "is_root": base["id"] == family["root_id"],
@@ -90,6 +92,19 @@ def _judgements(found: list[dict[str, Any]], members: list[dict[str, Any]]) -> l
     return [
         {**j, "of": sorted(number[key] for key in (j["article_id"], j["source_id"]) if key in number)} for j in found
     ]
+
+
+def steps(members: list[dict[str, Any]]) -> list[int]:
+    """How many sources stand above each member, MOST_STEPS at most; a circle ends where it began."""
+    source = {m["id"]: m["source_id"] for m in members}
+    found = []
+    for member in members:
+        seen, at = {member["id"]}, member["source_id"]
+        while at in source and at not in seen and len(seen) <= MOST_STEPS:
+            seen.add(at)
+            at = source[at]
+        found.append(len(seen) - 1)
+    return found
 
 
 def in_order(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:

@@ -45,14 +45,17 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     prints = await beside(datasette, sketch, text)
     known = await queries.candidates(site, prints, without)
     told, marked = await beside(datasette, look, text, known, site.claim)
+    # A text that stands in the table as it is has an address to share, and its neighbours stand beside it.
+    stored = without if article else next((c.article.id for c in known if c.article.text.strip() == text.strip()), None)
     for match in told["found"]:
         match["article_url"] = str(site.article_url(match["id"]))
         match["family_url"] = str(site.family_url(match["family_id"])) if match["family_id"] else None
-        match["compare_url"] = str(site.compare_url(without, match["id"])) if article and without is not None else None
+        match["compare_url"] = None if stored in (None, match["id"]) else str(site.compare_url(stored, match["id"]))
     return {
         **form,
         "asked": True,
         "cut": cut,
+        "share_url": None if stored is None else str(site.match_url(stored)),
         "article": article and {**article, "article_url": str(site.article_url(article["id"]))},
         **told,
         **marked,

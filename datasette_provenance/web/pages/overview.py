@@ -1,58 +1,66 @@
-"""The database at a glance: how much is reused, whose copy it is, who carries it, who credits it, how
-fast."""
+"""The database at a glance, or what the address keeps of it: how much is reused, whose copy it is, who carries it, who
+credits it, how fast."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
 from ... import explain
+from ..queries import figures as counting
 from ..queries import older_results
 from ..queries import overview as queries
+from ..scope import SEARCH, Scope, asked, find_fts, where
+from . import counted
 
 TEMPLATE = "provenance_overview.html"
 TOP = 15
 MATRIX = (15, 12)
 FAMILIES = 10
 Rows = list[dict[str, Any]] | None  # None: counting took too long
+UNCREDITED = ("copy", "rewrite", "partial")
 
 
 async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
-    """``figures``, ``origins``, ``matrix``, ``uncredited``, ``lags``, ``largest``, ``fastest``: each None
-    where counting it takes too long on this database. ``ready`` false where nothing was detected yet."""
+    """``scope``; ``figures``, ``sources``, ``roles``, ``origins``, ``matrix``, ``uncredited``, ``lags``, drawings, ``largest``,
+    ``fastest``: each None where counting it takes too long on this database. ``ready`` false where nothing was detected yet."""
     if not site.ready:
         return {"title": "Provenance", "ready": False, "file": site.file}
-    rows_of = site.options.rows
-    asked = {
-        "families": queries.families(site),
-        "roles": queries.facet(site, "role", 10),
-        "credited": queries.facet(site, "credited", 10),
-        "origins": queries.facet(site, "origin", rows_of(TOP)),
-        "carrying": queries.publishers(site, "carried", MATRIX[0] + 1),
-        "carried": queries.carried_origins(site, MATRIX[1] + 1),
-        "uncredited": queries.publishers(site, "uncredited", rows_of(TOP)),
-        "lags": queries.publishers(site, "timed", rows_of(TOP)),
-        "largest": queries.largest_families(site, rows_of(FAMILIES)),
-        "fastest": queries.fastest_families(site, rows_of(FAMILIES)),
-    }
+    scope = asked(request.args)
+    fts = await find_fts(datasette, site)
     try:
-        rows: dict[str, Rows] = dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
+        captures = await queries.captures(site)
+        if scope:
+            rows = await _of_some(datasette, site, scope, fts, captures)
+        else:
+            rows = await _of_all(site)
     except sqlite3.OperationalError as error:
         raise older_results(site, error) from None
-    matrix = await _matrix(site, rows["carrying"], rows["carried"])
+    to_rows = counted.Rows(site, scope, bool(captures))
+    found = rows["figures"]
     return {
         "title": "Provenance",
         "ready": True,
+        "scope": _scope(site, scope, fts is not None),
         "match_url": str(site.match_url()) if site.offers("match") else None,
-        "figures": _figures(site, rows),
-        "origins": _bars(rows["origins"], lambda row: _filter(site, "origin", row["value"])),
-        "matrix": matrix,
-        "uncredited": _uncredited(site, rows["uncredited"]),
-        "lags": _lags(site, rows["lags"]),
-        "largest": _families(site, rows["largest"]),
-        "fastest": _families(site, rows["fastest"]),
+        "rows_url": to_rows(),
+        "figures": found
+        and [
+            *counted.figures(site, found, to_rows, 0 if scope else captures),
+            *_families_figure(site, rows["families"], scope),
+        ],
+        "sources": found and counted.sources(found, to_rows),
+        "roles": found and counted.roles(found, to_rows),
+        **(counted.drawings(found, to_rows) if found else dict.fromkeys(("over_time", "behind", "spread", "kept"))),
+        "origins": _origins(site, rows["origins"], to_rows),
+        "matrix": await _matrix(site, rows, to_rows),
+        "uncredited": _uncredited(site, rows["uncredited"], to_rows),
+        "lags": _lags(site, rows["lags"], to_rows),
+        "largest": counted.families(site, rows["largest"]),
+        "fastest": counted.families(site, rows["fastest"]),
         "fastest_of": queries.MAX_FAST,
         "families_url": _table(site, "provenance_families", _sort_desc="articles"),
         "publishers_url": _table(site, "provenance_publishers", _sort_desc="uncredited"),
@@ -62,83 +70,167 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     }
 
 
-def _figures(site: Any, rows: dict[str, Rows]) -> list[dict[str, Any]]:
-    """``label, value, detail, url``; value None where it could not be counted."""
-    total = None if rows["roles"] is None else sum(row["articles"] for row in rows["roles"])
-    families = rows["families"][0]["families"] if rows["families"] else None
-    reused = _sum(rows["roles"], ("copy", "rewrite", "partial"))
-    uncredited = _sum(rows["credited"], ("uncredited",))
-    share = explain.percent(reused / total) if reused is not None and total else None
+def _scope(site: Any, scope: Scope, searchable: bool) -> dict[str, Any]:
+    return {
+        "narrowed": bool(scope),
+        "words": scope.words(),
+        "query": urlencode(scope.pairs()),
+        "search": scope.search,
+        "searchable": searchable,
+        **{name: scope.one(name) for name in ("publisher", "origin", "from", "to", "not_source", "shared")},
+        # What the form has no field for goes along with it.
+        "others": [
+            list(pair)
+            for pair in scope.pairs()
+            if pair[0] != SEARCH
+            and pair[0].removeprefix("_provenance_")
+            not in ("publisher", "origin", "from", "to", "not_source", "shared")
+        ],
+        "all_url": str(site.overview_url()),
+    }
+
+
+async def _of_all(site: Any) -> dict[str, Any]:
+    rows_of = site.options.rows
+    wanted = {
+        "figures": counting.of_all(site),
+        "families": queries.families(site),
+        "origins": queries.origins(site, rows_of(TOP)),
+        "carrying": queries.publishers(site, "carried", MATRIX[0] + 1),
+        "carried": queries.carried_origins(site, MATRIX[1] + 1),
+        "uncredited": queries.publishers(site, "uncredited", rows_of(TOP)),
+        "lags": queries.publishers(site, "timed", rows_of(TOP)),
+        "largest": queries.largest_families(site, rows_of(FAMILIES)),
+        "fastest": queries.fastest_families(site, rows_of(FAMILIES)),
+    }
+    rows: dict[str, Any] = dict(zip(wanted, await asyncio.gather(*wanted.values()), strict=True))
+    rows["figures"] = rows["figures"][""]
+    if rows["origins"]:
+        names = [row["origin"] for row in rows["origins"]]
+        of = await counting.of_all(site, "origin", names)
+        rows["origins"] = [{"origin": name, "roles": of[name].roles} for name in names]
+    return rows
+
+
+async def _of_some(datasette: Any, site: Any, scope: Scope, fts: Any, captures: int) -> dict[str, Any]:
+    rows_of = site.options.rows
+    condition, params = where(site, scope, fts)
+    scoped, families, largest, fastest = await asyncio.gather(
+        counting.of_some(site, condition, params, datasette.setting("sql_time_limit_ms")),
+        queries.families(site, condition, params),
+        queries.largest_families(site, rows_of(FAMILIES), condition, params),
+        queries.fastest_families(site, rows_of(FAMILIES), condition, params),
+    )
+    told = {"families": families, "largest": largest, "fastest": fastest}
+    if scoped is None:
+        return {**dict.fromkeys(("figures", "origins", "carrying", "carried", "uncredited", "lags")), **told}
+    publishers, carriers = counting.by_publisher(scoped), counting.carriers(scoped)
+    carried: Counter[str] = Counter()
+    for (_, origin), n in carriers.items():
+        carried[origin] += n
+    origins = sorted(counting.by_origin(scoped).items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    return {
+        "figures": scoped.figures,
+        "origins": [{"origin": name, "roles": found} for name, found in origins[: rows_of(TOP)]],
+        "carrying": _top(publishers, "carried", MATRIX[0] + 1),
+        "carried": [
+            {"origin": name, "carried": n}
+            for name, n in sorted(carried.items(), key=lambda item: (-item[1], item[0]))[: MATRIX[1] + 1]
+        ],
+        "carriers": carriers,
+        "uncredited": _top(publishers, "uncredited", rows_of(TOP)),
+        "lags": _top(publishers, "timed", rows_of(TOP)),
+        **told,
+    }
+
+
+def _top(publishers: list[dict[str, Any]], by: str, limit: int) -> list[dict[str, Any]]:
+    return sorted((row for row in publishers if row[by]), key=lambda row: (-row[by], row["publisher"]))[:limit]
+
+
+def _families_figure(site: Any, rows: Rows, scope: Scope) -> list[dict[str, Any]]:
+    several = rows[0]["several"] if rows else None
+    alone = rows[0]["families"] - several if rows and several is not None else 0
     return [
-        {"label": site.options.many, "value": total, "detail": "", "url": str(site.table_url())},
         {
-            "label": f"made from another {site.options.one} here",
-            "value": reused,
-            "detail": f"{share} of all" if share else "",
-            "url": f"{site.table_url()}?{urlencode({'_facet_provenance': 'role'})}",
-        },
-        {
-            "label": "families",
-            "value": families,
-            "detail": "stories with several tellers",
-            "url": _table(site, "provenance_families", _sort_desc="articles"),
-        },
-        {
-            "label": "without credit",
-            "value": uncredited,
-            "detail": "carry another’s copy and do not name it",
-            "url": _filter(site, "credited", "uncredited"),
-        },
+            "key": "families",
+            "label": "stories with several publishers",
+            "value": several,
+            "detail": f"and {alone:,} within one publisher’s pages" if alone else "",
+            "url": None if scope else _table(site, "provenance_families", publishers__gte=2, _sort_desc="publishers"),
+            "how": f"Families, which are {site.options.many} joined by copy and rewrite, of two publishers or more."
+            + (" Those with a member among the rows chosen here." if scope else ""),
+        }
     ]
 
 
-def _sum(rows: Rows, values: tuple[str, ...]) -> int | None:
-    return None if rows is None else sum(row["articles"] for row in rows if row["value"] in values)
+def _origins(site: Any, rows: Rows, to_rows: counted.Rows) -> Rows:
+    """``origin, articles, share`` of the largest, ``cells`` (uncredited copies, rewrites, partial), addresses."""
+    if rows is None:
+        return None
+    totals = [sum(row["roles"].values()) for row in rows]
+    most = max(totals, default=1)
+    return [
+        {
+            "origin": row["origin"],
+            "articles": total,
+            "share": total / most,
+            "url": to_rows(origin=row["origin"]),
+            "page_url": counted.text(site.origin_url(row["origin"])),
+            "cells": [
+                {
+                    "role": role,
+                    "articles": row["roles"][role, "uncredited"],
+                    "url": to_rows(origin=row["origin"], role=role, credited="uncredited"),
+                }
+                for role in UNCREDITED
+            ],
+        }
+        for row, total in zip(rows, totals, strict=True)
+    ]
 
 
-def _uncredited(site: Any, rows: Rows) -> Rows:
-    """``publisher, uncredited, carried, share, url``."""
+def _uncredited(site: Any, rows: Rows, to_rows: counted.Rows) -> Rows:
+    """``publisher, uncredited, carried, share`` (None of too few), ``url, page_url``."""
     if rows is None:
         return None
     return [
         {
             **row,
-            "share": row["uncredited"] / row["carried"],
-            "url": _rows(site, publisher=row["publisher"], credited=0),
+            "share": row["uncredited"] / row["carried"] if row["carried"] >= counted.FEW else None,
+            "url": to_rows(publisher=row["publisher"], credited="uncredited"),
+            "page_url": counted.text(site.publisher_url(row["publisher"])),
         }
         for row in rows
     ]
 
 
-def _bars(rows: Rows, url: Any) -> Rows:
-    if rows is None:
-        return None
-    most = max((row["articles"] for row in rows), default=1)
-    return [{**row, "share": row["articles"] / most, "url": url(row)} for row in rows]
-
-
-async def _matrix(site: Any, carrying: Rows, carried: Rows) -> dict[str, Any] | None:
+async def _matrix(site: Any, rows: dict[str, Any], to_rows: counted.Rows) -> dict[str, Any] | None:
     """Publishers (rows) by origins (columns), own copy left out: ``origins`` and ``rows`` of ``cells``."""
+    carrying, carried = rows["carrying"], rows["carried"]
     if carrying is None or carried is None:
         return None
     publishers = [row["publisher"] for row in carrying[: MATRIX[0]]]
     origins = [row["origin"] for row in carried[: MATRIX[1]]]
-    found = await queries.carriers(site, publishers, origins) if publishers and origins else []
-    if found is None:
-        return None
-    cells = {(row["publisher"], row["origin"]): row["articles"] for row in found}
-    most = max(cells.values(), default=1)
+    cells = rows.get("carriers")
+    if cells is None:
+        found = await queries.carriers(site, publishers, origins) if publishers and origins else []
+        if found is None:
+            return None
+        cells = {(row["publisher"], row["origin"]): row["articles"] for row in found}
+    most = max((cells.get((p, o), 0) for p in publishers for o in origins), default=0) or 1
     return {
-        "origins": [{"name": name, "url": _filter(site, "origin", name)} for name in origins],
+        "origins": [{"name": name, "url": to_rows(origin=name, copy="another")} for name in origins],
         "rows": [
             {
                 "publisher": publisher,
-                "url": _rows(site, publisher=publisher),
+                "url": to_rows(publisher=publisher, copy="another"),
+                "page_url": counted.text(site.publisher_url(publisher)),
                 "cells": [
                     {
                         "articles": n,
                         "level": min(5, 1 + int(4 * (n / most) ** 0.5)) if n else 0,
-                        "url": _rows(site, publisher=publisher, origin=origin) if n else None,
+                        "url": to_rows(publisher=publisher, origin=origin) if n else None,
                     }
                     for origin in origins
                     for n in [cells.get((publisher, origin), 0)]
@@ -150,7 +242,7 @@ async def _matrix(site: Any, carrying: Rows, carried: Rows) -> dict[str, Any] | 
     }
 
 
-def _lags(site: Any, rows: Rows) -> Rows:
+def _lags(site: Any, rows: Rows, to_rows: counted.Rows) -> Rows:
     """``publisher, articles, hours`` (median behind the source), quickest first."""
     if rows is None:
         return None
@@ -160,41 +252,14 @@ def _lags(site: Any, rows: Rows) -> Rows:
             "articles": row["timed"],
             "hours": row["median_hours"],
             "lag_words": explain.lag_words(row["median_hours"]),
-            "url": _rows(site, publisher=row["publisher"], source_id__notnull=1),
+            "url": to_rows(publisher=row["publisher"], behind="any"),
+            "page_url": counted.text(site.publisher_url(row["publisher"])),
         }
         for row in rows
     ]
     found.sort(key=lambda row: (row["hours"], row["publisher"]))
     most = max((row["hours"] for row in found), default=0) or 1
     return [{**row, "share": row["hours"] / most} for row in found]
-
-
-def _families(site: Any, rows: Rows) -> Rows:
-    if rows is None:
-        return None
-    found = []
-    for row in rows:
-        hours = explain.hours_between(row["first_published"], row["last_published"])
-        found.append(
-            {
-                "id": row["id"],
-                "title": row["title"] or "Untitled",
-                "origin": row["origin"],
-                "articles": row["articles"],
-                "publishers": row["publishers"],
-                "span_words": explain.duration_words(hours) if hours else "",
-                "url": str(site.family_url(row["id"])),
-            }
-        )
-    return found
-
-
-def _filter(site: Any, facet: str, value: str) -> str:
-    return f"{site.table_url()}?{urlencode({f'_provenance_{facet}': value})}"
-
-
-def _rows(site: Any, **filters: Any) -> str:
-    return _table(site, "provenance_articles", **{f"{k}__exact" if "__" not in k else k: v for k, v in filters.items()})
 
 
 def _table(site: Any, table: str, **query: Any) -> str:

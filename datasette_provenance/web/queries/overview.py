@@ -7,10 +7,12 @@ from typing import Any
 
 from datasette.database import QueryInterrupted
 
+from ... import tally
 from . import placeholders
 
 LIMIT_MS = 450
 MAX_FAST = 1000
+Params = dict[str, Any]
 
 
 async def rows(site: Any, sql: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]] | None:
@@ -22,19 +24,25 @@ async def rows(site: Any, sql: str, params: dict[str, Any] | None = None) -> lis
     return [dict(row) for row in result.rows]
 
 
-async def families(site: Any) -> list[dict[str, Any]] | None:
-    """One row: ``families``."""
-    return await rows(site, "select count(*) as families from main.provenance_families")
+async def captures(site: Any) -> int:
+    """Articles that repeat a page: what every figure leaves out."""
+    result = await site.db.execute("select count(*) from main.provenance_captures")
+    return int(result.first()[0])
 
 
-async def facet(site: Any, name: str, limit: int) -> list[dict[str, Any]] | None:
-    """``value, articles`` of a facet, most frequent first."""
+async def families(site: Any, where: str = "", params: Params | None = None) -> list[dict[str, Any]] | None:
+    """One row: ``families``, and those of ``several`` publishers. ``where``: with an article that it keeps, see ``tally``."""
     return await rows(
         site,
-        "select value, articles from main._provenance_counts where facet = :facet "
-        f"order by articles desc, value limit {limit}",
-        {"facet": name},
+        "select count(*) as families, coalesce(sum(publishers >= 2), 0) as several from main.provenance_families"
+        f"{_of(where)}",
+        params,
     )
+
+
+async def origins(site: Any, limit: int) -> list[dict[str, Any]] | None:
+    """``origin`` of the rows of provenance_origins, most articles first."""
+    return await rows(site, f"select origin from main.provenance_origins order by articles desc, origin limit {limit}")
 
 
 async def publishers(site: Any, by: str, limit: int) -> list[dict[str, Any]] | None:
@@ -62,17 +70,31 @@ async def carriers(site: Any, publishers: list[str], origins: list[str]) -> list
     )
 
 
-async def largest_families(site: Any, limit: int) -> list[dict[str, Any]] | None:
-    """Rows of provenance_families, most members first."""
-    return await rows(site, f"select * from main.provenance_families order by articles desc, id limit {limit}")
+async def largest_families(
+    site: Any, limit: int, where: str = "", params: Params | None = None
+) -> list[dict[str, Any]] | None:
+    """Rows of provenance_families of two publishers or more, most members first."""
+    return await rows(
+        site,
+        f"select * from main.provenance_families{_of(where) or ' where 1'} and publishers >= 2 "
+        f"order by articles desc, id limit {limit}",
+        params,
+    )
 
 
-async def fastest_families(site: Any, limit: int) -> list[dict[str, Any]] | None:
+async def fastest_families(
+    site: Any, limit: int, where: str = "", params: Params | None = None
+) -> list[dict[str, Any]] | None:
     """Rows of provenance_families that took the least time for each further article: of the MAX_FAST largest, those
-    with three members or more and times that are known and not all the same."""
+    with three members or more of several publishers and times that are known and not all the same."""
     return await rows(
         site,
         "select * from (select *, julianday(last_published) - julianday(first_published) as days from "
-        f"(select * from main.provenance_families order by articles desc limit {MAX_FAST})) "
-        f"where articles >= 3 and days > 0 order by days / (articles - 1), id limit {limit}",
+        f"(select * from main.provenance_families{_of(where)} order by articles desc limit {MAX_FAST})) "
+        f"where articles >= 3 and publishers >= 2 and days > 0 order by days / (articles - 1), id limit {limit}",
+        params,
     )
+
+
+def _of(where: str) -> str:
+    return f" where id in ({tally.rows(['family_id'], where)})" if where else ""

@@ -18,6 +18,85 @@ function lightTwins() {
   }
 }
 
+/* The two panes of a comparison scroll together, passage beside passage; and one goes from passage to passage. */
+function joinPanes() {
+  const panes = [...document.querySelectorAll(".prov-side .prov-text")];
+  const nav = document.querySelector(".prov-jump");
+  if (panes.length !== 2 || !nav) return;
+  const labels = [...panes[0].querySelectorAll("[data-passage][id]")].map((p) => p.dataset.passage);
+  const place = (label, n) => {
+    const at = document.getElementById("ab"[n] + "-" + label);
+    return at ? at.getBoundingClientRect().top - panes[n].getBoundingClientRect().top + panes[n].scrollTop : null;
+  };
+  const pairs = () => {
+    // Passages that stand in another order on the other side would make it jump back and forth.
+    const found = [[0, 0]];
+    for (const label of labels) {
+      const a = place(label, 0), b = place(label, 1), last = found[found.length - 1];
+      if (a !== null && b !== null && a > last[0] && b > last[1]) found.push([a, b]);
+    }
+    found.push([panes[0].scrollHeight, panes[1].scrollHeight]);
+    return found;
+  };
+  let together = true, leading = null;
+  const follow = (n) => {
+    if (!together || leading !== n) return;
+    const third = panes[n].clientHeight / 3, at = panes[n].scrollTop + third, points = pairs();
+    let k = 1;
+    while (k < points.length - 1 && points[k][n] < at) k++;
+    const [from, to] = [points[k - 1], points[k]];
+    const share = to[n] > from[n] ? (at - from[n]) / (to[n] - from[n]) : 0;
+    panes[1 - n].scrollTo({ top: from[1 - n] + share * (to[1 - n] - from[1 - n]) - third, behavior: "instant" });
+  };
+  panes.forEach((pane, n) => {
+    for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      pane.addEventListener(event, () => { leading = n; }, { passive: true });
+    }
+    pane.addEventListener("scroll", () => follow(n), { passive: true });
+  });
+  let current = -1;
+  const go = (label) => {
+    if (!labels.includes(label)) return;
+    current = labels.indexOf(label);
+    leading = null;
+    panes.forEach((pane, n) => {
+      const top = place(label, n);
+      if (top !== null) pane.scrollTo({ top: top - pane.clientHeight / 3, behavior: "instant" });
+      for (const lit of pane.querySelectorAll(".prov-current")) lit.classList.remove("prov-current");
+      for (const lit of pane.querySelectorAll("[data-passage]")) {
+        if (lit.dataset.passage === label) lit.classList.add("prov-current");
+      }
+    });
+    for (const link of nav.querySelectorAll("[data-jump]")) {
+      if (link.dataset.jump === label) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    // One above the other, on a phone, the panes do not scroll: the page does.
+    if (panes[0].scrollHeight <= panes[0].clientHeight) document.getElementById("a-" + label).scrollIntoView({ block: "center" });
+  };
+  const button = (words, step) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = words;
+    made.addEventListener("click", () => {
+      const next = current < 0 && step < 0 ? labels.length - 1 : (current + step + labels.length) % labels.length;
+      history.replaceState(null, "", "#a-" + labels[next]);
+      go(labels[next]);
+    });
+    return made;
+  };
+  const box = document.createElement("label");
+  const check = document.createElement("input");
+  check.type = "checkbox";
+  check.checked = true;
+  check.addEventListener("change", () => { together = check.checked; });
+  box.append(check, " scroll together");
+  nav.prepend(button("Previous passage", -1), button("Next passage", 1), box);
+  const read = () => go(location.hash.replace(/^#[ab]-/, ""));
+  window.addEventListener("hashchange", read);
+  if (/^#[ab]-/.test(location.hash)) read();
+}
+
 function lightLineage(svg) {
   const nodes = new Map();
   for (const node of svg.querySelectorAll(".prov-node")) nodes.set(node.dataset.n, node);
@@ -70,6 +149,7 @@ function start() {
   // Datasette 0.65 does not say which language its pages are in.
   if (!document.documentElement.lang) document.documentElement.lang = "en";
   lightTwins();
+  joinPanes();
   document.querySelectorAll(".prov-lineage .prov-svg").forEach(lightLineage);
 }
 

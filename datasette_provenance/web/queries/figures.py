@@ -1,0 +1,149 @@
+"""What the overview counts: of all articles from the sums that a run leaves, of some of them in one reading of their rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from statistics import median
+from typing import Any, NamedTuple
+
+from datasette.database import QueryInterrupted
+from datasette.utils import sqlite_timelimit
+
+from ... import tally
+from . import older_results, placeholders
+
+COUNTED = ("publisher", "origin", "role", "credit", "source", "behind", "spread", "kept", "day")
+TIMED = ("publisher", "seconds")
+
+
+class Figures(NamedTuple):
+    """Of all articles, or of one publisher's, one origin's, or a scope's; captures of a page once."""
+
+    roles: Counter[tuple[str, str]]
+    """(role, credit) -> articles"""
+    source: Counter[str]
+    behind: Counter[str]
+    spread: Counter[str]
+    kept: Counter[str]
+    period: Counter[tuple[str, str]]
+    """(day, month or year; credit) -> articles"""
+
+    def articles(self) -> int:
+        return sum(self.roles.values())
+
+    def role(self, *roles: str) -> int:
+        return sum(n for (role, _), n in self.roles.items() if role in roles)
+
+    def credit(self, *credits: str) -> int:
+        return sum(n for (_, credit), n in self.roles.items() if credit in credits)
+
+
+async def of_all(site: Any, subject: str = "all", names: Iterable[str] = ("",)) -> dict[str, Figures]:
+    """By name, from the sums: of ``all`` (whose name is empty), or of some publishers or origins. Raises NotFound where the
+    results are of a version that made none."""
+    some, params = placeholders(names, "n")
+    try:
+        result = await site.db.execute(
+            f"select name, figure, value, articles from main._provenance_sums where subject = :subject and name in {some}",
+            {"subject": subject, **params},
+            truncate=False,
+        )
+    except sqlite3.OperationalError as error:
+        raise older_results(site, error) from None
+    found: dict[str, Figures] = {name: empty() for name in params.values()}
+    for row in result.rows:
+        figures = found[row["name"]]
+        if row["figure"] in ("role", "period"):
+            first, _, credit = row["value"].rpartition(" ")
+            pairs = figures.roles if row["figure"] == "role" else figures.period
+            pairs[first, credit] += row["articles"]
+        else:
+            getattr(figures, row["figure"])[row["value"]] += row["articles"]
+    return found
+
+
+def empty() -> Figures:
+    return Figures(Counter(), Counter(), Counter(), Counter(), Counter(), Counter())
+
+
+class Scoped(NamedTuple):
+    """Some articles, counted for each publisher and origin among them."""
+
+    figures: Figures
+    rows: Counter[tuple[Any, ...]]
+    """Values of COUNTED -> articles"""
+    seconds: dict[str, list[int]]
+    """Publisher -> how far its articles are behind their sources"""
+
+
+async def of_some(site: Any, where: str, params: dict[str, Any], limit_ms: int) -> Scoped | None:
+    """The articles that a condition of ``scope.where`` keeps; None where reading them takes longer than ``limit_ms``."""
+    wanted = [*COUNTED, "seconds"]
+
+    def read(conn: sqlite3.Connection) -> list[tuple[Any, ...]]:
+        with sqlite_timelimit(conn, limit_ms):
+            cursor = conn.execute(tally.rows(wanted, where), params)
+            cursor.row_factory = None
+            return cursor.fetchall()
+
+    try:
+        found = await site.db.execute_fn(read)
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            return None
+        raise older_results(site, error) from None
+    except QueryInterrupted:
+        return None
+    seconds: dict[str, list[int]] = defaultdict(list)
+    for row in found:
+        if row[-1] is not None and row[-1] >= 0 and row[0]:
+            seconds[row[0]].append(row[-1])
+    rows = Counter(row[:-1] for row in found)
+    return Scoped(summed(rows), rows, seconds)
+
+
+def summed(rows: Counter[tuple[Any, ...]]) -> Figures:
+    figures, days = empty(), Counter[tuple[str, str]]()
+    for (_, _, role, credit, source, behind, spread, kept, day), n in rows.items():
+        figures.roles[role, credit] += n
+        for counter, value in zip(figures[1:5], (source, behind, spread, kept), strict=True):
+            if value is not None:
+                counter[value] += n
+        days[day or "", credit] += n
+    figures.period.update(tally.periods(days))
+    return figures
+
+
+def by_publisher(scoped: Scoped) -> list[dict[str, Any]]:
+    """Rows as of provenance_publishers."""
+    found: dict[str, dict[str, Any]] = {}
+    for (publisher, _, _, credit, *_), n in scoped.rows.items():
+        if publisher:
+            row = found.setdefault(publisher, {"publisher": publisher, "articles": 0, "carried": 0, "uncredited": 0})
+            row["articles"] += n
+            row["carried"] += n * (credit in ("credited", "uncredited"))
+            row["uncredited"] += n * (credit == "uncredited")
+    for publisher, row in found.items():
+        seconds = scoped.seconds.get(publisher, [])
+        row["timed"], row["median_hours"] = len(seconds), round(median(seconds) / 3600, 6) if seconds else None
+    return list(found.values())
+
+
+def by_origin(scoped: Scoped) -> dict[str, Counter[tuple[str, str]]]:
+    """Origin -> (role, credit) -> articles."""
+    found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for (_, origin, role, credit, *_), n in scoped.rows.items():
+        if origin:
+            found[origin][role, credit] += n
+    return found
+
+
+def carriers(scoped: Scoped) -> Counter[tuple[str, str]]:
+    """(publisher, origin) -> articles, a publisher's own copy left out."""
+    found: Counter[tuple[str, str]] = Counter()
+    for (publisher, origin, *_), n in scoped.rows.items():
+        if publisher and origin and publisher != origin:
+            found[publisher, origin] += n
+    return found
