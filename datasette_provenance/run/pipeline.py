@@ -64,7 +64,8 @@ def write(
 def _write_read(db: Database, earlier: Database, changes: Changes, articles: Articles, read: Any) -> None:
     """What asks for no other article."""
     first, come, gone = state.next_number(earlier), articles.come, changes.gone_numbers
-    bits = schema.read_settings(earlier).get("print_bits") or rows.print_bits(read)
+    kept = schema.read_settings(earlier).get("print_bits")  # 0 where the first run had an article or two
+    bits = rows.print_bits(read) if kept is None else kept
     schema.write_settings(db, {"print_bits": bits, "permutations": permutations().tolist()})
     results.insert(
         db,
