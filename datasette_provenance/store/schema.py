@@ -344,6 +344,7 @@ INDEXES: dict[str, list[list[str]]] = {
     "provenance_links": [["source_id"], ["relation", "confidence"]],
     "provenance_versions": [["missed_correction"]],
     "provenance_mentions": [["article_id"], ["kind", "name"]],
+    "provenance_captures": [["first_id"]],
     "provenance_families": [["articles"], ["origin"], ["origin_by"]],
     "provenance_publishers": [["carried"], ["uncredited"], ["timed"]],
     "provenance_origins": [["articles"], ["carried"]],
