@@ -172,7 +172,7 @@ async def test_head_has_no_body(db_path: Path, make_ds: Any) -> None:
     client = make_ds(db_path).client
     for address in every_address():
         response = await client.request("HEAD", address)
-        assert response.status_code == 200
+        assert response.status_code == (405 if address.endswith("/judge") else 200)
         assert response.text == ""
 
 
