@@ -177,6 +177,13 @@ def test_they_survive_new_articles_lost_articles_and_every_kind_of_run(copied):
     assert len(before[0]) == len(names) > at
 
 
+def test_a_row_written_by_hand_that_links_an_article_with_itself_counts_for_nothing(copied):
+    with closing(sqlite3.connect(copied)) as conn, conn:
+        judgements.write(conn, "articles", [Judged(COPY[0], COPY[0], "rejected", by="Ada")])
+    assert detect(copied).judged == 0
+    assert len(people(copied)) == 1
+
+
 def test_another_table_has_judgements_of_its_own(copied):
     judge(copied, [Given(*REWRITE, "rejected", "Ada")])
     with closing(Database(str(copied))) as db:
