@@ -28,7 +28,9 @@ from .test_detect import fixture_rows
 
 TEN = ("ferry-afp", "ferry-afp-lead", "ferry-ap", "ferry-dailybeacon", "ferry-lindmarkgazette", "ferry-meridianpost",
        "wheat-eastgate", "wheat-meridianpost", "talsperre-dpa", "talsperre-nordheider")  # fmt: skip
-NOT_MADE = {"provenance_judgements", "provenance_publishers", "provenance_origins", "provenance_carriers"}
+NOT_MADE = {
+    "provenance_judgements", "provenance_captures", "provenance_publishers", "provenance_origins", "provenance_carriers",
+}  # fmt: skip
 """By people; of the other tables in SQL."""
 
 

@@ -74,7 +74,7 @@ MOST_AUTHORS = 2
 """In the field of authors: one, or a person and the agency. More than that are a list of contributors."""
 ADDRESSES = ("syndication_source", "canonical", "source")
 VIA_PORTAL = ("source", "credit")
-THROUGH = re.compile(r"\s+(?:via|VIA)\s+(.+)$")
+THROUGH = re.compile(r"(?<=\S)\s+(?:via|VIA)\s+(?=\S)")
 BETWEEN_NAMES = re.compile(r"""[][{}"|,;/:•()©]|\s(?:and|for|via|with|by)\s|\s[–—-]\s|^(?i:by)\s""")
 OF_A_PICTURE = re.compile(r"(?i)photo|image|picture|getty|foto|video|screenshot|courtesy")
 
@@ -247,7 +247,11 @@ def _page_origin(page: Sequence[tuple[str, str]], own_names: Sequence[str], know
             continue
         if key == "author" and len(_authors(value)) > MOST_AUTHORS:
             continue  # a box of contributors
-        if key in VIA_PORTAL and (through := THROUGH.search(value)) and _is_own(through[1], own_names, known):
+        if (
+            key in VIA_PORTAL
+            and (through := THROUGH.search(value))
+            and _is_own(value[through.end() :], own_names, known)
+        ):
             value = value[: through.start()]  # Harbury Post via Harbour News
         named = [s.name for s in _named_by(key, value, known) if s.kind not in ("group", "other", "pictures")]
         if key == "author" and len(set(named)) > 1:

@@ -26,7 +26,7 @@ PREFIX = re.compile(r"<(/?)\w+:")
 DECLARATION = re.compile(r"(?<!\s)\s*<\?xml[^<>]*\?>")
 CDATA = "<![CDATA[", "]]>"
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)([a-zA-Z][a-zA-Z0-9]{1,31};)?")
-ILLEGAL = re.compile(
+NOT_XML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[1-24-9]|2\\d|3[01])|x0*(?:[0-8bcBC]|1[0-9a-fA-F]));"
 )
 LONE = re.compile(r"<(?![a-zA-Z/!?])")
@@ -75,8 +75,8 @@ def _repaired(text: str, fault: str, file: File) -> Iterator[Record]:
     if start is None:
         raise SourceError(f"is not valid XML: {fault}")
     parts = _parted(text)
-    parts[::2] = [ILLEGAL.sub("", LONE.sub("&lt;", ENTITY.sub(_character, part))) for part in parts[::2]]
-    parts[1::2] = [ILLEGAL.sub("", part) for part in parts[1::2]]
+    parts[::2] = [NOT_XML.sub("", LONE.sub("&lt;", ENTITY.sub(_character, part))) for part in parts[::2]]
+    parts[1::2] = [NOT_XML.sub("", part) for part in parts[1::2]]
     mended = "".join(parts)
     head = ROOT.search(mended)
     assert head is not None
