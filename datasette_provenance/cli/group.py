@@ -21,8 +21,8 @@ DETECTION = {"numpy", "scipy", "datasketch", "networkx", "tldextract", "trafilat
 """Modules of the extra ``detect``, for detection and saved pages, which a site that only shows results goes without."""
 
 NEEDS = (
-    "detect needs some 400 MB and 3 KB for each article; load needs four times the size of the largest single file that is "
-    "not JSON lines or CSV. Nothing half-finished was written: end other programs, or use another machine, and run this again."
+    "detect needs some 400 MB and 3 KB for each article; load reads a file that is not JSON lines or CSV as a whole, and needs "
+    "several times its size. Nothing half-finished was written: end other programs, or use another machine, and run this again."
 )
 
 # sqlite-utils' own marker, by its name: importing sqlite_utils here would import numpy where there is one.

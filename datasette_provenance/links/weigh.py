@@ -29,7 +29,8 @@ NEWS_HOURS = 14 * 24
 EVENT_HOURS, EVENT_FACTS, EVENT_FACTS_UNDATED = 4 * 24, 1, 2
 OWN_FACTS, OWN_COPY, OWN_MOST, OWN_STATE, OWN_RETOLD, OWN_RUN = 12, 0.5, 0.7, 0.8, -1.5, 25
 """The same of two pages of one publisher, which repeats background, boxes and galleries under whatever it prints: only one
-event, or the same page again (least of either's narrative), and a part only where no days tell that it is background."""
+event, or the same page again (least of either's narrative), and a part only where no days tell that it is background, with
+a run of OWN_RUN words or much in all: of ten such parts between pages of one outlet the three with less were background and a box."""
 LEAST_RUN, LEAST_BULK, LEAST_SHARE = 15, 38, 0.1
 """What little two reports share is part of a story that one has from the other only where they tell one event: within
 days, with facts in common beside what they share; and where a run of it is longer than names with their titles and

@@ -11,8 +11,8 @@ from itertools import chain, pairwise
 
 RUN, TIMES, NEAR, ITEMS = 5, 4, 80, 3
 """A label: a run of so many words that stands so often, each within NEAR words of the one before, before at least ITEMS
-different words: what is the same all the way is no list. Of 8,195 real articles 160
-have one that begins with a capital or a digit and is no gallery, table or thread: speeches, mostly, which are quoted."""
+different words: what is the same all the way is no list. Of 8,195 real articles 177
+have a list so found, 137 of them one site's galleries; of the other 40, which were read, eight are none: speeches and statutes."""
 
 
 def find_labelled(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from .. import explain
 from ..errors import ProvenanceError
 from .access import insert_allowed, view_allowed
+from .posted import body
 from .queries import article as articles
 from .queries import judgements as queries
 from .site import Site
@@ -84,17 +85,9 @@ async def _there(site: Site, raw: str) -> str | int:
 
 
 async def _fields(request: Any) -> dict[str, str]:
-    body, more = b"", True
-    while more:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            break
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > MOST_BYTES:
-            raise BadRequest("This is too long for a judgement")
+    words = await body(request, MOST_BYTES, BadRequest("This is too long for a judgement"))
     try:
-        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+        return dict(parse_qsl(words, keep_blank_values=True, max_num_fields=20))
     except ValueError:
         raise BadRequest("A judgement has the fields a, b, judgement, relation, origin and note") from None
 

@@ -15,6 +15,7 @@ from ...match import MOST_CHARACTERS, SECONDS, compare, prints_of, result
 from ...records import Article
 from .. import marks
 from ..beside import beside
+from ..posted import body
 from ..queries import article as articles
 from ..queries import match as queries
 from ..site import Site
@@ -142,17 +143,8 @@ async def _posted(request: Any) -> str:
     kind = (request.headers.get("content-type") or FORM).partition(";")[0].strip().lower()
     if kind not in (FORM, "text/plain"):
         raise BadRequest(f"POST the text as {FORM} (text=...) or as text/plain, not as {kind}")
-    body = b""
-    more = True
-    while more:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            break
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > MOST_BYTES:
-            raise TooLong(f"This text is too long: {MOST_CHARACTERS:,} characters are looked at")
-    words = body.decode("utf-8", "replace")
+    too_long = TooLong(f"This text is too long: {MOST_CHARACTERS:,} characters are looked at")
+    words = await body(request, MOST_BYTES, too_long)
     if kind == "text/plain":
         return words
     try:
