@@ -120,8 +120,8 @@ def match(db: str | PathLike[str], text: str) -> dict[str, Any]:
     articles that have some of it, nearest first, each with ``relation``, ``confidence`` and ``passages``. Raises
     ProvenanceError where the database holds no results of ``detect``.
     """
-    from .match import Where
     from .match import match as run
+    from .neighbours import Where
     from .settings import DEFAULT
 
     with closing(_opened(db)) as conn:

@@ -1,16 +1,14 @@
 """Where has this text stood before? One text against the articles of a database; nothing is written.
 
-The text is cut into the same fingerprints as every article was; the articles that have most of them are read,
-aligned and weighed as detection does it, one by one, by the standard library alone. What shares no run of words,
-only the order of its facts, is not found here.
+The articles that may have its words, or retell it in others (``neighbours``), are aligned with it and weighed as detection
+does it, one by one, by the standard library alone.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from . import explain
@@ -19,47 +17,19 @@ from .attribution.statement import own_origin
 from .document import build_document
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
-from .markup import ENTITY, has_tags, plain
+from .neighbours import MOST_CHARACTERS, Candidate, Where, asked_of, look_up, read, without_commonplaces
 from .passages.kinds import align, fact_passages
 from .passages.passages import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation, Speaker
-from .sketches import postings
-from .sketches.sketch import sample, shingle_hashes
 
-MOST_CHARACTERS = 100_000
-"""Of the text, and of each article that it is compared with: some fifty newspaper columns."""
-MOST_CANDIDATES = 50
-MOST_ROOTS = 5
-"""Places among them for the originals of the families that the others belong to."""
 SECONDS = 5.0
 """Of all the work on a text, after which no further article is aligned. An article takes about 5 ms, two very long ones
 half a second; the text itself, whatever stands in it, up to two seconds."""
 MOST_PASSAGES = 200
 """Of one article, shown."""
-KEYS = 400
-"""Of one query; old SQLite takes 999 parameters."""
-MOST_NUMBERS = 2000
-"""Articles with a fingerprint in common whose keys are looked up, those with most first."""
 LEAST_SHARE = 0.5
 """Share of the text's narrative that an article has at least, for its origin to be the text's."""
 ORDER: tuple[Relation, ...] = ("copy", "rewrite", "partial", "quotes", "furniture", "independent")
-
-
-class Where(NamedTuple):
-    """The articles table, as the settings of the database name it."""
-
-    table: str
-    pk: str
-    columns: Mapping[str, str | None]
-    """text, title, publisher, published, url -> column; None where there is none."""
-
-
-class Candidate(NamedTuple):
-    """An article that shares fingerprints with the text, and what detection says of it."""
-
-    article: Article
-    verdict: Mapping[str, Any]
-    """family_id, role, origin, origin_basis, origin_confidence, credited."""
 
 
 class Found(NamedTuple):
@@ -72,89 +42,14 @@ class Found(NamedTuple):
     """With the text as article, the candidate as source; in the order of the text."""
 
 
-def prints_of(document: Document) -> list[int]:
-    """What to look the text up by: all its sampled shingles, of which articles keep the winnowed ones."""
-    return sample(shingle_hashes(document.words, document.kinds))
+def compare(
+    document: Document, known: Iterable[Candidate], seconds: float = SECONDS, publisher: str = "", published: str = ""
+) -> tuple[list[Found], int]:
+    """The articles that really share something with the text, nearest first, and how many time was left for.
 
-
-def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = None) -> list[tuple[ArticleId, int]]:
-    """The articles that have most of the fingerprints, with how many; MOST_CANDIDATES at most.
-
-    ``conn`` is a sqlite3.Connection. The last places go to the originals of families that the others are in.
+    ``publisher`` (canonical), ``published`` (ISO 8601): of the text, where that is known. What was found by its facts alone
+    has to be more than site furniture or a phrase in common.
     """
-    numbers: dict[int, int] = {}
-    for _, number in _found(conn, prints):
-        numbers[number] = numbers.get(number, 0) + 1
-    # what shares least is not worth asking for its key: of a phrase that everybody prints there are too many
-    most = sorted(numbers, key=lambda n: (-numbers[n], n))[:MOST_NUMBERS]
-    shared: dict[ArticleId, int] = {}
-    for some in _portions(most):
-        sql = f"select number, article_id from main._provenance_documents where number in ({_places(some)})"
-        shared |= {key: numbers[number] for number, key in conn.execute(sql, some) if key != without}
-    ranked = sorted(shared.items(), key=lambda item: (-item[1], str(item[0])))
-    first, rest = ranked[: MOST_CANDIDATES - MOST_ROOTS], ranked[MOST_CANDIDATES - MOST_ROOTS :]
-    if not rest:
-        return first
-    ids = [article_id for article_id, _ in first]
-    roots = {
-        row[0]
-        for row in conn.execute(
-            "select distinct f.root_id from main.provenance_articles a join main.provenance_families f on f.id = a.family_id "
-            f"where a.article_id in ({_places(ids)}) and f.root_id is not null",
-            ids,
-        )
-    }
-    rest.sort(key=lambda item: item[0] not in roots)  # stable: else as ranked
-    return first + rest[:MOST_ROOTS]
-
-
-def _found(conn: Any, prints: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Each fingerprint with the number of each article that has it."""
-    found = conn.execute("select value from main._provenance_settings where key = 'print_bits'").fetchone()
-    bits = json.loads(found[0]) if found else 0
-    rows: dict[int, bytes] = {}
-    for some in _portions(sorted({postings.row_of(p, bits) for p in prints})):
-        rows |= dict(
-            conn.execute(f"select row, entries from main._provenance_prints where row in ({_places(some)})", some)
-        )
-    return postings.find(rows, prints, bits)
-
-
-def _portions(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (values[at : at + KEYS] for at in range(0, len(values), KEYS))
-
-
-def read(conn: Any, where: Where, ids: Sequence[ArticleId]) -> list[Candidate]:
-    """The articles with these keys, in their order; MOST_CHARACTERS of each text. Keys that are gone are left out."""
-    if not ids:
-        return []
-    columns = ", ".join(
-        f"a.{_quoted(name)}" if (name := where.columns.get(role)) else "null"
-        for role in ("text", "title", "publisher", "published", "url")
-    )
-    pk = f"a.{_quoted(where.pk)}"
-    rows = conn.execute(
-        f"select {pk}, {columns}, v.publisher, v.published, v.family_id, v.role, v.origin, v.origin_basis, "
-        f"v.origin_confidence, v.credited from main.{_quoted(where.table)} a left join main.provenance_articles v "
-        f"on v.article_id = {pk} where {pk} in ({_places(ids)})",
-        list(ids),
-    ).fetchall()
-    names = ("family_id", "role", "origin", "origin_basis", "origin_confidence", "credited")
-    found = {}
-    tags = conn.execute("select 1 from main._provenance_settings where key = 'markup' and value = 'true'").fetchone()
-    for key, text, title, publisher, published, url, canonical, utc, *verdict in rows:
-        text = _text(text)[:MOST_CHARACTERS]
-        places = plain(text) if tags and (has_tags(text) or ENTITY.search(text)) else None
-        article = Article(
-            key, places.text if places else text, _text(title).strip() or f"Article {key}",
-            _text(canonical or publisher), _text(utc or published), _text(url), (), places,
-        )  # fmt: skip
-        found[key] = Candidate(article, dict(zip(names, verdict, strict=True)))
-    return [found[key] for key in ids if key in found]
-
-
-def compare(document: Document, known: Iterable[Candidate], seconds: float = SECONDS) -> tuple[list[Found], int]:
-    """The articles that really share something with the text, nearest first, and how many time was left for."""
     until = time.monotonic() + seconds
     seeds = find_seeds(document.words)
     found, looked_at = [], 0
@@ -163,18 +58,21 @@ def compare(document: Document, known: Iterable[Candidate], seconds: float = SEC
             break
         looked_at += 1
         # Its own address would only be asked for the publisher, whose name is known.
-        other = build_document(Article(candidate.article.id, candidate.article.text, candidate.article.title))
-        alignment = align(document, other, seeds, None)
-        order = fact_order(document, other)
-        evidence = measure(document, other, alignment, order)
+        article = candidate.article
+        other = build_document(Article(article.id, article.text, article.title), candidate.site_lines)
+        own, other = (without_commonplaces(d, candidate.commonplaces) for d in (document, other))
+        alignment = align(own, other, seeds, None)
+        order = fact_order(own, other)
+        same = bool(publisher) and publisher == article.publisher
+        evidence = measure(own, other, alignment, order, (published, candidate.verdict["published"] or ""), same)
         weighed = weigh(evidence)
         passages = list(alignment.passages)
         if weighed.relation == "rewrite":
-            passages += fact_passages(document, other, order)
+            passages += fact_passages(own, other, order)
         least = min(MIN_NARRATIVE, len(document.words) // 2)
         if weighed.relation == "independent" and evidence.narrative_words + evidence.quoted_words < least:
             continue
-        if passages:
+        if passages and not (candidate.by_facts and weighed.relation in ("furniture", "independent")):
             found.append(Found(candidate, weighed.relation, weighed.confidence, evidence, tuple(passages)))
     found.sort(key=_nearness)
     return found, looked_at
@@ -234,14 +132,19 @@ def result(
     }
 
 
+def given_of(own: Candidate | None) -> tuple[str, str]:
+    """What is known of the publisher and the time of an article of the table."""
+    return (own.article.publisher, own.verdict["published"] or "") if own else ("", "")
+
+
 def match(conn: Any, where: Where, text: str, claim: float, without: ArticleId | None = None) -> dict[str, Any]:
     """All of it in a row, on one connection; see ``result``. At most MOST_CHARACTERS of the text are looked at."""
     until = time.monotonic() + SECONDS
     text = text[:MOST_CHARACTERS]
     document = build_document(Article("", text))
-    ids = [key for key, _ in candidates(conn, prints_of(document), without)]
-    known = read(conn, where, ids)
-    found, looked_at = compare(document, known, until - time.monotonic())
+    known = look_up(conn, where, asked_of(document), without)
+    own = read(conn, where, [without]) if without is not None else []
+    found, looked_at = compare(document, known, until - time.monotonic(), *given_of(own[0] if own else None))
     return result(text, document, found, looked_at, len(known) - looked_at, claim)
 
 
@@ -314,17 +217,3 @@ def _covered(document: Document, found: Sequence[Found]) -> int:
 
 def _words_in(document: Document, passage: Passage) -> tuple[int, int]:
     return bisect_left(document.starts, passage.article_start), bisect_left(document.starts, passage.article_end)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _places(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))

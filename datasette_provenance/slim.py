@@ -20,9 +20,10 @@ from .store import judgements
 from .store.quoting import quoted
 from .store.textless import take_out_texts
 
-ENGINE = ("sketches", "commonplaces", "lines", "runs")
-"""Of detection alone. Documents and prints are asked by ``match`` too."""
-MATCHING = ("documents", "prints")
+ENGINE = ("sketches", "runs")
+"""Of detection alone."""
+MATCHING = ("documents", "prints", "told", "commonplaces", "lines")
+"""What ``match`` asks, too; of no use without the texts."""
 SITE = ("settings", "facets", "counts", "mixes", "spread", "columns", "sums")
 """What facets and pages read beside the public tables."""
 FORGOTTEN = ("sketches", "permutations")

@@ -25,6 +25,7 @@ from .kept import sketches
 from .texts import common_words, document
 
 GOLD = FIXTURES / "gold"
+POSTINGS = ("_provenance_prints", "_provenance_told")
 
 
 def rows(path, *, but=()):
@@ -32,15 +33,16 @@ def rows(path, *, but=()):
     but = {*but, ("_provenance_documents", "number")}
     with closing(sqlite3.connect(path)) as conn:
         ids = dict(conn.execute("select number, article_id from _provenance_documents"))
-        entries = conn.execute("select entries from _provenance_prints").fetchall()
         found = {
             "_provenance_sketches": sorted((kind, str(ids[n]), values) for kind, n, values in sketches(conn)),
-            "_provenance_prints": sorted(
-                (p, str(ids[n])) for (packed,) in entries for p, n in zip(*postings.unpack(packed), strict=True)
-            ),
         }
+        for table in POSTINGS:
+            entries = conn.execute(f"select entries from {table}").fetchall()
+            found[table] = sorted(
+                (p, str(ids[n])) for (packed,) in entries for p, n in zip(*postings.unpack(packed), strict=True)
+            )
         for table, columns in schema.COLUMNS.items():
-            if table in ("_provenance_runs", "_provenance_prints", "_provenance_sketches"):
+            if table in ("_provenance_runs", *POSTINGS, "_provenance_sketches"):
                 continue
             names = ", ".join(f'"{c}"' for c in columns if (table, c) not in but)
             found[table] = sorted(conn.execute(f'select {names} from "{table}"').fetchall(), key=repr)

@@ -23,8 +23,8 @@ def match(db: str, file: Any, as_json: bool) -> None:
     FILE is a text file, or - for standard input. DB must hold the results of detect; nothing is written into it.
     The first 100,000 characters are looked at.
     """
-    from ..match import MOST_CHARACTERS
     from ..match import match as run
+    from ..neighbours import MOST_CHARACTERS
     from .reading import read_only, show
 
     text = _read(file, MOST_CHARACTERS)
@@ -53,7 +53,7 @@ def _settings(conn: Any, db: str) -> tuple[Any, float]:
     import json
 
     from ..errors import StateError
-    from ..match import Where
+    from ..neighbours import Where
     from ..settings import DEFAULT
 
     stored: dict[str, Any] = {}
@@ -62,7 +62,7 @@ def _settings(conn: Any, db: str) -> tuple[Any, float]:
         stored = {key: json.loads(value) for key, value in conn.execute("select key, value from _provenance_settings")}
     if stored.get("texts") is False:
         raise StateError(f"{db} is a copy without texts (slim --no-text). Match in the database that it was made of.")
-    if not {"_provenance_settings", "provenance_articles", "_provenance_prints"} <= tables:
+    if not {"_provenance_settings", "provenance_articles", "_provenance_prints", "_provenance_told"} <= tables:
         raise StateError(f"{db} holds no results to match with. Make them first: datasette provenance detect {db}")
     return Where(stored["table"], stored["pk"], stored["columns"]), stored.get("claim", DEFAULT.claim)
 

@@ -19,6 +19,7 @@ from ..sketches.sketch_batch import permutations
 from ..stages import LINK, SPAN, Compared, judged
 from ..store import judgements, results, schema, state
 from ..store.state import Database
+from . import postings
 from . import results as rows
 from .articles import Articles
 from .changes import Changes
@@ -64,9 +65,9 @@ def write(
 def _write_read(db: Database, earlier: Database, changes: Changes, articles: Articles, read: Any) -> None:
     """What asks for no other article."""
     first, come, gone = state.next_number(earlier), articles.come, changes.gone_numbers
-    kept = schema.read_settings(earlier).get("print_bits")  # 0 where the first run had an article or two
-    bits = rows.print_bits(read) if kept is None else kept
-    schema.write_settings(db, {"print_bits": bits, "permutations": permutations().tolist()})
+    kept = schema.read_settings(earlier)  # 0 where the first run had an article or two
+    bits = {key: kept[key] if key in kept else count(read) for key, count in postings.BITS.items()}
+    schema.write_settings(db, {**bits, "permutations": permutations().tolist()})
     results.insert(
         db,
         {
@@ -75,7 +76,8 @@ def _write_read(db: Database, earlier: Database, changes: Changes, articles: Art
         },
     )
     results.replace_sketches(db, *rows.portions(earlier, read, come, gone, first))
-    results.replace_prints(db, rows.postings(earlier, read, gone, first, bits))
+    for table, found in postings.rows(earlier, read, gone, first, bits).items():
+        results.replace_postings(db, table, found)
 
 
 def _written(

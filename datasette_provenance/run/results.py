@@ -11,20 +11,17 @@ import numpy.typing as npt
 from ..attribution.statement import beside
 from ..lineage.findings import Findings
 from ..records import Reading
-from ..sketches.postings import HASH_BITS, bits_for
 from ..sketches.sketch import PERMUTATIONS
 from ..stages import Scanned
-from ..store import results, state
+from ..store import results
 from ..store import sketches as batch
 from ..store.sketches import Kept
 from ..store.state import Database
 from .changes import Changes
 from .columns import Columns, columns
 from .facets import Facets
-from .parts import PREFIX, Parts, prefixed, prefixes
+from .parts import Parts
 
-AT_ONCE = 4_000_000
-"""Fingerprints sorted at once: some 200 MB."""
 Rows = Iterator[tuple[Any, ...]]
 
 
@@ -128,36 +125,3 @@ def _values(read: Columns, facts: Columns, come: Scanned, lines: Any, kind: str)
         case "order":
             return facts.rows("fact_bands").T.ravel(), signed
     return read.rows("prints"), read.rows("print_offsets")
-
-
-def print_bits(parts: Parts) -> int:
-    """How many bits tell the rows of _provenance_prints apart, for the articles that were read."""
-    entries = 0
-    for path in parts.read:
-        prints = columns(path).rows("prints")
-        entries += len(batch.sampled(prints, prints)[0])
-    return bits_for(entries)
-
-
-def postings(
-    earlier: Database, parts: Parts, gone: Sequence[int], first: int, bits: int
-) -> Iterator[tuple[int, bytes]]:
-    """The rows of _provenance_prints that change: without the ``gone`` articles (numbers), with those that were read, numbered
-    from ``first``. By their highest bits, so that few are in memory at once."""
-    left_out = np.array(gone, np.int64)
-    left = batch.kept_of(earlier.conn, "prints", left_out)
-    old, _ = batch.sampled(left.values, np.repeat(left_out, np.diff(left.offsets)))
-    old_prefixes, shift = old >> np.uint64(HASH_BITS - PREFIX), np.uint64(HASH_BITS - bits)
-    for first_prefix, last_prefix in prefixes(parts.read, AT_ONCE, bits):
-        prints, numbers, at = [old[:0]], [np.empty(0, np.uint32)], first
-        for path in parts.read:
-            part = columns(path)
-            keys, rows = prefixed(part, first_prefix, last_prefix)
-            sampled = batch.sampled(keys, rows + np.uint32(at))
-            prints.append(sampled[0])
-            numbers.append(sampled[1])
-            at += part.count("titles")
-        new, owners = np.concatenate(prints), np.concatenate(numbers)
-        here = old[(old_prefixes >= first_prefix) & (old_prefixes < last_prefix)]
-        changed = np.unique(np.concatenate((here >> shift, new >> shift))).tolist()
-        yield from batch.repacked(changed, state.entries(earlier, changed), left_out, new, owners, bits)

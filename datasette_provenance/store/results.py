@@ -100,9 +100,9 @@ def replace_sketches(db: Database, firsts: Iterable[int], rows: Iterable[Sequenc
     insert(db, {"_provenance_sketches": rows})
 
 
-def replace_prints(db: Database, rows: Iterable[tuple[int, bytes]]) -> None:
-    """Put rows in the place of those of the same number."""
-    db.conn.executemany("insert or replace into _provenance_prints (row, entries) values (?, ?)", rows)
+def replace_postings(db: Database, table: str, rows: Iterable[tuple[int, bytes]]) -> None:
+    """Put rows of _provenance_prints or _provenance_told in the place of those of the same number."""
+    db.conn.executemany(f"insert or replace into {table} (row, entries) values (?, ?)", rows)
 
 
 def set_parents(db: Database, touched: Iterable[ArticleId], parents: Iterable[tuple[ArticleId, ArticleId]]) -> None:

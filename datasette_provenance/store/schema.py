@@ -267,6 +267,14 @@ COLUMNS: dict[str, dict[str, tuple[Any, str]]] = {
         "row": (int, "the highest bits of the fingerprints that stand in it"),
         "entries": (bytes, "every second fingerprint, little-endian u8, then the number of an article that has it, u4"),
     },
+    "_provenance_told": {
+        "row": (int, "the highest bits of the hashes of names and numbers that stand in it"),
+        "entries": (
+            bytes,
+            "every second hash of a name or number that is not commonplace in its article's days, little-endian u8, then the number of an "
+            "article that tells it, u4",
+        ),
+    },
     "_provenance_runs": {
         "id": (int, "run"),
         "started": (str, "UTC, ISO 8601"),
@@ -316,6 +324,7 @@ PRIMARY_KEYS: dict[str, Any] = {
     "_provenance_counts": ("facet", "value"),
     "_provenance_facets": ("facet", "value", "article_id"),
     "_provenance_prints": "row",
+    "_provenance_told": "row",
     "_provenance_lines": ("publisher", "line"),
     "_provenance_mixes": "number",
     "_provenance_spread": ("facet", "value", "mix"),

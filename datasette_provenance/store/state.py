@@ -121,11 +121,11 @@ def next_number(db: Database) -> int:
     return (db.conn.execute("select max(number) from _provenance_documents").fetchone()[0] or 0) + 1
 
 
-def entries(db: Database, rows: Sequence[int]) -> dict[int, bytes]:
-    """Rows of _provenance_prints that are there."""
+def entries(db: Database, table: str, rows: Sequence[int]) -> dict[int, bytes]:
+    """Rows of _provenance_prints or _provenance_told that are there."""
     found: dict[int, bytes] = {}
     for some in _portions(rows):
-        sql = f"select row, entries from _provenance_prints where row in ({_places(some)})"
+        sql = f"select row, entries from {table} where row in ({_places(some)})"
         found |= dict(db.conn.execute(sql, some))
     return found
 

@@ -20,6 +20,7 @@ HIDDEN = (
     "_provenance_sketches",
     "_provenance_commonplaces",
     "_provenance_prints",
+    "_provenance_told",
     "_provenance_lines",
     "_provenance_runs",
     "_sqlite_migrations",

@@ -85,8 +85,11 @@ def results(database: Path, but: Container[tuple[str, str]] = ()) -> Results:
                 ]
                 names = ", ".join(f'"{c}"' for c in chosen)
                 rows: Iterable[Any] = conn.execute(f'select {names} from "{table}"')
-                made = {"_provenance_prints": _postings, "_provenance_sketches": _sketches}.get(table)
-                found[table] = _summed(made(conn) if made else rows)
+                if table in ("_provenance_prints", "_provenance_told"):
+                    rows = _postings(conn, table)
+                elif table == "_provenance_sketches":
+                    rows = _sketches(conn)
+                found[table] = _summed(rows)
     return found
 
 
@@ -98,10 +101,10 @@ def _summed(rows: Iterable[Any]) -> tuple[int, int]:
     return count, total % (1 << 128)
 
 
-def _postings(conn: sqlite3.Connection) -> Iterator[tuple[int, Any]]:
-    """Every fingerprint with the article that has it."""
+def _postings(conn: sqlite3.Connection, table: str) -> Iterator[tuple[int, Any]]:
+    """Every fingerprint or fact with the article that has it."""
     ids = dict(conn.execute("select number, article_id from _provenance_documents"))
-    for (packed,) in conn.execute("select entries from _provenance_prints"):
+    for (packed,) in conn.execute(f"select entries from {table}"):
         for print_, number in zip(*unpack(packed)):
             yield print_, ids[number]
 

@@ -22,8 +22,10 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from datasette_provenance.arrays.hashing import mix
 from datasette_provenance.document import build_document
 from datasette_provenance.links import wording
+from datasette_provenance.neighbours import asked_of
 from datasette_provenance.records import RELATIONS, Article
 from datasette_provenance.settings import DEFAULT
 from datasette_provenance.sketches import postings
@@ -40,6 +42,8 @@ LARGEST = 50
 NO_ORIGINAL = 0.4
 """Of the families: the original is not in the table."""
 TRUE_PRINTS = 40
+TOLD, FACTS = 12, 200_000
+"""Of each article, and in all."""
 PARAGRAPHS = 5
 SYLLABLES = "ba ben cor dal el far gil hen ir jo kes lun mar nor ol per quin ros sel tar un vel wex yar".split()
 PLACES = [a.capitalize() + b for a in SYLLABLES for b in ("mouth", "field", "bridge", "stad", "haven", "by", "minster")]
@@ -163,7 +167,7 @@ def article_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
         reused = narrative - 9 if row.source is not None else 0
         kind = "dateline" if row.dateline else "own"
         yield (row.id, row.family, row.role, row.origin, kind, None, basis, 0.9, row.credited, _id(rows, row.source), row.publisher,
-               time_of(row), narrative + 9, narrative, 5, 4, reused, None, None, None, None, 1)  # fmt: skip
+               time_of(row), narrative + 9, narrative, 5, 4, reused, None, None, None, None, 1, None, None)  # fmt: skip
 
 
 def links(rows: list[Row]) -> Iterator[tuple[int, int, str]]:
@@ -193,7 +197,7 @@ def link_rows(rows: list[Row], found: list[tuple[int, int, str]]) -> Iterator[tu
         common = 18 * (rows[later].kept & rows[earlier].kept).bit_count() if relation != "quotes" else 0
         yield (rows[later].id, rows[earlier].id, relation, 0.92, 0.9, "time", 0.9, int(rows[later].source == earlier), common,
                5, 4, common / (18 * rows[later].kept.bit_count()), common / (18 * rows[earlier].kept.bit_count()), 0.6,
-               evidence)  # fmt: skip
+               evidence, None, None, None)  # fmt: skip
 
 
 def passage_rows(rows: list[Row], found: list[tuple[int, int, str]]) -> Iterator[tuple[Any, ...]]:
@@ -248,6 +252,16 @@ def prints(rows: list[Row]) -> Iterator[tuple[int, int]]:
             document = build_document(Article(row.id, text_of(row)[0]))
             hashes = plain.shingle_hashes(document.words, document.kinds)
             yield from ((print_, number) for print_ in plain.sample(plain.winnow(hashes)))
+
+
+def told(rows: list[Row]) -> Iterator[tuple[int, int]]:
+    """(fact, number of the article): the true ones likewise, the others with few that many tell and many that few do."""
+    rng = random.Random(3)
+    for number, row in enumerate(rows, 1):
+        if row.story % TRUE_PRINTS:
+            yield from ((mix(int(FACTS * rng.random() ** 2)) >> 1, number) for _ in range(TOLD))
+        else:
+            yield from ((fact, number) for fact in asked_of(build_document(Article(row.id, text_of(row)[0]))).facts)
 
 
 def print_rows(found: list[tuple[int, int]], bits: int) -> Iterator[tuple[int, bytes]]:
@@ -314,11 +328,14 @@ def make(path: Path, count: int) -> None:
         }.items():
             results.write(db, {table: content})
             said(table)
-        printed = list(prints(rows))
-        bits = postings.bits_for(len(printed))
-        schema.write_settings(db, {"print_bits": bits})
-        results.write(db, {"_provenance_prints": print_rows(printed, bits)})
-        said("_provenance_prints")
+        for table, setting, entries in (
+            ("_provenance_prints", "print_bits", list(prints(rows))),
+            ("_provenance_told", "told_bits", list(told(rows))),
+        ):
+            bits = postings.bits_for(len(entries))
+            schema.write_settings(db, {setting: bits})
+            results.write(db, {table: print_rows(entries, bits)})
+            said(table)
         db.conn.execute(FACETS)
         said("_provenance_facets")
         for index in indexes:

@@ -33,7 +33,7 @@ def rows(conn: sqlite3.Connection, table: str, names: dict[int, Any]) -> Iterato
             kept = unpacked(kind, *packed)
             for n, number in enumerate(kept.numbers.tolist()):
                 yield kind, names[number], kept.values[kept.offsets[n] : kept.offsets[n + 1]].tobytes()
-        elif table == "_provenance_prints":
+        elif table in ("_provenance_prints", "_provenance_told"):
             yield from ((value, names[number]) for value, number in zip(*unpack(row[1]), strict=True))
         else:
             yield row

@@ -15,6 +15,7 @@ from typing import Any
 import sqlite_utils
 
 from datasette_provenance.document import build_document
+from datasette_provenance.neighbours import asked_of
 from datasette_provenance.records import Article
 from datasette_provenance.sketches import postings
 from datasette_provenance.sketches import sketch as plain
@@ -464,11 +465,12 @@ def _results(db: sqlite_utils.Database, table: str, pk: str, key: Callable[[str]
     )
     numbers = {row.id: number for number, row in enumerate(ROWS, 1)}
     db["_provenance_documents"].insert_all({"number": number, "article_id": ref(id)} for id, number in numbers.items())
-    entries: dict[int, list[tuple[int, int]]] = {}
-    for print_, id in prints():
-        entries.setdefault(postings.row_of(print_, 4), []).append((print_, numbers[id]))
-    db["_provenance_prints"].insert_all({"row": row, "entries": postings.pack(e)} for row, e in entries.items())
-    schema.write_settings(db, {"print_bits": 4})
+    for table, found in (("_provenance_prints", prints()), ("_provenance_told", told())):
+        entries: dict[int, list[tuple[int, int]]] = {}
+        for value, id in found:
+            entries.setdefault(postings.row_of(value, 4), []).append((value, numbers[id]))
+        db[table].insert_all({"row": row, "entries": postings.pack(e)} for row, e in entries.items())
+    schema.write_settings(db, {"print_bits": 4, "told_bits": 4})
     aggregates.summarise(db)
 
 
@@ -478,6 +480,13 @@ def prints() -> Iterator[tuple[int, str]]:
         document = build_document(Article(row.id, row.text, row.title))
         for print_ in plain.sample(plain.winnow(plain.shingle_hashes(document.words, document.kinds))):
             yield print_, row.id
+
+
+def told() -> Iterator[tuple[int, str]]:
+    """(fact, article) likewise."""
+    for row in ROWS:
+        for fact in asked_of(build_document(Article(row.id, row.text, row.title))).facts:
+            yield fact, row.id
 
 
 def facet_values() -> set[tuple[str, str, str]]:

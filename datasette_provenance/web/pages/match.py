@@ -11,7 +11,8 @@ from datasette.utils.asgi import BadRequest, Base400, NotFound
 
 from ... import explain
 from ...document import build_document
-from ...match import MOST_CHARACTERS, SECONDS, compare, prints_of, result
+from ...match import SECONDS, compare, result
+from ...neighbours import MOST_CHARACTERS, Asked, asked_of
 from ...records import Article
 from .. import marks
 from ..beside import beside
@@ -43,9 +44,9 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     text = text[:MOST_CHARACTERS]
     without = article["id"] if article else None
 
-    prints = await beside(datasette, sketch, text)
-    known = await queries.candidates(site, prints, without)
-    told, marked = await beside(datasette, look, text, known, site.claim)
+    asked = await beside(datasette, sketch, text)
+    known, given = await queries.candidates(site, asked, without)
+    told, marked = await beside(datasette, look, text, known, site.claim, *given)
     # A text that stands in the table as it is has an address to share, and its neighbours stand beside it.
     stored = without if article else next((c.article.id for c in known if c.article.text.strip() == text.strip()), None)
     for match in told["found"]:
@@ -70,16 +71,18 @@ def _document(text: str) -> Any:
     return build_document(Article("", text))
 
 
-def sketch(text: str) -> list[int]:
+def sketch(text: str) -> Asked:
     """What to look the text up by."""
-    return prints_of(_document(text))
+    return asked_of(_document(text))
 
 
-def look(text: str, known: list[Any], claim: float) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What ``match.result`` says of the text, and the text with its passages marked."""
+def look(
+    text: str, known: list[Any], claim: float, publisher: str, published: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What ``match.result`` says of the text, and the text with its passages marked; the rest as for ``match.compare``."""
     until = time.monotonic() + SECONDS
     document = _document(text)
-    found, looked_at = compare(document, known, until - time.monotonic())
+    found, looked_at = compare(document, known, until - time.monotonic(), publisher, published)
     told = result(text, document, found, looked_at, len(known) - looked_at, claim)
     return told, _marked(text, document, told["found"][:MAX_SHOWN])
 

@@ -1,32 +1,30 @@
-"""What a pasted text is compared with: the articles that share its fingerprints, with their texts."""
+"""What a pasted text is compared with: the articles that share its fingerprints or its facts, with their texts."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from typing import Any
 
 from datasette.database import QueryInterrupted
 from datasette.utils import escape_sqlite, sqlite_timelimit
 
-from ...match import Candidate, Where
-from ...match import candidates as nearest
-from ...match import read as read_candidates
+from ...match import given_of
+from ...neighbours import Asked, Candidate, Where, look_up, read
 from ..site import Site
 from . import older_results
 
 LIMIT_MS = 1000
 
 
-async def candidates(site: Site, prints: Sequence[int], without: str | int | None) -> list[Candidate]:
-    """The nearest articles first. Raises QueryInterrupted where looking them up takes too long, NotFound where the
-    database has no fingerprints to look up."""
+async def candidates(site: Site, asked: Asked, without: str | int | None) -> tuple[list[Candidate], tuple[str, str]]:
+    """The nearest articles first; publisher and time of the article ``without`` which they are looked up. Raises QueryInterrupted where looking them up takes too long, NotFound where the
+    database has neither to look up."""
     where = Where(site.table, site.pk, site.columns)
 
-    def find(conn: Any) -> list[Candidate]:
+    def find(conn: Any) -> tuple[list[Candidate], tuple[str, str]]:
         with sqlite_timelimit(conn, LIMIT_MS):
-            ids = [key for key, _ in nearest(conn, prints, without)]
-            return read_candidates(conn, where, ids)
+            own = [] if without is None else read(conn, where, [without])
+            return look_up(conn, where, asked, without), given_of(own[0] if own else None)
 
     try:
         return await site.db.execute_fn(find)
