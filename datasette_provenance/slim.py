@@ -24,7 +24,7 @@ ENGINE = ("sketches", "runs")
 """Of detection alone."""
 MATCHING = ("documents", "prints", "told", "commonplaces", "lines")
 """What ``match`` asks, too; of no use without the texts."""
-SITE = ("settings", "facets", "counts", "mixes", "spread", "columns", "sums")
+SITE = ("settings", "counted", "facets", "counts", "mixes", "spread", "columns", "sums")
 """What facets and pages read beside the public tables."""
 FORGOTTEN = ("sketches", "permutations")
 """Settings without which a later run of detection starts from scratch."""

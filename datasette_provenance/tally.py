@@ -1,5 +1,6 @@
-"""What pages count of articles, each word defined once: as SQL over the public tables, for the sums that a run leaves, for
-pages of some of the articles only, and for the filters that lead to the rows behind a figure.
+"""What pages count of articles, each word defined once: as SQL over the public tables, of which a run leaves what it says of each
+article in a narrow table, day by day. From that come the sums, the figures of pages of some of the articles only, and the
+filters that lead to the rows behind a figure.
 
 A page that is stored several times counts once: its further captures, listed in provenance_captures, are left out.
 """
@@ -86,12 +87,12 @@ _SPREAD = f"case when {_OF_ANOTHER} then {_seconds('a.published', 'f.first_publi
 _KEPT = f"case when {_OF_ANOTHER} then l.source_share end"
 
 COLUMNS: Mapping[str, str] = {
+    "day": "coalesce(substr(a.published, 1, 10), '')",
     "article_id": "a.article_id",
     "publisher": "a.publisher",
     "origin": "a.origin",
     "role": "coalesce(a.role, 'independent')",
     "family_id": "a.family_id",
-    "day": "substr(a.published, 1, 10)",
     "source": _SOURCE,
     "credit": _CREDIT,
     "seconds": _BEHIND,
@@ -99,22 +100,35 @@ COLUMNS: Mapping[str, str] = {
     "spread": _binned(_SPREAD, LAGS),
     "kept": _binned(_KEPT, SHARES),
     "shared": "l.narrative_words",
+    "quoted": "l.quoted_words",
+    "once": "a.article_id not in (select article_id from main.provenance_captures)",
 }
-"""seconds, behind: behind the source of another publisher; spread: after the first of its family; kept: narrative words in common
-/ narrative words of the source: of articles that carry another's copy, null of the others. shared: the words in common."""
+"""day: empty where unknown; seconds, behind: behind the source of another publisher; spread: after the first of its family; kept: narrative words in common
+/ narrative words of the source: of articles that carry another's copy, null of the others. shared: the words in common,
+quoted: those in quotations; once: 0 for the further captures of a page."""
 
 TABLES = """from main.provenance_articles a
 left join main.provenance_articles s on s.article_id = a.source_id
 left join main.provenance_links l on l.article_id = a.article_id and l.source_id = a.source_id
 left join main.provenance_families f on f.id = a.family_id"""
 READS = ("provenance_articles", "provenance_links", "provenance_families", "provenance_captures")
-ONCE = "a.article_id not in (select article_id from main.provenance_captures)"
+TABLE = "_provenance_counted"
+ONCE = "c.once"
 """The condition that leaves out the further captures of a page."""
+MADE = f"select {', '.join(f'{sql} as {name}' for name, sql in COLUMNS.items())} {TABLES} order by 1, 2"
+"""SQL: the rows of TABLE, in the order in which it keeps them."""
 
 
-def rows(columns: Iterable[str], where: str = ONCE) -> str:
-    """SQL: a row of these columns for each article that the condition, on ``a``, ``s``, ``l`` and ``f``, keeps."""
-    return f"select {', '.join(f'{COLUMNS[c]} as {c}' for c in columns)} {TABLES} where {where}"
+def rows(columns: Iterable[str], where: str, through: str = "") -> str:
+    """SQL: a row of these columns for each article that the condition, on the columns of TABLE as ``c``, keeps. ``through``: a
+    condition on provenance_articles as ``a`` that must hold, too: where it keeps few, they are looked up one by one."""
+    names = ", ".join(f"c.{name}" for name in columns)
+    if not through:
+        return f"select {names} from main.{TABLE} c where {where}"
+    return (
+        f"select {names} from main.provenance_articles a cross join main.{TABLE} c on c.day = {COLUMNS['day']} "
+        f"and c.article_id = a.article_id where {through} and {where}"
+    )
 
 
 MOST_DAYS, MOST_MONTHS = 62, 120

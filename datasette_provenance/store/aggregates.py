@@ -25,7 +25,7 @@ PUBLISHERS = """
 with ranked as (
     select publisher, seconds / 3600.0 as hours, row_number() over (partition by publisher order by seconds) as place,
         count(*) over (partition by publisher) as timed
-    from temp.flat where seconds >= 0
+    from _provenance_counted where once and seconds >= 0
 ),
 medians as (
     select publisher, timed, round(avg(hours), 6) as median_hours
@@ -34,7 +34,7 @@ medians as (
 counted as (
     select publisher, count(*) as articles, sum(credit in ('credited', 'uncredited')) as carried,
         sum(credit = 'uncredited') as uncredited
-    from temp.flat where publisher > '' group by publisher
+    from _provenance_counted where once and publisher > '' group by publisher
 )
 select publisher, articles, carried, uncredited, coalesce(timed, 0), median_hours
 from counted left join medians using (publisher)
@@ -42,7 +42,7 @@ from counted left join medians using (publisher)
 
 CARRIERS = """
 select publisher, origin, count(*), sum(credit = 'uncredited')
-from temp.flat where publisher > '' and origin > '' and publisher <> origin group by publisher, origin
+from _provenance_counted where once and publisher > '' and origin > '' and publisher <> origin group by publisher, origin
 """
 
 ORIGINS = """
@@ -51,7 +51,7 @@ with carried as (
     from provenance_carriers group by origin
 ),
 told as (select origin, count(*) as families from provenance_families group by origin),
-counted as (select origin, count(*) as articles from temp.flat where origin > '' group by origin)
+counted as (select origin, count(*) as articles from _provenance_counted where once and origin > '' group by origin)
 select origin, articles, coalesce(publishers, 0), coalesce(carried, 0), coalesce(uncredited, 0), coalesce(families, 0)
 from counted left join carried using (origin) left join told using (origin)
 """
@@ -90,8 +90,6 @@ from {table} a left join temp.mixed m on m.article_id = a.{pk}
 where {column} is not null group by {column}, m.mix
 """
 
-FLAT = ("article_id", "publisher", "origin", "role", "credit", "day", "source", "seconds", "behind", "spread", "kept")
-
 CAPTURES = """
 select l.article_id, l.source_id from provenance_articles a
 cross join provenance_links l on l.article_id = a.article_id
@@ -102,7 +100,8 @@ where a.captures > 1 and a.publisher > '' and s.publisher = a.publisher and l.re
 
 SUMS = """
 insert into _provenance_sums (subject, name, figure, value, articles)
-select '{subject}', {name}, '{figure}', {value}, count(*) from temp.flat where {where} and {value} is not null
+select '{subject}', {name}, '{figure}', {value}, count(*) from _provenance_counted
+where once and {where} and {value} is not null
 group by {name}, {value}
 """
 SUBJECTS = {"all": ("''", "1"), "publisher": ("publisher", "publisher > ''"), "origin": ("origin", "origin > ''")}
@@ -128,7 +127,8 @@ STEPS = (
 def summarise(db: Database) -> None:
     """Make the tables of sums anew from the result tables. Call it inside the transaction that wrote these."""
     _captures(db)
-    db.conn.execute(f"create temp table flat as {tally.rows(FLAT)}")
+    db.conn.execute(f"delete from {tally.TABLE}")
+    db.conn.execute(f"insert into {tally.TABLE} ({', '.join(tally.COLUMNS)}) {tally.MADE}")
     for table, sql in STEPS:
         _replace(db, table, [sql])
     _sums(db)
@@ -144,7 +144,7 @@ def summarise(db: Database) -> None:
     )
     _replace(db, "_provenance_spread", [SPREAD])
     _replace(db, "_provenance_columns", _of_columns(db))
-    for table in ("flat", "marked", "mixed"):
+    for table in ("marked", "mixed"):
         db.conn.execute(f"drop table temp.{table}")
 
 
@@ -165,7 +165,8 @@ def _captures(db: Database) -> None:
 
 def _sums(db: Database) -> None:
     days, months = db.conn.execute(
-        "select count(distinct nullif(day, '')), count(distinct substr(nullif(day, ''), 1, 7)) from temp.flat"
+        "select count(distinct nullif(day, '')), count(distinct substr(nullif(day, ''), 1, 7)) from _provenance_counted "
+        "where once"
     ).fetchone()
     length = tally.UNITS[tally.unit_of(days, months)]
     db.conn.execute("delete from _provenance_sums")

@@ -23,13 +23,15 @@ PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 NUMBER = re.compile(r"[0-9]{1,6}")
 SEARCH = "_search"
 ONCE = "_provenance_once"
-DIRECT = {"origin": "a.origin", "role": "a.role"}
-"""Facets whose values stand in provenance_articles as they are."""
+DIRECT = {"origin": "c.origin", "role": "c.role"}
+"""Facets whose values stand in the counted table as they are."""
+INDEXED = ("_provenance_publisher", "_provenance_origin")
+"""Conditions by which provenance_articles has an index."""
 
 
 class Condition(NamedTuple):
     sql: str
-    """On the tables of ``tally``; ``{}`` for the parameter."""
+    """On the columns of ``tally.TABLE`` as ``c``; ``{}`` for the parameter."""
     words: str
     """``{}`` for the value, as a reader knows it."""
     values: dict[str, str] | None = None
@@ -45,29 +47,33 @@ def _names(bins: Iterable[tally.Bin]) -> dict[str, str]:
 
 _LAGS, _SHARES = _names(tally.LAGS), _names(tally.SHARES)
 _COPY = {**tally.CREDITS, "another": "of another origin"}
-_SHORT = f"not coalesce({tally.COLUMNS['role']} <> 'rewrite' and l.narrative_words < cast({{}} as integer), 0)"
+_SHORT = "not coalesce(c.role <> 'rewrite' and c.shared < cast({} as integer), 0)"
+_QUOTED = "not coalesce(c.role <> 'rewrite' and c.quoted > c.shared, 0)"
 
 CONDITIONS: dict[str, Condition] = {
-    "publisher": Condition("a.publisher = {}", 'published by "{}"'),
-    "from": Condition("a.published >= {}", "published from {}", None, PERIOD, "2018, 2018-07 or 2018-07-16"),
-    "to": Condition("a.published < {} || '~'", "published until {}", None, PERIOD, "2018, 2018-07 or 2018-07-16"),
-    "source": Condition(f"({tally.COLUMNS['source']}) = {{}}", "made from another text: {}", tally.SOURCES),
-    "not_source": Condition(f"({tally.COLUMNS['source']}) is not {{}}", "left out: {}", tally.SOURCES),
+    "publisher": Condition("c.publisher = {}", 'published by "{}"'),
+    "from": Condition("c.day >= {}", "published from {}", None, PERIOD, "2018, 2018-07 or 2018-07-16"),
+    "to": Condition(
+        "c.day < {} || '~' and c.day > ''", "published until {}", None, PERIOD, "2018, 2018-07 or 2018-07-16"
+    ),
+    "source": Condition("c.source = {}", "made from another text: {}", tally.SOURCES),
+    "not_source": Condition("c.source is not {}", "left out: {}", tally.SOURCES),
     "copy": Condition(
-        f"({tally.COLUMNS['credit']}) = {{0}} or ({{0}} = 'another' and ({tally.COLUMNS['credit']}) not in ('own', 'unknown'))",
+        "c.credit = {0} or ({0} = 'another' and c.credit not in ('own', 'unknown'))",
         "copy: {}",
         _COPY,
     ),
     "behind": Condition(
-        f"({tally.COLUMNS['behind']}) = {{0}} or ({{0}} = 'any' and ({tally.COLUMNS['behind']}) is not null)",
+        "c.behind = {0} or ({0} = 'any' and c.behind is not null)",
         "behind the source by {}",
         {**_LAGS, "any": "a known time"},
     ),
-    "spread": Condition(f"({tally.COLUMNS['spread']}) = {{}}", "after the first of the family by {}", _LAGS),
-    "kept": Condition(f"({tally.COLUMNS['kept']}) = {{}}", "of the source kept: {}", _SHARES),
+    "spread": Condition("c.spread = {}", "after the first of the family by {}", _LAGS),
+    "kept": Condition("c.kept = {}", "of the source kept: {}", _SHARES),
     "shared": Condition(
         _SHORT, "left out: fewer than {} words in common with the source", None, NUMBER, "a number of words"
     ),
+    "not_quoted": Condition(_QUOTED, "left out: what has more quotations than other words from its source", {"1": ""}),
     "once": Condition(tally.ONCE, "further captures of a page left out", {"1": ""}),
 }
 """Beside the facets: the name after ``_provenance_`` -> what it keeps."""
@@ -173,7 +179,7 @@ def said(h: Held) -> str:
 
 
 def condition(h: Held, parameter: str) -> str:
-    """SQL for one condition on the tables of ``tally``."""
+    """SQL for one condition on the columns of ``tally.TABLE``."""
     name = h.key.removeprefix("_provenance_")
     if name in CONDITIONS:
         return f"({CONDITIONS[name].sql.format(parameter)})"
@@ -182,23 +188,35 @@ def condition(h: Held, parameter: str) -> str:
     if facet in DIRECT:
         return f"{DIRECT[facet]} {'is not' if negated else '='} {parameter}"
     having = f"select article_id from main.{TABLE} where facet = '{facet}' and value = {parameter}"
-    return f"a.article_id {'not in' if negated else 'in'} ({having})"
+    return f"c.article_id {'not in' if negated else 'in'} ({having})"
 
 
-def where(site: Site, scope: Scope, fts: Fts | None = None) -> tuple[str, dict[str, Any]]:
-    """The condition that keeps the articles of a scope, captures of a page once, with its parameters.
+class Kept(NamedTuple):
+    """The articles of a scope, captures of a page once: conditions as for ``tally.rows``, with their parameters."""
 
-    ``fts``: where to search; without one, a scope that searches keeps nothing.
-    """
-    clauses, params = [tally.ONCE], {}
+    where: str
+    through: str
+    params: dict[str, Any]
+
+    def rows(self, columns: Iterable[str]) -> str:
+        return tally.rows(columns, self.where, self.through)
+
+
+def kept(site: Site, scope: Scope, fts: Fts | None = None) -> Kept:
+    """``fts``: where to search; without one, a scope that searches keeps nothing."""
+    clauses, through, params = [tally.ONCE], list[str](), {}
     for n, h in enumerate(scope.held):
         if h.key != ONCE:
             clauses.append(condition(h, f":prov_s{n}"))
             params[f"prov_s{n}"] = h.value
+        if h.key in INDEXED:
+            through.append(f"a.{h.key.removeprefix('_provenance_')} = :prov_s{n}")
     if scope.search:
-        clauses.append("0" if fts is None else fts.clause(site))
+        through.append("0" if fts is None else fts.clause(site))
         params["prov_search"] = scope.search
-    return " and ".join(clauses), params
+    # A stretch of days stands together: it is read as it stands, unless there is a search.
+    days = scope.one("from") or scope.one("to")
+    return Kept(" and ".join(clauses), " and ".join(through) if scope.search or not days else "", params)
 
 
 class Fts(NamedTuple):

@@ -11,6 +11,7 @@ TABLE = "_provenance_facets"
 HIDDEN = (
     "_provenance_settings",
     "_provenance_facets",
+    "_provenance_counted",
     "_provenance_sums",
     "_provenance_counts",
     "_provenance_mixes",
@@ -54,6 +55,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "provenance_carriers": ("provenance_articles", "provenance_captures"),
     "provenance_origins": ("provenance_articles", "provenance_families", "provenance_carriers"),
     "provenance_captures": ("provenance_articles", "provenance_links"),
+    "_provenance_counted": _OF_SUMS,
     "_provenance_sums": _OF_SUMS,
     "_provenance_facets": _OF_FACETS,
     "_provenance_counts": _OF_FACETS,

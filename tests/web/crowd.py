@@ -64,6 +64,7 @@ def build(path: Path) -> Path:
                 "direction": "time",
                 "is_parent": 1,
                 "narrative_words": words,
+                "quoted_words": 90 if article == "k05" else 2,
                 "article_share": share,
                 "source_share": share,
             }

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from datasette_provenance.explain import hours_between
+from datasette_provenance.web.queries import figures as counting
 
 from . import crowd
 
@@ -41,6 +42,7 @@ SCOPES = {
     ),
     "_provenance_not_source=own": "not coalesce(s.publisher > '' and s.publisher = a.publisher, 0)",
     "_provenance_shared=50": "not coalesce(a.role <> 'rewrite' and l.narrative_words < 50, 0)",
+    "_provenance_not_quoted=1": "not coalesce(a.role <> 'rewrite' and l.quoted_words > l.narrative_words, 0)",
     "_provenance_carried_by=Tarn+Post": (
         "a.article_id in (select article_id from _provenance_facets where facet = 'carried_by' and value = 'Tarn Post')"
     ),
@@ -123,8 +125,32 @@ async def test_every_figure_leads_to_as_many_rows(client: Any, query: str) -> No
 @pytest.mark.parametrize(
     "page", ["publisher/Tarn~20Post", "publisher/Oxmere~20Echo", "origin/AFP", "origin/Oxmere~20Echo"]
 )
-async def test_every_figure_of_a_name_leads_to_as_many_rows(client: Any, page: str) -> None:
-    await check_addresses(client, (await client.get(f"/news/-/provenance/{page}.json")).json())
+@pytest.mark.parametrize("choice", ["", "?_provenance_not_quoted=1&_provenance_shared=100"])
+async def test_every_figure_of_a_name_leads_to_as_many_rows(client: Any, page: str, choice: str) -> None:
+    await check_addresses(client, (await client.get(f"/news/-/provenance/{page}.json{choice}")).json())
+
+
+async def test_a_choice_leaves_something_out(client: Any) -> None:
+    """Each of its own, or the tests above would compare nothing."""
+    totals = {}
+    for choice in CHOICES:
+        for name in ("AFP", "Oxmere~20Echo"):
+            data = (await client.get(f"/news/-/provenance/origin/{name}.json?{choice}")).json()
+            totals[choice, name] = data["figures"][0]["value"]
+    for choice in CHOICES[1:]:
+        assert any(totals[choice, name] < totals["", name] for name in ("AFP", "Oxmere~20Echo")), choice
+    html = (await client.get("/news/-/provenance/publisher/Tarn~20Post?_provenance_not_quoted=1")).text
+    assert 'name="_provenance_not_quoted" value="1" checked' in html
+    assert (await client.get("/news/-/provenance/publisher/Tarn~20Post?_provenance_shared=many")).status_code == 400
+
+
+async def test_a_choice_that_takes_too_long_says_so(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow(*args: Any) -> None:
+        return None
+
+    monkeypatch.setattr(counting, "of_some", slow)
+    response = await client.get("/news/-/provenance/origin/AFP?_provenance_shared=50")
+    assert (response.status_code, "took longer than this site allows" in response.text) == (400, True)
 
 
 async def check_addresses(client: Any, data: dict[str, Any]) -> None:
@@ -150,10 +176,16 @@ def leads(data: Any) -> Iterator[tuple[int, str]]:
             yield from leads(one)
 
 
+CHOICES = ["", *(query for query in SCOPES if query.startswith(("_provenance_not_", "_provenance_shared")))]
+"""That the pages of publishers and origins offer."""
+
+
+@pytest.mark.parametrize("choice", CHOICES)
 @pytest.mark.parametrize("name", ["Tarn Post", "Oxmere Echo", "Kestrel Times", "Marrow Gazette", "Fenn Weekly"])
-async def test_figures_of_a_publisher(client: Any, path: Path, name: str) -> None:
-    where = f"a.publisher = '{name}'"
-    data = (await client.get(f"/news/-/provenance/publisher/{name.replace(' ', '~20')}.json")).json()
+async def test_figures_of_a_publisher(client: Any, path: Path, name: str, choice: str) -> None:
+    kept = SCOPES[choice]
+    where = f"a.publisher = '{name}' and {kept}"
+    data = (await client.get(f"/news/-/provenance/publisher/{name.replace(' ', '~20')}.json?{choice}")).json()
     figures = {figure["key"]: figure["value"] for figure in data["figures"]}
     assert figures == {key: number(path, f"{where} and {condition}") for key, condition in FIGURES.items()}
     assert {source["key"]: source["value"] for source in data["sources"]} == {
@@ -161,7 +193,9 @@ async def test_figures_of_a_publisher(client: Any, path: Path, name: str) -> Non
     }
     carried = ask(path, "a.origin, count(*), coalesce(sum(a.credited = 0), 0)", f"{where} and {ANOTHERS} group by 1")
     assert {(row["origin"], row["articles"], row["uncredited"]) for row in data["carried"]} == set(carried)
-    carriers = ask(path, "a.publisher, count(*)", f"a.origin = '{name}' and a.publisher > '' and {ANOTHERS} group by 1")
+    carriers = ask(
+        path, "a.publisher, count(*)", f"a.origin = '{name}' and {kept} and a.publisher > '' and {ANOTHERS} group by 1"
+    )
     assert {(row["publisher"], row["articles"]) for row in data["carriers"]} == set(carriers)
     with sqlite3.connect(path) as conn:
         sql = "select f.id from provenance_families f join provenance_articles a on a.article_id = f.root_id"
@@ -178,10 +212,11 @@ async def test_figures_of_a_publisher(client: Any, path: Path, name: str) -> Non
     assert sum(bar["articles"] for bar in (data["behind"] or {"bars": []})["bars"]) == len(hours)
 
 
+@pytest.mark.parametrize("choice", CHOICES)
 @pytest.mark.parametrize("name", ["AFP", "Kestrel Times", "Oxmere Echo"])
-async def test_figures_of_an_origin(client: Any, path: Path, name: str) -> None:
-    where = f"a.origin = '{name}'"
-    data = (await client.get(f"/news/-/provenance/origin/{name.replace(' ', '~20')}.json")).json()
+async def test_figures_of_an_origin(client: Any, path: Path, name: str, choice: str) -> None:
+    where = f"a.origin = '{name}' and {SCOPES[choice]}"
+    data = (await client.get(f"/news/-/provenance/origin/{name.replace(' ', '~20')}.json?{choice}")).json()
     figures = {figure["key"]: figure["value"] for figure in data["figures"]}
     assert figures == {key: number(path, f"{where} and {condition}") for key, condition in FIGURES.items()}
     carriers = ask(

@@ -83,6 +83,19 @@ async def test_who_kept_which_paragraph(client):
     assert levels == [["most", "none"], ["all", "none"], ["part", "part"], ["all", "none"], ["none", "none"]]
 
 
+async def test_who_kept_which_paragraph_without_quotations(client):
+    """The third paragraph is half a quotation that both have."""
+    page = f"{URL}f1?_provenance_not_quoted=1"
+    data = (await client.get(page.replace("?", ".json?"))).json()
+    levels = [[cell["level"] for cell in row["cells"]] for row in data["paragraphs"]["rows"]]
+    assert levels == [["most", "none"], ["all", "none"], ["none", "none"], ["all", "none"], ["none", "none"]]
+    assert "quotations left out" in (await client.get(page)).text
+    assert any(
+        href.endswith("/family/f1?_provenance_not_quoted=1#kept")
+        for href in read((await client.get(f"{URL}f1")).text).hrefs()
+    )
+
+
 async def test_without_any_time_the_most_copied_is_compared_with(tmp_path, make_ds):
     path = newsroom.build(tmp_path / "news.db")
     with sqlite3.connect(path) as conn:
@@ -109,6 +122,17 @@ def test_paragraph_shares_count_words_in_common():
     ]
     rows = kept.table(text, passages, ["a", "b"])["rows"]
     assert [[cell["share"] for cell in row["cells"]] for row in rows] == [[1.0, 0.0], [0.0, 0.5]]
+
+
+def test_words_of_quotations_are_left_out_of_either_side():
+    text = "One “two three four” five six.\n\n“Seven eight.”"
+    passages = [
+        {"kind": "quotation", "own_start": 5, "own_end": 19, "words": 3, "other": "a"},
+        {"kind": "quotation", "own_start": text.index("Seven"), "own_end": len(text) - 2, "words": 2, "other": "a"},
+        {"kind": "narrative", "own_start": 21, "own_end": 29, "words": 2, "other": "b"},
+    ]
+    rows = kept.table(text, passages, ["a", "b"], unquoted=True)["rows"]
+    assert [(row["words"], [cell["share"] for cell in row["cells"]]) for row in rows] == [(3, [0.0, 0.667])]
 
 
 def test_members_without_a_time_stand_in_their_own_zone():

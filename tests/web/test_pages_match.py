@@ -13,9 +13,11 @@ from urllib.parse import quote
 import pytest
 import sqlite_utils
 
+from datasette_provenance.detect import detect
 from datasette_provenance.web import beside
 from datasette_provenance.web.pages import match as page
 
+from ..test_match import RETOLD, RIVALS
 from . import newsroom
 from .reading import read
 
@@ -221,3 +223,45 @@ async def test_a_text_of_the_table_gets_an_address_and_its_matches_side_by_side(
     other = (await client.post(f"{url}.json", data={"text": newsroom.FERRY_COPY + "\n\nA line of one's own."})).json()
     assert other["share_url"] is None
     assert not [m for m in other["found"] if m["compare_url"]]
+
+
+async def test_a_pasted_text_beside_a_match(client: Any) -> None:
+    """It stands nowhere, so the form is sent again with the article's key."""
+    text = "Editor: look!\n\n" + newsroom.FERRY_COPY.split(" - ")[1]
+    html = read((await client.post(MATCH, data={"text": text})).text)
+    buttons = [attrs for tag, attrs in html.tags if tag == "button" and attrs.get("name") == "with"]
+    assert "a02" in [button["value"] for button in buttons]
+    assert {"prov-beside"} == {button["form"] for button in buttons}
+    assert [attrs["action"] for tag, attrs in html.tags if attrs.get("id") == "prov-beside"] == [f"{MATCH}#beside"]
+    response = await client.post(MATCH, data={"text": text, "with": "a02"})
+    html = read(response.text)
+    stored = next(row.text for row in newsroom.ROWS if row.id == "a02")
+    assert html.texts[:2] == [text, stored]
+    assert "/news/articles/-/provenance/a02" in html.hrefs()
+    for href in html.hrefs():
+        if href.startswith("#"):
+            assert href[1:] in html.ids()
+    beside = (await client.post(f"{MATCH}.json", data={"text": text, "with": "a02"})).json()["beside"]
+    for p in beside["passages"]:
+        if p["kind"] != "fact":
+            words = text[p["own_start"] : p["own_end"]].split(), stored[p["other_start"] : p["other_end"]].split()
+            assert set(words[0]) & set(words[1])
+    assert (await client.post(MATCH, data={"text": text, "with": "none"})).status_code == 404
+
+
+async def test_a_retold_story_is_shown_with_its_facts(tmp_path: Any, make_ds: Any) -> None:
+    path = tmp_path / "news.db"
+    db = sqlite_utils.Database(path)
+    db["articles"].insert_all(
+        [{"id": "own", "title": "Ferry", "text": RETOLD[0], "publisher": "The Gull", "published": "2031-03-04T09:00:00Z"}]
+        + [{"id": f"o{n}", "title": "Other", "text": t, "publisher": "Heron", "published": ""} for n, t in enumerate(RIVALS)],
+        pk="id",
+    )  # fmt: skip
+    db.close()
+    detect(path)
+    client = make_ds(path).client
+    data = await posted(client, RETOLD[1])
+    assert [(one["id"], one["relation"], one["claimed"]) for one in data["found"]] == [("own", "rewrite", True)]
+    html = (await client.post(MATCH, data={"text": RETOLD[1], "with": "own"})).text
+    assert read(html).texts[:2] == [RETOLD[1], RETOLD[0]]
+    assert 'href="#b-f1"' in html

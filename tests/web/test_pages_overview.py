@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from datasette_provenance.store import aggregates
 from datasette_provenance.web.queries import figures as counting
 from datasette_provenance.web.queries import overview as queries
+from datasette_provenance.web.scope import Kept
 from datasette_provenance.web.site import read_site
 
 from . import newsroom
@@ -88,11 +89,29 @@ async def test_a_scope_that_takes_too_long_says_so_and_leads_to_its_rows(client,
     assert any("/news/articles?_provenance_from=2031" in href for href in read(response.text).hrefs())
 
 
+async def test_the_figures_of_one_name_are_summed_already(client, monkeypatch):
+    """Where reading its rows takes too long, they are what its page says; the lists are left out."""
+    url = f"{URL}.json?_provenance_origin=AFP"
+    whole = (await client.get(url)).json()
+
+    async def slow(*args):
+        return None
+
+    monkeypatch.setattr(counting, "of_some", slow)
+    summed = (await client.get(url)).json()
+    for a, b in zip(whole["figures"], summed["figures"], strict=True):
+        assert (a["key"], a["value"]) == (b["key"], b["value"]) or (b["key"], b["value"]) == ("families", None)
+    assert (summed["roles"], summed["sources"]) == (whole["roles"], whole["sources"])
+    assert summed["origins"] is None
+    response = await client.get(f"{URL}?_provenance_origin=AFP")
+    assert "Too many rows to count here." in response.text
+
+
 async def test_rows_of_a_scope_are_read_for_no_longer_than_allowed(ds, monkeypatch):
     endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n where i < 0"
     monkeypatch.setattr(counting.tally, "rows", lambda *args: endless)
     site = await read_site(ds, "news")
-    assert await counting.of_some(site, "1", {}, 20) is None
+    assert await counting.of_some(site, Kept("1", "", {}), 20) is None
 
 
 async def test_median_lag_behind_the_source(tmp_path, make_ds):

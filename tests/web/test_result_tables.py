@@ -251,11 +251,12 @@ DERIVED = {
         "provenance_carriers",
         "provenance_captures",
         "_provenance_documents",
+        "_provenance_counted",
         "_provenance_sums",
     },
-    "provenance_links": {"provenance_captures", "_provenance_sums"},
+    "provenance_links": {"provenance_captures", "_provenance_counted", "_provenance_sums"},
     "provenance_mentions": set[str](),
-    "provenance_families": {"provenance_origins", "_provenance_sums"},
+    "provenance_families": {"provenance_origins", "_provenance_counted", "_provenance_sums"},
 }
 FACETS_OF = {f"_provenance_{name}" for name in ("facets", "counts", "mixes", "spread", "columns")}
 

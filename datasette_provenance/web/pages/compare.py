@@ -39,7 +39,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
             raise NotFound(f"There is no article {asked} in {site.table}")
     a_later = link is None or link["article_id"] == a["id"]
     passages = numbered(found)
-    in_a, in_b = await apart(datasette, _edits, a["text"], b["text"], passages)
+    in_a, in_b = await apart(datasette, edits_in, a["text"], b["text"], passages)
     if not site.texts:
         for p in passages:
             p["own_place"] = explain.place_words(p["own_first"], p["own_last"])
@@ -156,7 +156,7 @@ def _sentences(
     }
 
 
-def _edits(a: str, b: str, passages: list[dict[str, Any]]) -> tuple[list[marks.Span], list[marks.Span]]:
+def edits_in(a: str, b: str, passages: list[dict[str, Any]]) -> tuple[list[marks.Span], list[marks.Span]]:
     in_a: list[marks.Span] = []
     in_b: list[marks.Span] = []
     budget = MAX_DIFF_WORDS

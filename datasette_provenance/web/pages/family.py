@@ -23,11 +23,12 @@ from . import kept
 TEMPLATE = "provenance_family.html"
 MOST_STEPS = 5
 MAX_COLUMNS = 25  # members in the table of paragraphs
+NOT_QUOTED = "_provenance_not_quoted"
 
 
 async def context(datasette: Any, request: Any, site: Site, family_id: str) -> dict[str, Any]:
     """``family`` and its sentences, ``members`` in order of time, ``drawing`` (geometry), ``paragraphs`` with
-    ``columns``."""
+    ``columns``, of which quotations may be left out."""
     family = await queries.family(site, family_id)
     if family is None:
         raise NotFound(f"There is no family {family_id} in {site.database}: it may have changed with a later run")
@@ -47,7 +48,9 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
     compared = [m for m in members if m["id"] in links]
     columns = compared[:MAX_COLUMNS]
     passages = await article_queries.passages(site, base["id"], [m["id"] for m in columns])
-    paragraphs = kept.table(found["text"], passages, [m["id"] for m in columns])
+    unquoted = request.args.get(NOT_QUOTED) == "1"
+    paragraphs = kept.table(found["text"], passages, [m["id"] for m in columns], unquoted)
+    own_url = str(site.family_url(family["id"]))
     last = max((m["published"] for m in members if explain.moment(m["published"])), default="")
     span = explain.hours_between(family["first_published"] or first, family["last_published"] or last)
     in_table = family["root_id"] is not None
@@ -83,6 +86,9 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
         "not_compared": len(members) - 1 - len(compared),
         "columns_cut": len(compared) > MAX_COLUMNS,
         "paragraphs": paragraphs,
+        "not_quoted": unquoted,
+        "quoted": any(p["kind"] == "quotation" for p in passages),
+        "quoted_url": own_url if unquoted else f"{own_url}?{NOT_QUOTED}=1",
     }
 
 

@@ -21,6 +21,7 @@ from ..queries import article as articles
 from ..queries import match as queries
 from ..site import Site
 from .article import standing
+from .pasted import side_by_side
 
 TEMPLATE = "provenance_match.html"
 MOST_BYTES = 12 * MOST_CHARACTERS + 1000  # %F0%9F%98%80 is one character
@@ -35,8 +36,8 @@ class TooLong(Base400):
 
 async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     """``asked`` false for the empty form; else what ``match.result`` says, the text's ``groups`` with ``passages``
-    and ``standing``, and the ``article`` if it is one of the table."""
-    text, article = await _asked(request, site)
+    and ``standing``, the ``article`` if it is one of the table, and the text ``beside`` another one where that is asked for."""
+    text, article, other = await _asked(request, site)
     form = {"title": "Where has this text stood before?", "most": MOST_CHARACTERS, "match_url": str(site.match_url())}
     if not text.strip():
         return {**form, "asked": False}
@@ -47,6 +48,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     asked = await beside(datasette, sketch, text)
     known, given = await queries.candidates(site, asked, without)
     told, marked = await beside(datasette, look, text, known, site.claim, *given)
+    pasted = await _beside(datasette, site, text, other) if other else None
     # A text that stands in the table as it is has an address to share, and its neighbours stand beside it.
     stored = without if article else next((c.article.id for c in known if c.article.text.strip() == text.strip()), None)
     for match in told["found"]:
@@ -61,6 +63,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
         "article": article and {**article, "article_url": str(site.article_url(article["id"]))},
         **told,
         **marked,
+        "beside": pasted,
         "standing": standing(marked["groups"], marked["passages"], told["found"][:MAX_SHOWN]),
         "few": site.options.rows(FEW),
     }
@@ -121,13 +124,24 @@ def _marked(text: str, document: Any, shown: list[dict[str, Any]]) -> dict[str, 
     }
 
 
-async def _asked(request: Any, site: Site) -> tuple[str, dict[str, Any] | None]:
-    """The text, and the article that it is of, where it is one."""
+async def _beside(datasette: Any, site: Site, text: str, other: str) -> dict[str, Any]:
+    """The text beside an article of the table. Raises NotFound where there is no such article."""
+    pk = site.article_pk(other)
+    known = None if pk is None else await queries.known(site, pk)
+    if known is None:
+        raise NotFound(f"There is no {site.options.one} {other} in {site.table}")
+    told = await beside(datasette, side_by_side, text, known)
+    return {**told, "article_url": str(site.article_url(known.article.id))}
+
+
+async def _asked(request: Any, site: Site) -> tuple[str, dict[str, Any] | None, str]:
+    """The text, the article that it is of, where it is one, and which to show beside it."""
     if request.method == "POST":
-        return await _posted(request), None
+        text, other = await _posted(request)
+        return text, None, other
     args = request.args
     if not args.get("article") and not args.get("url"):
-        return args.get("text") or "", None
+        return args.get("text") or "", None, args.get("with") or ""
     if args.get("article"):
         asked: str | int | None = site.article_pk(args["article"])
     elif site.columns.get("url"):
@@ -138,19 +152,20 @@ async def _asked(request: Any, site: Site) -> tuple[str, dict[str, Any] | None]:
     if article is None:
         raise NotFound(f"There is no {site.options.one} {args.get('article') or args['url']} in {site.table}")
     text = article.pop("text")
-    return text, article
+    return text, article, ""
 
 
-async def _posted(request: Any) -> str:
-    """The text of the form, or the body itself where that is plain text. Offsets count its characters as they came."""
+async def _posted(request: Any) -> tuple[str, str]:
+    """The text of the form and what to show beside it, or the body itself where that is plain text. Offsets count its characters as they came."""
     kind = (request.headers.get("content-type") or FORM).partition(";")[0].strip().lower()
     if kind not in (FORM, "text/plain"):
         raise BadRequest(f"POST the text as {FORM} (text=...) or as text/plain, not as {kind}")
     too_long = TooLong(f"This text is too long: {MOST_CHARACTERS:,} characters are looked at")
     words = await body(request, MOST_BYTES, too_long)
     if kind == "text/plain":
-        return words
+        return words, ""
     try:
-        return parse_qs(words, max_num_fields=20).get("text", [""])[0]
+        fields = parse_qs(words, max_num_fields=20)
     except ValueError:
         raise BadRequest("POST the text as one field: text=...") from None
+    return fields.get("text", [""])[0], fields.get("with", [""])[0]

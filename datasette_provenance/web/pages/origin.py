@@ -10,8 +10,7 @@ from datasette.utils.asgi import NotFound
 from ..queries import figures as counting
 from ..queries import names as queries
 from ..queries import overview
-from ..scope import Scope
-from . import counted
+from . import chosen, counted
 
 TEMPLATE = "provenance_origin.html"
 TOP = 25
@@ -24,6 +23,7 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
     if not found.articles():
         raise NotFound(f"No {site.options.one} in {site.table} has the likely origin {name}")
     rows_of = site.options.rows
+    scope, choice = chosen.of(site, request, str(site.origin_url(name)))
     captures, row, carriers, families, as_publisher = await asyncio.gather(
         overview.captures(site),
         queries.origin(site, name),
@@ -31,11 +31,20 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
         queries.families(site, name, rows_of(FAMILIES)),
         queries.publisher(site, name),
     )
-    to_rows = counted.Rows(site, Scope().adding(origin=name), bool(captures))
+    publishers, total = row[0]["publishers"] if row else None, families[0]["total"] if families else 0
+    if scope:
+        scoped = await chosen.counted(datasette, site, scope.adding(origin=name))
+        told = await overview.some_families(site, scoped.families, rows_of(FAMILIES))
+        found, families = scoped.figures, told.largest
+        total = told.counts[0]["several"] if told.counts else 0
+        carrying = counting.carrier_rows(scoped)
+        publishers, carriers = len(carrying), carrying[: rows_of(TOP)]
+    to_rows = counted.Rows(site, scope.adding(origin=name), bool(captures))
     return {
         "title": name,
         "name": name,
-        "publishers": row[0]["publishers"] if row else None,
+        "choice": choice,
+        "publishers": publishers,
         "figures": counted.figures(site, found, to_rows, 0),
         "sources": counted.sources(found, to_rows),
         "roles": counted.roles(found, to_rows),
@@ -51,7 +60,7 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
             for one in carriers
         ],
         "families": counted.families(site, families),
-        "families_total": families[0]["total"] if families else 0,
+        "families_total": total,
         "overview_url": f"{site.overview_url()}?{to_rows.query()}" if site.offers("overview") else None,
         "publisher_url": counted.text(site.publisher_url(name)) if as_publisher else None,
         "json_url": str(site.origin_url(name, "json")),

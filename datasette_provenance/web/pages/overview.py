@@ -13,8 +13,8 @@ from ... import explain
 from ..queries import figures as counting
 from ..queries import older_results
 from ..queries import overview as queries
-from ..scope import SEARCH, Scope, asked, find_fts, where
-from . import counted
+from ..scope import INDEXED, ONCE, SEARCH, Scope, asked, find_fts, kept
+from . import chosen, counted
 
 TEMPLATE = "provenance_overview.html"
 TOP = 15
@@ -22,6 +22,10 @@ MATRIX = (15, 12)
 FAMILIES = 10
 Rows = list[dict[str, Any]] | None  # None: counting took too long
 UNCREDITED = ("copy", "rewrite", "partial")
+FIELDS = ("publisher", "origin", "from", "to", *chosen.CHOICES)
+"""Of the form, beside the search."""
+SHOWN = ("figures", "families", "origins", "carrying", "carried", "uncredited", "lags", "largest", "fastest")
+"""What the page lists."""
 
 
 async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
@@ -77,14 +81,12 @@ def _scope(site: Any, scope: Scope, searchable: bool) -> dict[str, Any]:
         "query": urlencode(scope.pairs()),
         "search": scope.search,
         "searchable": searchable,
-        **{name: scope.one(name) for name in ("publisher", "origin", "from", "to", "not_source", "shared")},
+        **{name: scope.one(name) for name in FIELDS},
         # What the form has no field for goes along with it.
         "others": [
             list(pair)
             for pair in scope.pairs()
-            if pair[0] != SEARCH
-            and pair[0].removeprefix("_provenance_")
-            not in ("publisher", "origin", "from", "to", "not_source", "shared")
+            if pair[0] != SEARCH and pair[0].removeprefix("_provenance_") not in FIELDS
         ],
         "all_url": str(site.overview_url()),
     }
@@ -114,16 +116,10 @@ async def _of_all(site: Any) -> dict[str, Any]:
 
 async def _of_some(datasette: Any, site: Any, scope: Scope, fts: Any, captures: int) -> dict[str, Any]:
     rows_of = site.options.rows
-    condition, params = where(site, scope, fts)
-    scoped, families, largest, fastest = await asyncio.gather(
-        counting.of_some(site, condition, params, datasette.setting("sql_time_limit_ms")),
-        queries.families(site, condition, params),
-        queries.largest_families(site, rows_of(FAMILIES), condition, params),
-        queries.fastest_families(site, rows_of(FAMILIES), condition, params),
-    )
-    told = {"families": families, "largest": largest, "fastest": fastest}
+    scoped = await counting.of_some(site, kept(site, scope, fts), datasette.setting("sql_time_limit_ms"))
     if scoped is None:
-        return {**dict.fromkeys(("figures", "origins", "carrying", "carried", "uncredited", "lags")), **told}
+        return {**dict.fromkeys(SHOWN), "figures": await _of_a_name(site, scope)}
+    families = await queries.some_families(site, scoped.families, rows_of(FAMILIES))
     publishers, carriers = counting.by_publisher(scoped), counting.carriers(scoped)
     carried: Counter[str] = Counter()
     for (_, origin), n in carriers.items():
@@ -140,8 +136,19 @@ async def _of_some(datasette: Any, site: Any, scope: Scope, fts: Any, captures: 
         "carriers": carriers,
         "uncredited": _top(publishers, "uncredited", rows_of(TOP)),
         "lags": _top(publishers, "timed", rows_of(TOP)),
-        **told,
+        "families": families.counts,
+        "largest": families.largest,
+        "fastest": families.fastest,
     }
+
+
+async def _of_a_name(site: Any, scope: Scope) -> counting.Figures | None:
+    """Of a scope that is one publisher or one origin and nothing else: they are summed already."""
+    held = scope.without(ONCE).held
+    if scope.search or len(held) != 1 or held[0].key not in INDEXED:
+        return None
+    name = held[0].value
+    return (await counting.of_all(site, held[0].key.removeprefix("_provenance_"), [name]))[name]
 
 
 def _top(publishers: list[dict[str, Any]], by: str, limit: int) -> list[dict[str, Any]]:

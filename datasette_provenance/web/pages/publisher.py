@@ -11,8 +11,7 @@ from ... import explain, tally
 from ..queries import figures as counting
 from ..queries import names as queries
 from ..queries import overview
-from ..scope import Scope
-from . import counted
+from . import chosen, counted
 
 TEMPLATE = "provenance_publisher.html"
 TOP = 25
@@ -25,6 +24,7 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
     if not found.articles():
         raise NotFound(f"No {site.options.one} of the publisher {name} is in {site.table}")
     rows_of = site.options.rows
+    scope, choice = chosen.of(site, request, str(site.publisher_url(name)))
     captures, row, carried, carriers, travelled, as_origin = await asyncio.gather(
         overview.captures(site),
         queries.publisher(site, name),
@@ -33,12 +33,19 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
         queries.travelled(site, name, rows_of(FAMILIES)),
         queries.origin(site, name),
     )
-    to_rows = counted.Rows(site, Scope().adding(publisher=name), bool(captures))
-    of_origin = counted.Rows(site, Scope().adding(origin=name), bool(captures))
+    if scope:
+        scoped = await chosen.counted(datasette, site, scope.adding(publisher=name))
+        of_copy = await chosen.counted(datasette, site, scope.adding(origin=name))
+        found, row = scoped.figures, counting.by_publisher(scoped)
+        carried = counting.carrier_rows(scoped)[: rows_of(TOP)]
+        carriers = counting.carrier_rows(of_copy)[: rows_of(TOP)]
+    to_rows = counted.Rows(site, scope.adding(publisher=name), bool(captures))
+    of_origin = counted.Rows(site, scope.adding(origin=name), bool(captures))
     median_hours = row[0]["median_hours"] if row else None
     return {
         "title": name,
         "name": name,
+        "choice": choice,
         "figures": counted.figures(site, found, to_rows, 0),
         "sources": counted.sources(found, to_rows),
         "roles": counted.roles(found, to_rows),

@@ -12,10 +12,10 @@ from datasette.database import QueryInterrupted
 from datasette.utils import sqlite_timelimit
 
 from ... import tally
+from ..scope import Kept
 from . import older_results, placeholders
 
 COUNTED = ("publisher", "origin", "role", "credit", "source", "behind", "spread", "kept", "day")
-TIMED = ("publisher", "seconds")
 
 
 class Figures(NamedTuple):
@@ -76,15 +76,17 @@ class Scoped(NamedTuple):
     """Values of COUNTED -> articles"""
     seconds: dict[str, list[int]]
     """Publisher -> how far its articles are behind their sources"""
+    families: set[str]
+    """Of which there are members among them."""
 
 
-async def of_some(site: Any, where: str, params: dict[str, Any], limit_ms: int) -> Scoped | None:
-    """The articles that a condition of ``scope.where`` keeps; None where reading them takes longer than ``limit_ms``."""
-    wanted = [*COUNTED, "seconds"]
+async def of_some(site: Any, kept: Kept, limit_ms: int) -> Scoped | None:
+    """The articles of a scope; None where reading them takes longer than ``limit_ms``."""
+    wanted = [*COUNTED, "family_id", "seconds"]
 
     def read(conn: sqlite3.Connection) -> list[tuple[Any, ...]]:
         with sqlite_timelimit(conn, limit_ms):
-            cursor = conn.execute(tally.rows(wanted, where), params)
+            cursor = conn.execute(kept.rows(wanted), kept.params)
             cursor.row_factory = None
             return cursor.fetchall()
 
@@ -100,8 +102,8 @@ async def of_some(site: Any, where: str, params: dict[str, Any], limit_ms: int) 
     for row in found:
         if row[-1] is not None and row[-1] >= 0 and row[0]:
             seconds[row[0]].append(row[-1])
-    rows = Counter(row[:-1] for row in found)
-    return Scoped(summed(rows), rows, seconds)
+    rows = Counter(row[:-2] for row in found)
+    return Scoped(summed(rows), rows, seconds, {row[-2] for row in found if row[-2] is not None})
 
 
 def summed(rows: Counter[tuple[Any, ...]]) -> Figures:
@@ -138,6 +140,18 @@ def by_origin(scoped: Scoped) -> dict[str, Counter[tuple[str, str]]]:
         if origin:
             found[origin][role, credit] += n
     return found
+
+
+def carrier_rows(scoped: Scoped) -> list[dict[str, Any]]:
+    """Rows as of provenance_carriers, most articles first."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for (publisher, origin, _, credit, *_), n in scoped.rows.items():
+        if publisher and origin and publisher != origin:
+            empty_row = {"publisher": publisher, "origin": origin, "articles": 0, "uncredited": 0}
+            row = found.setdefault((publisher, origin), empty_row)
+            row["articles"] += n
+            row["uncredited"] += n * (credit == "uncredited")
+    return sorted(found.values(), key=lambda row: (-row["articles"], row["origin"], row["publisher"]))
 
 
 def carriers(scoped: Scoped) -> Counter[tuple[str, str]]:

@@ -34,6 +34,13 @@ async def candidates(site: Site, asked: Asked, without: str | int | None) -> tup
         raise older_results(site, error) from None
 
 
+async def known(site: Site, article_id: str | int) -> Candidate | None:
+    """One article, to compare a text with."""
+    where = Where(site.table, site.pk, site.columns)
+    found = await site.db.execute_fn(lambda conn: read(conn, where, [article_id]))
+    return found[0] if found else None
+
+
 async def by_url(site: Site, url: str) -> str | int | None:
     """The key of the article with this address; None where there is none. The column may have no index."""
     result = await site.db.execute(

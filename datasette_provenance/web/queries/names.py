@@ -41,9 +41,9 @@ async def travelled(site: Any, publisher: str, limit: int) -> Rows:
     """Families of several publishers whose original is this publisher's own, most publishers first, with their ``total``."""
     return await rows(
         site,
-        "select f.*, count(*) over () as total from main.provenance_articles a "
-        "cross join main.provenance_families f on f.id = a.family_id and f.root_id = a.article_id "
-        "where a.publisher = :name and a.origin = :name and f.publishers >= 2 "
+        "select f.*, count(*) over () as total from main.provenance_families f "
+        "cross join main.provenance_articles a on a.article_id = f.root_id "
+        "where f.origin = :name and f.publishers >= 2 and a.publisher = :name and a.origin = :name "
         f"order by f.publishers desc, f.articles desc, f.id limit {limit}",
         {"name": publisher},
     )

@@ -3,16 +3,18 @@ takes too long is left out, not the page."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from datasette.database import QueryInterrupted
 
-from ... import tally
 from . import placeholders
 
 LIMIT_MS = 450
 MAX_FAST = 1000
 Params = dict[str, Any]
+Rows = list[dict[str, Any]] | None
 
 
 async def rows(site: Any, sql: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]] | None:
@@ -30,13 +32,11 @@ async def captures(site: Any) -> int:
     return int(result.first()[0])
 
 
-async def families(site: Any, where: str = "", params: Params | None = None) -> list[dict[str, Any]] | None:
-    """One row: ``families``, and those of ``several`` publishers. ``where``: with an article that it keeps, see ``tally``."""
+async def families(site: Any) -> list[dict[str, Any]] | None:
+    """One row: ``families``, and those of ``several`` publishers."""
     return await rows(
         site,
-        "select count(*) as families, coalesce(sum(publishers >= 2), 0) as several from main.provenance_families"
-        f"{_of(where)}",
-        params,
+        "select count(*) as families, coalesce(sum(publishers >= 2), 0) as several from main.provenance_families",
     )
 
 
@@ -70,31 +70,45 @@ async def carriers(site: Any, publishers: list[str], origins: list[str]) -> list
     )
 
 
-async def largest_families(
-    site: Any, limit: int, where: str = "", params: Params | None = None
-) -> list[dict[str, Any]] | None:
+async def largest_families(site: Any, limit: int) -> list[dict[str, Any]] | None:
     """Rows of provenance_families of two publishers or more, most members first."""
     return await rows(
         site,
-        f"select * from main.provenance_families{_of(where) or ' where 1'} and publishers >= 2 "
-        f"order by articles desc, id limit {limit}",
-        params,
+        f"select * from main.provenance_families where publishers >= 2 order by articles desc, id limit {limit}",
     )
 
 
-async def fastest_families(
-    site: Any, limit: int, where: str = "", params: Params | None = None
-) -> list[dict[str, Any]] | None:
+async def fastest_families(site: Any, limit: int) -> list[dict[str, Any]] | None:
     """Rows of provenance_families that took the least time for each further article: of the MAX_FAST largest, those
     with three members or more of several publishers and times that are known and not all the same."""
     return await rows(
         site,
         "select * from (select *, julianday(last_published) - julianday(first_published) as days from "
-        f"(select * from main.provenance_families{_of(where)} order by articles desc limit {MAX_FAST})) "
+        f"(select * from main.provenance_families order by articles desc limit {MAX_FAST})) "
         f"where articles >= 3 and publishers >= 2 and days > 0 order by days / (articles - 1), id limit {limit}",
-        params,
     )
 
 
-def _of(where: str) -> str:
-    return f" where id in ({tally.rows(['family_id'], where)})" if where else ""
+class Families(NamedTuple):
+    """Of some families: as ``families``, ``largest_families`` and ``fastest_families`` give them of all."""
+
+    counts: Rows
+    largest: Rows
+    fastest: Rows
+
+
+async def some_families(site: Any, ids: Iterable[str], limit: int) -> Families:
+    """Of the families with these ids, in one reading."""
+    found = await rows(
+        site,
+        "select f.*, julianday(last_published) - julianday(first_published) as days "
+        "from json_each(:ids) i cross join main.provenance_families f on f.id = i.value",
+        {"ids": json.dumps(sorted(ids))},
+    )
+    if found is None:
+        return Families(None, None, None)
+    found.sort(key=lambda f: (-(f["articles"] or 0), f["id"]))
+    several = [f for f in found if (f["publishers"] or 0) >= 2]
+    fast = [f for f in found[:MAX_FAST] if f["articles"] >= 3 and (f["publishers"] or 0) >= 2 and (f["days"] or 0) > 0]
+    fast.sort(key=lambda f: (f["days"] / (f["articles"] - 1), f["id"]))
+    return Families([{"families": len(found), "several": len(several)}], several[:limit], fast[:limit])
