@@ -44,16 +44,16 @@ def build_demo(folder: Path) -> Path:
 
 
 @contextmanager
-def serve(database: Path) -> Iterator[str]:
-    """The address of a server over the database, read only, with metadata.yml as ``demo`` serves it."""
+def serve(database: Path, *options: str) -> Iterator[str]:
+    """The address of a server over the database, read only, with metadata.yml as ``demo`` serves it, unless options say otherwise."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    options = ["-i", str(database), *described_by(find_data("metadata.yml")), "--port", str(port)]
+    served = options or ("-i", str(database), *described_by(find_data("metadata.yml")))
     log = database.with_suffix(".log")
     with log.open("w") as out:
-        command = [sys.executable, "-m", "datasette", "serve", *options]
+        command = [sys.executable, "-m", "datasette", "serve", *served, "--port", str(port)]
         server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
     try:
         _wait(address, server, log)

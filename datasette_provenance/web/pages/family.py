@@ -51,24 +51,13 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
     unquoted = request.args.get(NOT_QUOTED) == "1"
     paragraphs = kept.table(found["text"], passages, [m["id"] for m in columns], unquoted)
     own_url = str(site.family_url(family["id"]))
-    last = max((m["published"] for m in members if explain.moment(m["published"])), default="")
-    span = explain.hours_between(family["first_published"] or first, family["last_published"] or last)
     in_table = family["root_id"] is not None
     return {
         "title": family["title"] or "A family of articles",
         "family": family,
         "origin_sentence": explain.origin_sentence(family),
         "basis_sentence": explain.basis_sentence(family["origin_basis"]),
-        "figures": {
-            "articles": family["articles"],
-            "publishers": family["publishers"],
-            "uncredited": family["uncredited"],
-            "event_articles": family.get("event_articles"),
-            "event_sources": family.get("event_sources"),
-            "span_words": explain.duration_words(span) if span else "",
-            "first_words": explain.time_words(family["first_published"] or first),
-            "last_words": explain.time_words(family["last_published"] or last),
-        },
+        "figures": _figures(family, first, members),
         "rows_url": str(site.urls.table(site.database, "provenance_articles"))
         + f"?family_id={quote(str(family_id), safe='')}",
         "files": download.links(site, str(family["id"])),
@@ -89,6 +78,20 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
         "not_quoted": unquoted,
         "quoted": any(p["kind"] == "quotation" for p in passages),
         "quoted_url": own_url if unquoted else f"{own_url}?{NOT_QUOTED}=1",
+    }
+
+
+def _figures(family: dict[str, Any], first: str, members: list[dict[str, Any]]) -> dict[str, Any]:
+    """``first``: the earliest time of the members, empty where none is known."""
+    last = max((m["published"] for m in members if explain.moment(m["published"])), default="")
+    begun, ended = family["first_published"] or first, family["last_published"] or last
+    span = explain.hours_between(begun, ended)
+    return {
+        **{name: family[name] for name in ("articles", "publishers", "uncredited")},
+        **{name: family.get(name) for name in ("event_articles", "event_sources")},
+        "span_words": explain.duration_words(span) if span else "",
+        "first_words": explain.time_words(begun),
+        "last_words": explain.time_words(ended),
     }
 
 

@@ -53,17 +53,7 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
         "lag_words": "" if median_hours is None else explain.lag_words(median_hours),
         "timed": row[0]["timed"] if row else 0,
         "median_hours": median_hours,
-        "carried": carried
-        and [
-            {
-                **one,
-                "url": to_rows(origin=one["origin"]),
-                "uncredited_url": to_rows(origin=one["origin"], credited="uncredited"),
-                "page_url": counted.text(site.origin_url(one["origin"])),
-                "rewrites_url": to_rows(origin=one["origin"], role="rewrite", credited="uncredited"),
-            }
-            for one in carried
-        ],
+        "carried": carried and [_carried(site, one, to_rows) for one in carried],
         "carriers": carriers
         and [
             {
@@ -79,4 +69,15 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
         "overview_url": f"{site.overview_url()}?{to_rows.query()}" if site.offers("overview") else None,
         "origin_url": counted.text(site.origin_url(name)) if as_origin else None,
         "json_url": str(site.publisher_url(name, "json")),
+    }
+
+
+def _carried(site: Any, one: dict[str, Any], to_rows: counted.Rows) -> dict[str, Any]:
+    origin = one["origin"]
+    return {
+        **one,
+        "url": to_rows(origin=origin),
+        "uncredited_url": to_rows(origin=origin, credited="uncredited"),
+        "page_url": counted.text(site.origin_url(origin)),
+        "rewrites_url": to_rows(origin=origin, role="rewrite", credited="uncredited"),
     }
