@@ -9,6 +9,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from .test_accessible import SCHEMES, axe, violations
+
+__all__ = ["axe"]  # a fixture
+
 MATCH = "/provenance-demo/-/provenance/match"
 ARTICLE = "ferry-meridianpost"
 
@@ -41,3 +45,25 @@ def test_an_article_by_its_address(open_page: Callable[..., Any]) -> None:
     assert page.locator(f".prov-found a[href$='/articles/-/provenance/{ARTICLE}']").count() == 0
     page.locator(".prov-found a", has_text="Side by side").first.click()
     assert page.locator(".prov-side").count() == 2
+
+
+@pytest.mark.parametrize("width", [1280, 390], ids=["screen", "phone"])
+def test_a_pasted_text_beside_a_match(open_page: Callable[..., Any], site: str, axe: str, width: int) -> None:
+    page = open_page(MATCH, width=width)
+    page.get_by_label("Text").fill(text_of(site) + "\n\nA line that nobody has printed before this very evening.")
+    page.get_by_role("button", name="Where has it stood?").click()
+    page.get_by_role("button", name="Side by side").first.click()
+    page.locator("#beside").wait_for(state="visible", timeout=10_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    tops = [side.bounding_box()["y"] for side in page.locator(".prov-side .prov-text").all()]
+    assert width < 800 or tops[0] == tops[1]
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page, axe) == [], scheme
+
+
+def test_a_named_source_is_marked_in_our_way(open_page: Callable[..., Any]) -> None:
+    """Not in a browser's own yellow."""
+    page = open_page(f"{MATCH}?article={ARTICLE}")
+    mark = page.locator("mark.prov-mention").first
+    assert mark.evaluate("element => getComputedStyle(element).backgroundColor") == "rgba(0, 0, 0, 0)"

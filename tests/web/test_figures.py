@@ -97,6 +97,12 @@ async def test_figures_of_the_overview(client: Any, path: Path, query: str) -> N
     families = {row[0] for row in ask(path, "a.family_id", f"{where} and a.family_id is not null")}
     several = {"f1", "f2", "f3"}
     assert figures["families"]["value"] == len(families & several)
+    url = figures["families"]["url"]
+    assert (url is None) == (not families & several)
+    if url:
+        path_, _, asked = url.partition("?")
+        rows_ = (await client.get(f"{path_}.json?{asked}&_shape=objects")).json()["rows"]
+        assert {row["id"] for row in rows_} == families & several
     assert {row["origin"]: row["articles"] for row in data["origins"]} == dict(
         ask(path, "a.origin, count(*)", f"{where} and a.origin > '' group by 1")
     )

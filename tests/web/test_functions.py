@@ -11,7 +11,7 @@ import pytest
 
 from datasette_provenance.web import functions
 
-from .newsroom import FERRY, FERRY_COPY, FERRY_OWN, ORCHARD, _join
+from .stories import FERRY, FERRY_COPY, FERRY_OWN, ORCHARD, _join
 
 NAMES = {
     "provenance_origin": 1,

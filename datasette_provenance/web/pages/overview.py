@@ -4,6 +4,7 @@ credits it, how fast."""
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections import Counter
 from typing import Any
@@ -20,6 +21,8 @@ TEMPLATE = "provenance_overview.html"
 TOP = 15
 MATRIX = (15, 12)
 FAMILIES = 10
+MOST_NAMED = 50
+"""Families in one address."""
 Rows = list[dict[str, Any]] | None  # None: counting took too long
 UNCREDITED = ("copy", "rewrite", "partial")
 FIELDS = ("publisher", "origin", "from", "to", *chosen.CHOICES)
@@ -164,11 +167,19 @@ def _families_figure(site: Any, rows: Rows, scope: Scope) -> list[dict[str, Any]
             "label": "stories with several publishers",
             "value": several,
             "detail": f"and {alone:,} within one publisher’s pages" if alone else "",
-            "url": None if scope else _table(site, "provenance_families", publishers__gte=2, _sort_desc="publishers"),
+            "url": _families_url(site, rows[0] if rows else None, scope),
             "how": f"Families, which are {site.options.many} joined by copy and rewrite, of two publishers or more."
             + (" Those with a member among the rows chosen here." if scope else ""),
         }
     ]
+
+
+def _families_url(site: Any, found: dict[str, Any] | None, scope: Scope) -> str | None:
+    """The rows of the families that are counted; None of more than an address may name."""
+    if not scope:
+        return _table(site, "provenance_families", publishers__gte=2, _sort_desc="publishers")
+    ids = found["ids"] if found else []
+    return _table(site, "provenance_families", id__in=json.dumps(ids)) if 0 < len(ids) <= MOST_NAMED else None
 
 
 def _origins(site: Any, rows: Rows, to_rows: counted.Rows) -> Rows:

@@ -98,10 +98,10 @@ class Families(NamedTuple):
 
 
 async def some_families(site: Any, ids: Iterable[str], limit: int) -> Families:
-    """Of the families with these ids, in one reading."""
+    """Of the families with these ids, in one reading; the count has the ``ids`` of those of several publishers."""
     found = await rows(
         site,
-        "select f.*, julianday(last_published) - julianday(first_published) as days "
+        "select f.id, f.articles, f.publishers, julianday(last_published) - julianday(first_published) as days "
         "from json_each(:ids) i cross join main.provenance_families f on f.id = i.value",
         {"ids": json.dumps(sorted(ids))},
     )
@@ -111,4 +111,13 @@ async def some_families(site: Any, ids: Iterable[str], limit: int) -> Families:
     several = [f for f in found if (f["publishers"] or 0) >= 2]
     fast = [f for f in found[:MAX_FAST] if f["articles"] >= 3 and (f["publishers"] or 0) >= 2 and (f["days"] or 0) > 0]
     fast.sort(key=lambda f: (f["days"] / (f["articles"] - 1), f["id"]))
-    return Families([{"families": len(found), "several": len(several)}], several[:limit], fast[:limit])
+    counts = {"families": len(found), "several": len(several), "ids": [f["id"] for f in several]}
+    return Families([counts], await _whole(site, several[:limit]), await _whole(site, fast[:limit]))
+
+
+async def _whole(site: Any, some: list[dict[str, Any]]) -> Rows:
+    """The rows of some families, in their order."""
+    names, params = placeholders([f["id"] for f in some], "f")
+    found = await rows(site, f"select * from main.provenance_families where id in {names}", params) if some else []
+    whole = {row["id"]: row for row in found or []}
+    return [whole[f["id"]] for f in some if f["id"] in whole]
