@@ -30,6 +30,7 @@ NODE = {
     "words": "long",
     "narrative_words": "long",
     "reused_words": "long",
+    "judgement": "string",
 }
 EDGE = {
     "relation": "string",
@@ -43,6 +44,7 @@ EDGE = {
     "source_share": "double",
     "jaccard": "double",
     "evidence": "string",
+    "judgement": "string",
 }
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -27,7 +27,16 @@ PREFIXES = {
     "schema": "https://schema.org/",
 }
 DERIVED = ("copy", "rewrite", "partial")
-OF_ARTICLE = ("role", "origin_basis", "origin_confidence", "family_id", "words", "narrative_words", "reused_words")
+OF_ARTICLE = (
+    "role",
+    "origin_basis",
+    "origin_confidence",
+    "family_id",
+    "words",
+    "narrative_words",
+    "reused_words",
+    "judgement",
+)
 OF_LINK = (
     "relation",
     "confidence",
@@ -37,6 +46,7 @@ OF_LINK = (
     "quoted_words",
     "article_share",
     "source_share",
+    "judgement",
 )
 Record = tuple[str, Row]
 

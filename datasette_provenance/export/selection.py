@@ -27,6 +27,7 @@ VERDICT = (
     "words",
     "narrative_words",
     "reused_words",
+    "judgement",
 )
 LINK = (
     "article_id",
@@ -41,6 +42,7 @@ LINK = (
     "article_share",
     "source_share",
     "jaccard",
+    "judgement",
 )
 
 

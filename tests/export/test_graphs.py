@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+from contextlib import closing
 
 import networkx
 import pytest
@@ -63,6 +64,27 @@ def test_the_graph_is_the_tables(path, form):
         assert node.get("credited") == (None if row["credited"] is None else bool(row["credited"]))
     titles = {str(row["id"]): row["title"] for row in rows(path, "select id, title from articles")}
     assert {id: node["title"] for id, node in graph.nodes.items()} == titles
+
+
+@pytest.mark.parametrize("form", READ)
+def test_what_people_say_is_an_attribute(tmp_path, form):
+    path = judged(newsroom.build(tmp_path / "news.db"))
+    graph = written(path, form)
+    assert graph.edges["a01", "a02"]["judgement"] == "rejected"
+    assert graph.nodes["a03"]["judgement"] == "confirmed"
+    assert "judgement" not in graph.nodes["a01"]
+    assert ("a01", "a02") not in written(path, form, claims=True).edges
+
+
+def judged(path):
+    """As a run leaves what people say of a link and of an origin."""
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute(
+            "update provenance_links set judgement = 'rejected', confidence = 0, same_copy = 0, is_parent = 0 "
+            "where article_id = 'a02' and source_id = 'a01'"
+        )
+        conn.execute("update provenance_articles set judgement = 'confirmed' where article_id = 'a03'")
+    return path
 
 
 @pytest.mark.parametrize("form", READ)

@@ -14,7 +14,7 @@ from datasette_provenance.export import prov as export
 from datasette_provenance.export.selection import select
 
 from ..web import newsroom
-from .test_graphs import rows
+from .test_graphs import judged, rows
 
 UNCREDITED = """
 prefix schema: <https://schema.org/>
@@ -138,3 +138,17 @@ def test_of_one_family_all_ends_are_there(detected):
         assert {value for _, value in relation.formal_attributes if value is not None} <= known
     articles = [k for k in json.loads(text)["entity"] if k.startswith("article:")]
     assert len(articles) == family["articles"]
+
+
+def test_what_people_say_is_an_attribute(tmp_path):
+    path = judged(newsroom.build(tmp_path / "news.db"))
+    found = json.loads(written(path, export.prov_json))
+    assert found["entity"]["article:a03"]["terms:judgement"] == "confirmed"
+    of_links = {
+        (one["prov:generatedEntity"], one["prov:usedEntity"]): one.get("terms:judgement")
+        for one in found["wasDerivedFrom"].values()
+    }
+    assert of_links["article:a02", "article:a01"] == "rejected"
+    nodes = {node["@id"]: node for node in json.loads(written(path, export.json_ld))["@graph"] if "headline" in node}
+    (own,) = [node for node in nodes.values() if node["identifier"] == "a02"]
+    assert "rejected" in [one.get("terms:judgement") for one in own["prov:qualifiedDerivation"]]
