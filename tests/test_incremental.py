@@ -16,7 +16,7 @@ from datasette_provenance.run import changes, pairing
 
 from .test_detect import fixture_rows, rows
 
-FAMILY_IDS = {("provenance_families", "id"), ("provenance_articles", "family_id")}
+FAMILY_IDS = {("provenance_families", "id"), ("provenance_articles", "family_id"), ("_provenance_counted", "family_id")}
 
 NAMES = ("id", "title", "text", "publisher", "published", "url")
 

@@ -24,7 +24,7 @@ from datasette_provenance.cli.group import provenance
 from datasette_provenance.detect import detect
 from datasette_provenance.store.schema import COLUMNS
 
-NAMES = {("provenance_families", "id"), ("provenance_articles", "family_id")}
+NAMES = {("provenance_families", "id"), ("provenance_articles", "family_id"), ("_provenance_counted", "family_id")}
 
 
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:

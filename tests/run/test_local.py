@@ -66,7 +66,7 @@ def test_a_later_run_in_other_processes(fresh, detected, monkeypatch):
     small(monkeypatch)
     spread_over(monkeypatch, 2)
     detect(fresh)
-    but = {("provenance_families", "id"), ("provenance_articles", "family_id")}
+    but = {("provenance_families", "id"), ("provenance_articles", "family_id"), ("_provenance_counted", "family_id")}
     assert rows(fresh, but=but) == rows(detected, but=but)
 
 
