@@ -377,9 +377,7 @@ def trace(
     ends = np.searchsorted(positions, [stories.links["article"], stories.links["source"]])
     ids = [k.article.id for k in known]
     links, reused = _links(stories, ends, ids), _reused(stories, ends, known, context.settings)
-    lineage = verdicts.trace_links(
-        links, known, context.settings, {}, context.sources, texts, context.everywhere, reused
-    )
+    lineage = verdicts.trace(links, known, context.settings, {}, context.sources, texts, context.everywhere, reused)
     if said := {id_: context.judged_origins[id_] for id_ in ids if id_ in context.judged_origins}:
         lineage = verdicts.judged(
             lineage, said, links, known, context.settings, context.sources, texts, context.everywhere, reused

@@ -6,7 +6,6 @@ import pytest
 from sqlite_utils import Database
 
 from datasette_provenance import explain
-from datasette_provenance.lineage.verdicts import direct
 from datasette_provenance.links.direction import DIRECTION_CONFIDENCE
 from datasette_provenance.links.weigh import weigh
 from datasette_provenance.links.wording import pack
@@ -14,6 +13,7 @@ from datasette_provenance.records import Reading
 from datasette_provenance.store import results, schema
 from datasette_provenance.tables import RESULTS
 
+from ..lineage.directed import direct
 from ..lineage.making import evidence, judged, known, passage
 
 
