@@ -6,7 +6,7 @@ They stand on every page of a site that has the same software, in one line, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .furniture_forms import MONTHS
 
@@ -30,22 +30,25 @@ def find_menus(text: str) -> list[tuple[int, int]]:
             menu.span()
             for cue, apart, form in FORMS
             if text.count(cue) >= LEAST
-            for start, end in _close(text, cue, apart)
+            for start, end in _close(_places(text, cue), apart)
             for menu in form.finditer(text, start, end)
         }
     )
 
 
-def _close(text: str, cue: str, apart: int) -> Iterator[tuple[int, int]]:
-    """Stretches of the text in which the cue stands often enough, each time within so many characters of the one before."""
-    at = first = text.find(cue)
-    times = 1
+def _close(places: Sequence[int], apart: int) -> Iterator[tuple[int, int]]:
+    """Stretches in which there are enough places, each at most so many characters behind the one before."""
+    first = 0
+    for n in range(1, len(places) + 1):
+        if n == len(places) or places[n] > places[n - 1] + apart:
+            if n - first >= LEAST:
+                yield max(0, places[first] - apart), places[n - 1] + apart
+            first = n
+
+
+def _places(text: str, cue: str) -> list[int]:
+    places, at = [], text.find(cue)
     while at >= 0:
-        later = text.find(cue, at + 1)
-        if 0 <= later <= at + apart:
-            times += 1
-        else:
-            if times >= LEAST:
-                yield max(0, first - apart), at + apart
-            first, times = later, 1
-        at = later
+        places.append(at)
+        at = text.find(cue, at + 1)
+    return places
