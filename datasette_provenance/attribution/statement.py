@@ -303,8 +303,11 @@ def _publishers_own(
         return Origin(publisher, "own", CONFIDENCE["own byline"], None, form="agency")
     if not publisher:
         return Origin("", "unknown", CONFIDENCE["unknown"], None)
+    signed = any(m.name for m in own)
+    if kind_of(known, publisher) == "portal" and not signed:
+        return Origin("", "unknown", CONFIDENCE["unknown"], None, form="portal")  # of 13 such pages six were its own
     if own or claims:
-        form = "signed" if any(m.name for m in own) else "staff"
+        form = "signed" if signed else "staff"
         return Origin(publisher, "own byline", CONFIDENCE["own byline"], None, form=form)
     cut = is_cut(article.text)
     return Origin(publisher, "own", CONFIDENCE["own, cut" if cut else "own"], None, form="cut" if cut else "silent")
