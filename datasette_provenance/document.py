@@ -12,9 +12,11 @@ from .attribution.mentions import find_mentions
 from .attribution.registry import Registry, registry
 from .records import FURNITURE, NARRATIVE, QUOTATION, Article, Document, Mention, Span
 from .sketches.sketch import SHINGLE
+from .text.answers import find_answer
 from .text.facts import find_facts
 from .text.furniture import find_furniture, is_code
 from .text.labelled import find_labelled, joined
+from .text.menus import find_menus
 from .text.quotes import find_quotes
 from .text.sentences import sentence_starts
 from .text.teasers import find_teasers
@@ -34,7 +36,13 @@ def parts_of(article: Article, recurring: Container[bytes] = (), known: Registry
     lines = paragraphs(text)
     furniture = find_furniture(text, lines, article.title, recurring, (known or registry()).takers)
     words, starts, ends = tokenise(text)
-    furniture = joined(furniture, find_labelled(text, words, starts, ends), find_teasers(text, starts, ends))
+    furniture = joined(
+        furniture,
+        find_labelled(text, words, starts, ends),
+        find_teasers(text, starts, ends),
+        find_menus(text),
+        find_answer(text),
+    )
     return Parts(lines, furniture, find_quotes(text, [line for line in lines if not is_code(text, *line)]))
 
 

@@ -56,6 +56,8 @@ class Summary:
     tags: int = 0
     fragments: int = 0
     repaired: int = 0
+    answers: int = 0
+    first_answer: Row | None = None
 
     def take(self, row: Row) -> None:
         from .sources.convert import FRAGMENT
@@ -71,6 +73,9 @@ class Summary:
         self.tags += row.tags
         self.fragments += FRAGMENT in row.extra
         self.repaired += row.repaired
+        if row.answer:
+            self.answers += 1
+            self.first_answer = self.first_answer or row
 
     def leave_out(self, reject: Reject) -> None:
         from .sources.read import kind_of
@@ -150,6 +155,13 @@ class Summary:
         if self.repaired:
             articles = _number(self.repaired, "article")
             lines.append(f"{articles} held characters that cannot be stored: U+FFFD stands in their place.")
+        if (row := self.first_answer) is not None:
+            held = "holds" if self.answers == 1 else "hold"
+            place = f"{row.file}, line {row.line}" if row.line is not None else row.file
+            lines.append(
+                f"{_number(self.answers, 'text')} {held} no article but what a server says instead of one, like 'page not found' "
+                f"(first in {place}): nothing is claimed of them."
+            )
         return lines
 
     def _left_out(self) -> list[str]:

@@ -19,13 +19,8 @@ from .settings import DEFAULT
 from .store import judgements
 from .store.quoting import quoted
 from .store.textless import take_out_texts
+from .tables import INTERNAL, SETTINGS
 
-ENGINE = ("sketches", "runs")
-"""Of detection alone."""
-MATCHING = ("documents", "prints", "told", "commonplaces", "lines")
-"""What ``match`` asks, too; of no use without the texts."""
-SITE = ("settings", "counted", "facets", "counts", "mixes", "spread", "columns", "sums")
-"""What facets and pages read beside the public tables."""
 FORGOTTEN = ("sketches", "permutations")
 """Settings without which a later run of detection starts from scratch."""
 MARK = "slim"
@@ -133,7 +128,7 @@ def _keys(conn: sqlite3.Connection, settings: dict[str, Any]) -> list[Any]:
 
 def _reduce(conn: sqlite3.Connection, settings: dict[str, Any], text: bool, claims: bool, anonymous: bool) -> list[str]:
     there = _tables(conn)
-    out = [f"_provenance_{name}" for name in ENGINE if f"_provenance_{name}" in there]
+    out = [name for name, table in INTERNAL.items() if table.use == "detect" and name in there]
     said = [f"{_count(len(out), 'table')} of detection"] if out else []
     conn.execute("begin")
     if claims:
@@ -145,7 +140,7 @@ def _reduce(conn: sqlite3.Connection, settings: dict[str, Any], text: bool, clai
         _forget_documents(conn, there)
     else:
         others = _without_text(conn, settings, there)
-        out += [f"_provenance_{name}" for name in MATCHING]
+        out += [name for name, table in INTERNAL.items() if table.use == "match"]
         if others:
             said.append(f"tables that may hold texts ({', '.join(others)})")
     for name in out:
@@ -186,7 +181,7 @@ def _without_text(conn: sqlite3.Connection, settings: dict[str, Any], there: dic
     were the user's."""
     for kind, name in conn.execute("select type, name from sqlite_master where type in ('view', 'trigger')").fetchall():
         conn.execute(f"drop {kind} if exists {quoted(name)}")
-    kept = {settings["table"], *(f"_provenance_{name}" for name in (*SITE, *MATCHING, *ENGINE))}
+    kept = {settings["table"], SETTINGS, *INTERNAL}
     others = [n for n in there if n not in kept and not n.startswith("provenance_")]
     virtual = [n for n in others if there[n].lower().startswith("create virtual")]
     for name in (*virtual, *others):  # a virtual table takes its own tables along

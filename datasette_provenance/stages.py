@@ -57,9 +57,11 @@ from .records import (
 )
 from .settings import Settings
 from .sketches.sketch_batch import fact_signatures, sketch_words
+from .text.answers import find_answer
 from .text.characters_batch import lay
 from .text.labelled import joined
 from .text.labelled_batch import labelled
+from .text.menus import find_menus
 from .text.parts_batch import mark
 from .text.sentences_batch import find_sentences
 from .text.teasers_batch import teasers
@@ -136,7 +138,8 @@ def read(articles: Sequence[Article], context: Context) -> Read:
         sources.takers,
     )
     words = tokenise(texts, laid)
-    apart = marked.furniture, labelled(texts, words), teasers(texts, words)
+    menus, answers = map(find_menus, texts), map(find_answer, texts)
+    apart = marked.furniture, labelled(texts, words), teasers(texts, words), menus, answers
     furniture = [joined(*spans) for spans in zip(*apart, strict=True)]
     seen = survey(articles, marked.paragraphs(), sources)
     pages = pages_of(articles, seen, sources)
@@ -377,9 +380,7 @@ def trace(
     ends = np.searchsorted(positions, [stories.links["article"], stories.links["source"]])
     ids = [k.article.id for k in known]
     links, reused = _links(stories, ends, ids), _reused(stories, ends, known, context.settings)
-    lineage = verdicts.trace_links(
-        links, known, context.settings, {}, context.sources, texts, context.everywhere, reused
-    )
+    lineage = verdicts.trace(links, known, context.settings, {}, context.sources, texts, context.everywhere, reused)
     if said := {id_: context.judged_origins[id_] for id_ in ids if id_ in context.judged_origins}:
         lineage = verdicts.judged(
             lineage, said, links, known, context.settings, context.sources, texts, context.everywhere, reused

@@ -98,6 +98,7 @@ FILES = [
     load("a text of 2 MB", "x.txt", (STORY + "\n").encode() * 10_000, "1 article: 1 new", False),
     load("a line of 100,000 characters", "x.jsonl", lines(story(text="rain " * 20_000)), "1 new", False),
     load("500 identical texts", "x.jsonl", lines(*(story(id=str(n)) for n in range(500))), "499 rows repeated a page", False),
+    load("a page that was not found", "x.txt", b"404 Not Found\n\nThe page that you requested is not here.", "what a server says instead of one", False),
     load("NUL inside a text", "x.jsonl", lines(story(text="Rain\0fell")), "1 article held characters that cannot be stored", False),
     load("half of a surrogate pair", "x.jsonl", b'{"id": "a", "text": "Rain \\ud800 fell"}', "U+FFFD stands in their place", False),
     load("emoji, combining marks, right to left", "x.jsonl", lines(story(text="\U0001f9ea e\u0301 \u202eabc שלום\u200f")), "1 new", False),

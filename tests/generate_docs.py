@@ -19,7 +19,7 @@ import click
 from click.testing import CliRunner
 
 from datasette_provenance.cli.group import provenance
-from datasette_provenance.store.schema import COLUMNS
+from datasette_provenance.tables import KEY, TABLES
 
 from .bad_inputs import rows_of_table
 
@@ -55,8 +55,8 @@ def _help(name: str) -> str:
 
 
 def _table(name: str) -> str:
-    types = {str: "text", int: "integer", float: "real", bytes: "blob", "id": "as the articles' key"}
-    rows = [f"| `{c}` | {types[kind]} | {meaning} |" for c, (kind, meaning) in COLUMNS[name].items()]
+    types = {str: "text", int: "integer", float: "real", bytes: "blob", KEY: "as the articles' key"}
+    rows = [f"| `{c}` | {types[kind]} | {meaning} |" for c, (kind, meaning) in TABLES[name].columns.items()]
     return "\n".join(["| column | type | meaning |", "| --- | --- | --- |", *rows])
 
 

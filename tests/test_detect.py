@@ -18,7 +18,8 @@ from datasette_provenance.explain import parts
 from datasette_provenance.passages.passages import SEED
 from datasette_provenance.records import KINDS
 from datasette_provenance.sketches import postings
-from datasette_provenance.store import results, schema
+from datasette_provenance.store import results
+from datasette_provenance.tables import TABLES
 
 from .conftest import FIXTURES
 from .kept import sketches
@@ -41,10 +42,10 @@ def rows(path, *, but=()):
             found[table] = sorted(
                 (p, str(ids[n])) for (packed,) in entries for p, n in zip(*postings.unpack(packed), strict=True)
             )
-        for table, columns in schema.COLUMNS.items():
+        for table, made in TABLES.items():
             if table in ("_provenance_runs", *POSTINGS, "_provenance_sketches"):
                 continue
-            names = ", ".join(f'"{c}"' for c in columns if (table, c) not in but)
+            names = ", ".join(f'"{c}"' for c in made.columns if (table, c) not in but)
             found[table] = sorted(conn.execute(f'select {names} from "{table}"').fetchall(), key=repr)
         return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from datasette_provenance.store.schema import COLUMNS, PUBLIC_TABLES
+from datasette_provenance.tables import RESULTS
 from datasette_provenance.web import functions
 from datasette_provenance.web.routes import routes
 from datasette_provenance.web.vocabulary import FACETS, filter_key, negated_key
@@ -42,12 +42,12 @@ def test_every_command_and_option_has_help_and_a_section(name: str) -> None:
     assert f"<!-- generated: help {name} -->" in text
 
 
-@pytest.mark.parametrize("table", PUBLIC_TABLES)
+@pytest.mark.parametrize("table", RESULTS)
 def test_every_public_table_has_a_section_and_every_column_a_meaning(table: str) -> None:
     text = read("docs/tables.md")
     assert f"\n## {table}\n" in text
     assert f"<!-- generated: table {table} -->" in text
-    assert all(meaning for _, meaning in COLUMNS[table].values())
+    assert all(meaning for _, meaning in RESULTS[table].columns.values())
 
 
 @pytest.mark.parametrize("facet", FACETS)

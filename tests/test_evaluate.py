@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from datasette_provenance.errors import SourceError, StateError
 from datasette_provenance.evaluate import Scored, calibration_error, describe, evaluate, pair_figures, prf
 from datasette_provenance.store import results, schema
+from datasette_provenance.tables import TABLES
 
 LINKS = [
     # article, source, relation, confidence
@@ -35,7 +36,7 @@ def path(tmp_path):
     schema.create(db)
 
     def row(table, **values):
-        return tuple(values.get(column) for column in schema.COLUMNS[table])
+        return tuple(values.get(column) for column in TABLES[table].columns)
 
     with db.atomic():
         results.write(

@@ -60,7 +60,7 @@ def under(*folders):
 
 
 ORDER = (
-    "records settings errors markup stubs arrays text attribution sources sketches document context corpus candidates passages links lineage"
+    "records settings errors tables markup stubs arrays text attribution sources sketches document context corpus candidates passages links lineage"
     " stages tally store run detect explain neighbours match judging slim export evaluate loading interface cli"
 ).split()
 """The stations of an article's way; imports only go up the list. Sources ask attribution which lines around a page's story name whose copy

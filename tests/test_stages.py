@@ -21,7 +21,7 @@ from datasette_provenance.lineage.stories_batch import Stories, stories
 from datasette_provenance.lineage.texts_batch import texts_of
 from datasette_provenance.records import Article
 from datasette_provenance.store import results
-from datasette_provenance.store.schema import COLUMNS
+from datasette_provenance.tables import TABLES
 from datasette_provenance.text.parts_batch import paragraph_numbers
 
 from .test_detect import fixture_rows
@@ -90,7 +90,7 @@ def rows_of(articles: Sequence[Article]) -> dict[str, list[tuple]]:
 
     findings = gather(map(traced, stories(compared.links, compared.spans, context.settings, 1)), {}, context)
     parents = set(findings.parents)
-    is_parent = list(COLUMNS["provenance_links"]).index("is_parent")
+    is_parent = list(TABLES["provenance_links"].columns).index("is_parent")
     return {
         "provenance_articles": [results.article_row(r, findings.of(r)) for r in made.readings],
         "provenance_links": [(*x[:is_parent], int(x[:2] in parents), *x[is_parent + 1 :]) for x in compared.rows],
@@ -119,9 +119,9 @@ def test_the_rows_of_a_run(ten):
     ]
     assert len(articles) == 10
     made = rows_of(articles)
-    assert made.keys() == {name for name in COLUMNS if not name.startswith("_")} - NOT_MADE
+    assert made.keys() == {name for name in TABLES if not name.startswith("_")} - NOT_MADE
     for table, content in made.items():
-        names = ", ".join(f'"{name}"' for name in COLUMNS[table])
+        names = ", ".join(f'"{name}"' for name in TABLES[table].columns)
         stored = ten.conn.execute(f"select {names} from {table}").fetchall()
         assert sorted(map(json.dumps, content)) == sorted(map(json.dumps, stored)), table
     assert all(made.values())

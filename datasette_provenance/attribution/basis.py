@@ -41,6 +41,7 @@ NONE = {
 }
 UNKNOWN = {
     "": "Neither the stored text nor the page's address names a source",
+    "portal": "The publisher shows what others write, and the stored text names nobody",
     "no member": "No member names a source",
     "several": "A member credits parts of its text to several, and nothing tells whose the story is",
     "rejected": "A person says that it is not the copy of {names}",

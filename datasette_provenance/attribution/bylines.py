@@ -106,6 +106,7 @@ OUTLET_WORD = re.compile(
 )
 
 
+GOES_ON = re.compile(r"\s[a-zß-ÿ]")
 POSSESSIVE = re.compile(r"['’]s?\s")
 JOINT = re.compile(r"\s(?:and|AND|und|et|y|e|&|with|mit|avec|con|com)\s(?:[Tt]he\s)?$")
 JOB = re.compile(
@@ -131,6 +132,8 @@ def byline_span(line: Line, hit: Hit, cue: int, joint_too: bool = False) -> tupl
         if at < cue or not all(map(CREDIT_WORD.fullmatch, TOKEN.findall(between))):
             return None
         return line.start, hit.end, authors_in(between + printed, (printed,))
+    if GOES_ON.match(after) and not all(map(CREDIT_WORD.fullmatch, TOKEN.findall(after))):
+        return None  # N, O and P all face opposition
     between = line.text[:at]
     joint = JOINT.search(between) if joint_too and not after.strip(" |•.") else None
     if joint and hit.source.kind == "agency":  # N and AP

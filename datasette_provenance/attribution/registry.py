@@ -26,7 +26,7 @@ from ..errors import SourceError
 from ..records import Article
 from ..text.names import Names, pattern_of
 
-KINDS = ("agency", "outlet", "group", "syndicate", "pictures", "other")
+KINDS = ("agency", "outlet", "portal", "group", "syndicate", "pictures", "other")
 COLUMNS = (
     "name",
     "kind",

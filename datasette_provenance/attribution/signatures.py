@@ -33,7 +33,7 @@ def bracketed(page: Page, number: int, hit: Hit, known: Registry) -> MentionKind
     """``... until Monday. (AFP)``: above the story under a picture, at its end a credit, else an item of a
     digest."""
     line = page.lines[number]
-    if hit.source.kind == "outlet" and hit.start - line.start > 1:
+    if hit.source.kind in ("outlet", "portal") and hit.start - line.start > 1:
         return "photo" if number < page.first else "citation"
     if number >= page.last:
         return "citation" if page.first_item(lambda line: _is_item(line, known)) < number else "credit"

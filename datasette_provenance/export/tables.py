@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from .. import __version__
 from ..errors import ProvenanceError
 from ..store.quoting import quoted
-from ..store.schema import ARTICLE_KEYS, COLUMNS, KEPT, KEY_ONLY, PRIMARY_KEYS, PUBLIC_TABLES, SUMMARIES
+from ..tables import KEY, RESULTS
 from .selection import Selection, evidence
 
 PORTION = 10_000
@@ -50,18 +50,16 @@ def tables(conn: sqlite3.Connection, chosen: Selection) -> list[Table]:
     key_kind = "integer" if pk and "INT" in str(json.loads(pk[0])).upper() else "string"
     conn.create_function("provenance_parts", 1, _parts, deterministic=True)
     found = [_articles(chosen, key_kind)]
-    for name in PUBLIC_TABLES:
-        if chosen.family is not None and name in SUMMARIES:
+    kinds: dict[Any, str] = {KEY: key_kind, int: "integer", float: "number", str: "string"}
+    for name, made in RESULTS.items():
+        if chosen.family is not None and made.summed:
             continue
-        kinds = {"id": key_kind, int: "integer", float: "number", str: "string"}
-        columns = [Column(c, kinds[kind], TOLD.get(c, meaning)) for c, (kind, meaning) in COLUMNS[name].items()]
-        key = PRIMARY_KEYS.get(name, [])
-        key = [key] if isinstance(key, str) else list(key)
-        order = ", ".join(key) if name in KEY_ONLY else "rowid"
+        columns = [Column(c, kinds[kind], TOLD.get(c, meaning)) for c, (kind, meaning) in made.columns.items()]
+        order = ", ".join(made.key) if made.clustered else "rowid"
         shown = ", ".join("provenance_parts(evidence)" if c.name == "evidence" else quoted(c.name) for c in columns)
         sql = f"select {shown} from {name} t where {_where(name, chosen)} order by {order}"
         params = {k: v for k, v in chosen.params.items() if f":{k}" in sql}
-        found.append(Table(name, columns, sql, params, key))
+        found.append(Table(name, columns, sql, params, list(made.key)))
     return found
 
 
@@ -88,7 +86,7 @@ def _where(name: str, chosen: Selection) -> str:
     if name in LINKED:
         pairs = f"select article_id, source_id from provenance_links l where {chosen.of_links('l')}"
         return f"(t.article_id, t.source_id) in ({pairs})"
-    return "1" if name in SUMMARIES else chosen.of_articles("t.article_id")
+    return "1" if RESULTS[name].summed else chosen.of_articles("t.article_id")
 
 
 def write_csv(conn: sqlite3.Connection, chosen: Selection, folder: Path) -> None:
@@ -101,7 +99,7 @@ def write_csv(conn: sqlite3.Connection, chosen: Selection, folder: Path) -> None
 
 def write_jsonl(conn: sqlite3.Connection, chosen: Selection, folder: Path) -> None:
     for table in tables(conn, chosen):
-        names = [] if table.name in KEPT else [c.name for c in table.columns]  # judgements stay where articles go
+        names = [c.name for c in table.columns]
         with (folder / f"{table.name}.jsonl").open("w", encoding="utf-8") as file:
             for row in conn.execute(table.sql, table.params):
                 file.write(f"{json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)}\n")
@@ -148,9 +146,11 @@ def _resource(table: Table) -> dict[str, Any]:
     }
     if table.key:
         schema["primaryKey"] = table.key
-    names = [c.name for c in table.columns]
-    keys = [(name, ARTICLES) for name in names if name in ARTICLE_KEYS]
-    keys += [(name, FAMILIES) for name in names if name == "family_id"]
+    made = RESULTS.get(table.name)
+    keys = []
+    if made is not None and made.use != "judgements":  # these stay where articles go
+        keys = [(name, ARTICLES) for name, column in made.columns.items() if column.type == KEY]
+        keys += [(name, FAMILIES) for name in made.columns if name == "family_id"]
     if keys:
         schema["foreignKeys"] = [
             {"fields": name, "reference": {"resource": resource, "fields": "id"}} for name, resource in keys

@@ -10,18 +10,14 @@ from typing import NamedTuple
 
 from ..attribution.registry import Registry, registry
 from ..attribution.statement import MIXED
-from ..links import direction
 from ..records import (
     Article,
     ArticleId,
     Document,
-    Evidence,
     Family,
     JudgedOrigin,
     Link,
     Origin,
-    Passage,
-    Relation,
     Role,
     Verdict,
 )
@@ -36,18 +32,6 @@ from .reused import reused_words
 from .texts import Text, text_of
 
 MIN_HEADLINE_WORDS = 3
-
-
-class Judged(NamedTuple):
-    """A verified pair before it has a direction: ``a`` has the lesser position; passages have ``a`` as article."""
-
-    a: int
-    b: int
-    relation: Relation
-    confidence: float
-    same_copy: float
-    evidence: Evidence
-    passages: Sequence[Passage]
 
 
 class Known(NamedTuple):
@@ -71,52 +55,7 @@ class Lineage(NamedTuple):
     families: list[Family]
 
 
-def standing_of(k: Known) -> direction.Standing:
-    return direction.Standing(
-        k.article.id, k.article.published, k.own.name, k.own.credited is True, k.is_origin, k.agency, k.revision
-    )
-
-
-def direct(judged: Sequence[Judged], known: Sequence[Known]) -> list[Link]:
-    """Links with the likely later article first."""
-    standing = list(map(standing_of, known))
-    links = []
-    for pair in judged:
-        a, b, e = standing[pair.a], standing[pair.b], pair.evidence
-        a_later, why = direction.decide(a, b, e, pair.relation)
-        links.append(
-            Link(
-                article_id=a.id if a_later else b.id,
-                source_id=b.id if a_later else a.id,
-                relation=pair.relation,
-                confidence=pair.confidence,
-                same_copy=pair.same_copy,
-                direction=why,
-                is_parent=False,
-                evidence=e,
-                passages=pair.passages if a_later else tuple(_turned(p) for p in pair.passages),
-                article_share=e.a_share if a_later else e.b_share,
-                source_share=e.b_share if a_later else e.a_share,
-            )
-        )
-    return links
-
-
 def trace(
-    judged: Sequence[Judged],
-    known: Sequence[Known],
-    settings: Settings,
-    before: Mapping[ArticleId, str],
-    sources: Registry | None = None,
-    documents: Mapping[ArticleId, Document | Text] | None = None,
-    everywhere: Mapping[str, int] | None = None,
-    reused: Mapping[ArticleId, int] | None = None,
-) -> Lineage:
-    """Everything that follows from the pairs, as ``trace_links`` says."""
-    return trace_links(direct(judged, known), known, settings, before, sources, documents, everywhere, reused)
-
-
-def trace_links(
     links: list[Link],
     known: Sequence[Known],
     settings: Settings,
@@ -213,14 +152,14 @@ def judged(
     everywhere: Mapping[str, int],
     reused: Mapping[ArticleId, int],
 ) -> Lineage:
-    """What follows where people judge of origins. ``found``: what follows from the rest, which is what ``trace_links``
+    """What follows where people judge of origins. ``found``: what follows from the rest, which is what ``trace``
     was given, without them."""
     without = {v.article_id: v.origin for v in found.verdicts}
     if any(one.judgement != "disputed" for one in said.values()):
         counted = [
             _judged(k, without[k.article.id], said[k.article.id], sources) if k.article.id in said else k for k in known
         ]
-        found = trace_links(links, counted, settings, {}, sources, documents, everywhere, reused)
+        found = trace(links, counted, settings, {}, sources, documents, everywhere, reused)
     verdicts = [
         judging.final(v, without[v.article_id], said[v.article_id], sources) if v.article_id in said else v
         for v in found.verdicts
@@ -391,7 +330,3 @@ def _reused(links: Sequence[Link], settings: Settings) -> dict[ArticleId, int]:
                 (p.article_start, p.article_end, p.words) for p in link.passages if p.kind == "narrative"
             )
     return {article: reused_words(found) for article, found in spans.items()}
-
-
-def _turned(p: Passage) -> Passage:
-    return Passage(p.kind, p.source_start, p.source_end, p.article_start, p.article_end, p.words)

@@ -30,7 +30,9 @@ EVENT_HOURS, EVENT_FACTS, EVENT_FACTS_UNDATED = 4 * 24, 1, 2
 OWN_FACTS, OWN_COPY, OWN_MOST, OWN_STATE, OWN_RETOLD, OWN_RUN = 12, 0.5, 0.7, 0.8, -1.5, 25
 """The same of two pages of one publisher, which repeats background, boxes and galleries under whatever it prints: only one
 event, or the same page again (least of either's narrative), and a part only where no days tell that it is background, with
-a run of OWN_RUN words or much in all: of ten such parts between pages of one outlet the three with less were background and a box."""
+a run of OWN_RUN words or much in all: of ten such parts between pages of one outlet the three with less were background and a box.
+Two facts beside a copy tell one event only of pages that have their days: without, issues of a newsletter had them that print one
+older issue under both."""
 LEAST_RUN, LEAST_BULK, LEAST_SHARE = 15, 38, 0.1
 """What little two reports share is part of a story that one has from the other only where they tell one event: within
 days, with facts in common beside what they share; and where a run of it is longer than names with their titles and
@@ -116,7 +118,8 @@ def possible(e: Evidence) -> tuple[Relation, ...]:
         retold = retold_bits(e.retelling) > OWN_RETOLD
         part = (own_event and (copy or (telling and e.hours_apart is None))) or (near and retold)
         state = min(e.a_share, e.b_share) >= OWN_STATE or (near and share >= OWN_MOST)
-        copy = copy and (own_event or (one_event and share >= OWN_COPY) or state)
+        dated = e.hours_apart is not None
+        copy = copy and (own_event or (dated and one_event and share >= OWN_COPY) or state)
     shown: dict[Relation, bool] = {
         "copy": narrative and copy,
         # what is told anew weeks later is background, and a paper that retells its own is not using anybody's copy

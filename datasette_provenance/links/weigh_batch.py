@@ -252,7 +252,7 @@ def _possible(e: EvidenceBatch) -> B1:
     own_part = (own_event & (copy | (telling & undated))) | (near & (retold > plain.OWN_RETOLD))
     part = np.where(own, own_part, (copy & fresh) | (one_event & telling))
     state = (np.minimum(e.a_share, e.b_share) >= plain.OWN_STATE) | (near & (share >= plain.OWN_MOST))
-    copy &= ~own | own_event | (one_event & (share >= plain.OWN_COPY)) | state
+    copy &= ~own | own_event | (~undated & one_event & (share >= plain.OWN_COPY)) | state
     shown = {
         "copy": narrative & copy,
         "rewrite": fresh & ~own & (retold > plain.LEAST_RETOLD),

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import DERIVED, RELATIONS, ArticleId
-from ..store.schema import COLUMNS
+from ..tables import RESULTS
 
 ROLE, ORIGIN, IS_CREDITED, PUBLISHER = (
-    list(COLUMNS["provenance_articles"]).index(name) for name in ("role", "origin", "credited", "publisher")
+    list(RESULTS["provenance_articles"].columns).index(name) for name in ("role", "origin", "credited", "publisher")
 )
 CREDITED = ("uncredited", "credited")
 AT_ONCE = 1 << 16

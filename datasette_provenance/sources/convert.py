@@ -10,6 +10,7 @@ from typing import Any
 from ..markup import has_tags, one_line, without_tags
 from ..records import Article
 from ..stubs import is_stub
+from ..text.answers import find_answer
 from .addresses import page_key
 from .columns import NOTHING, Columns
 from .dates import LONGEST, Date, Order, read_date
@@ -76,6 +77,7 @@ def to_row(record: Record, file: str, columns: Columns) -> Row | Reject:
         printed_date=bool(printed),
         tags=tags,
         repaired=any(isinstance(v, str) and not is_storable(v) for v in came),
+        answer=bool(find_answer(text)),
     )
 
 

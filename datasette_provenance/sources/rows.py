@@ -51,6 +51,8 @@ class Row:
     """The text was HTML: its paragraphs stand there now."""
     repaired: bool = False
     """Something in it could not be stored (NUL, half a surrogate pair): U+FFFD stands there now."""
+    answer: bool = False
+    """The text is what a server says instead of a page."""
 
     def columns(self) -> dict[str, Any]:
         """The row of the table: what is not known is None."""

@@ -15,6 +15,7 @@ from .. import tally
 from ..lineage.captures import SAME_TEXT
 from ..lineage.components import components
 from ..settings import DEFAULT
+from ..tables import TABLES
 from . import schema
 from .quoting import quoted
 
@@ -190,7 +191,7 @@ def _of_columns(db: Database) -> list[str]:
 
 
 def _replace(db: Database, table: str, selects: list[str]) -> None:
-    columns = ", ".join(schema.COLUMNS[table])
+    columns = ", ".join(TABLES[table].columns)
     db.conn.execute(f"delete from {table}")
     for sql in selects:
         db.conn.execute(f"insert into {table} ({columns}) {sql}")

@@ -14,25 +14,11 @@ from typing import Any, NamedTuple
 
 from ..errors import TableError
 from ..records import JUDGEMENTS, ArticleId, JudgedLink, JudgedOrigin, Judgement, Relation
+from ..tables import KEY, RESULTS
 from . import ownership
 
 TABLE = "provenance_judgements"
-COLUMNS: dict[str, tuple[Any, str]] = {
-    "id": (int, "key"),
-    "article_id": ("id", "the article; the articles table need not hold it any more, or not yet"),
-    "source_id": (
-        "id",
-        "the other article of a link, whichever is the later one; null: the judgement is of the origin",
-    ),
-    "judgement": (str, "confirmed, rejected or disputed"),
-    "relation": (str, "of a link: what it is, if confirmed; what it was said to be, if not"),
-    "origin": (str, "of an origin: what it is, if confirmed; what it was said to be, if not"),
-    "note": (str, "why"),
-    "by": (str, "who says so; null in a copy made with --anonymous-judgements"),
-    "at": (str, "when, UTC, ISO 8601"),
-    "articles_table": (str, "the table that the ids are keys of"),
-}
-COLUMNS_OF_ID = ("article_id", "source_id")
+COLUMNS = RESULTS[TABLE].columns
 Pair = frozenset[ArticleId]
 """A link's ends, whichever way it points."""
 
@@ -71,7 +57,7 @@ class Anew(NamedTuple):
 def create(conn: Any, id_type: str) -> None:
     """Make the table where there is none, and add the columns that an older one has not. ``id_type``: SQLite's, of the
     articles' keys. There is no foreign key: judgements stay where articles go."""
-    types = {str: "TEXT", int: "INTEGER", "id": id_type}
+    types = {str: "TEXT", int: "INTEGER", KEY: id_type}
     there = _columns(conn)
     if not there:
         defined = ", ".join(
@@ -81,8 +67,8 @@ def create(conn: Any, id_type: str) -> None:
     for name, (kind, _) in COLUMNS.items():
         if there and name not in there:
             conn.execute(f'alter table main.{TABLE} add column "{name}" {types[kind]}')
-    conn.execute(f"create index if not exists main.idx_{TABLE}_article_id on {TABLE} (article_id)")
-    conn.execute(f"create index if not exists main.idx_{TABLE}_source_id on {TABLE} (source_id)")
+    for names in RESULTS[TABLE].indexes:
+        conn.execute(f"create index if not exists main.idx_{TABLE}_{'_'.join(names)} on {TABLE} ({', '.join(names)})")
 
 
 def write(conn: Any, table: str, judgements: Iterable[Judged]) -> int:

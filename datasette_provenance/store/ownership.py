@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ..errors import TableError
+from ..tables import MARK, SETTINGS
 
-MARK = "/* made by datasette-provenance */"
-SETTINGS = "_provenance_settings"
 MIGRATIONS = "datasette-provenance"
 """Our name among those of sqlite-utils' migrations."""
 

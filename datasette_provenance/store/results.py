@@ -12,15 +12,15 @@ from sqlite_utils import Database
 from ..attribution.basis import sentence
 from ..lineage.versions import Followed
 from ..records import ArticleId, Family, Origin, Reading, Verdict
-from . import schema
+from ..tables import TABLES
 from .sketches import KINDS
 
 
 def write(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
-    """Replace the content of tables by rows in the order of ``schema.COLUMNS``. Call it inside a transaction."""
+    """Replace the content of tables by rows in the order of ``tables``. Call it inside a transaction."""
     for table, content in rows.items():
-        names = ", ".join(f'"{column}"' for column in schema.COLUMNS[table])
-        places = ", ".join("?" * len(schema.COLUMNS[table]))
+        names = ", ".join(f'"{column}"' for column in TABLES[table].columns)
+        places = ", ".join("?" * len(TABLES[table].columns))
         db.conn.execute(f'delete from "{table}"')
         db.conn.executemany(f'insert into "{table}" ({names}) values ({places})', content)
 
@@ -28,8 +28,8 @@ def write(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
 def insert(db: Database, rows: dict[str, Iterable[Sequence[Any]]]) -> None:
     """Add rows to tables, as ``write`` without replacing."""
     for table, content in rows.items():
-        names = ", ".join(f'"{column}"' for column in schema.COLUMNS[table])
-        places = ", ".join("?" * len(schema.COLUMNS[table]))
+        names = ", ".join(f'"{column}"' for column in TABLES[table].columns)
+        places = ", ".join("?" * len(TABLES[table].columns))
         db.conn.executemany(f'insert into "{table}" ({names}) values ({places})', content)
 
 
@@ -38,9 +38,9 @@ def passages_last(db: Database) -> Iterator[Callable[[Iterable[Sequence[Any]]], 
     """Takes rows of provenance_passages in any order, and puts all of them there when it ends, in the order in which the table
     keeps them: one by one they would be written all over it."""
     db.conn.execute("create temp table passages as select * from provenance_passages where 0")
-    places = ", ".join("?" * len(schema.COLUMNS["provenance_passages"]))
+    places = ", ".join("?" * len(TABLES["provenance_passages"].columns))
     yield lambda rows: db.conn.executemany(f"insert into temp.passages values ({places})", rows)
-    order = ", ".join(schema.PRIMARY_KEYS["provenance_passages"])
+    order = ", ".join(TABLES["provenance_passages"].key)
     db.conn.execute(f"insert into provenance_passages select * from temp.passages order by {order}")
     db.conn.execute("drop table temp.passages")
 

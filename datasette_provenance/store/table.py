@@ -23,6 +23,7 @@ from ..sources.dates import Order, to_iso
 from ..sources.printed import printed_date
 from ..sources.rows import Record
 from ..sources.values import as_text
+from ..tables import NAMES
 from . import schema
 from .contents import dates_of, holds_markup
 from .quoting import quoted
@@ -78,7 +79,7 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None], 
     if table is None:
         table = settings.get("table") or _only_table(db)
     table = spelled(db, table)
-    if table.lower() in schema.NAMES:
+    if table.lower() in NAMES:
         raise TableError(f"{table!r} holds results of detect. Name the table of the articles with --table.")
     if table in db.view_names():
         raise TableError(f"{table!r} is a view; detection needs a table, because results refer to its primary key.")

@@ -16,10 +16,10 @@ from operator import itemgetter
 from typing import Any
 
 from ..errors import TableError
+from ..tables import RESULTS
 from ..text.words import tokenise
 from . import judgements
 from .quoting import quoted
-from .schema import PRIMARY_KEYS
 
 MOST_WORDS = 7
 MOST_CHARACTERS = 80
@@ -27,7 +27,7 @@ MOST_CHARACTERS = 80
 ADDRESS = re.compile(r"https?://\S+")
 PLACES = ("article_first", "article_last", "source_first", "source_last")
 """Columns of provenance_passages that are here only: the numbers, from 1, of the first and last word of the passage."""
-PASSAGE = PRIMARY_KEYS["provenance_passages"]
+PASSAGE = RESULTS["provenance_passages"].key
 KEY = ", ".join(PASSAGE)
 BASES = ("provenance_articles", "provenance_families")
 Settings = dict[str, Any]

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from .sentences import sentence_starts
+from .sentences import opens_sentence
 
 SIGN = re.compile(r"(?<=\S) \| (?=\S)|(?<=[^\W\d_A-Z]) MORE(?= [(a-z])|(?<=[?!.'’”]) MORE(?= [(a-z])")
 CUES = (" | ", " MORE ")
@@ -21,18 +21,30 @@ LEAST_BEFORE = 5
 
 def find_teasers(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int]]:
     """Half-open spans of characters of the sentences that hold such headlines, in order. ``starts``, ``ends``: of the words."""
-    if not any(cue in text for cue in CUES):
-        return []
     found: list[tuple[int, int]] = []
-    sentences: Sequence[int] = ()
-    for sign in SIGN.finditer(text):
-        sentences = sentences or sentence_starts(text, starts, ends)
-        at = bisect_right(starts, sign.start()) - 1
-        number = bisect_right(sentences, at) - 1
-        if at < 0 or number < 0 or at - sentences[number] + 1 < LEAST_BEFORE:
+    last = -1
+    for place in signs(text):
+        at = first = bisect_right(starts, place) - 1
+        if at <= last:
             continue
-        last = sentences[number + 1] if number + 1 < len(sentences) else len(starts)
-        span = starts[sentences[number]], ends[last - 1]
-        if not found or found[-1] != span:
-            found.append(span)
+        while first > 0 and not opens_sentence(text[ends[first - 1] : starts[first]]):
+            first -= 1
+        if at - first + 1 < LEAST_BEFORE:
+            continue
+        while at + 1 < len(starts) and not opens_sentence(text[ends[at] : starts[at + 1]]):
+            at += 1
+        last = at
+        found.append((starts[first], ends[at]))
     return found
+
+
+def signs(text: str) -> list[int]:
+    """Where the signs stand, in order."""
+    places = []
+    for cue in CUES:
+        at = text.find(cue)
+        while at >= 0:
+            if SIGN.match(text, at):
+                places.append(at)
+            at = text.find(cue, at + 1)
+    return sorted(places)

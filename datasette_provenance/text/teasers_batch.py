@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .teasers import CUES, find_teasers
+from .teasers import find_teasers, signs
 from .words_batch import WordBatch
 
 
@@ -15,7 +15,7 @@ def teasers(texts: Sequence[str], words: WordBatch) -> list[list[tuple[int, int]
     """As ``teasers.find_teasers`` of each text."""
     found: list[list[tuple[int, int]]] = [[] for _ in texts]
     for t, text in enumerate(texts):
-        if any(cue in text for cue in CUES):
+        if signs(text):
             here = slice(words.offsets[t], words.offsets[t + 1])
             found[t] = find_teasers(text, words.starts[here].tolist(), words.ends[here].tolist())
     return found

@@ -14,7 +14,8 @@ from typing import Any
 
 from datasette.utils import escape_sqlite
 
-from .vocabulary import INDEX_PARTS, MARK, RESULTS, SOURCES
+from ..tables import MARK, NAMES, TABLES
+from .vocabulary import INDEX_PARTS
 
 NOBODY = ("",)
 """In place of names: nobody may view it."""
@@ -29,15 +30,16 @@ LOADED = {"id", "title", "text", "publisher", "published", "url"}
 
 def unreadable() -> Needs:
     """Of a database that cannot be read."""
-    return dict.fromkeys(RESULTS, NOBODY)
+    return dict.fromkeys(NAMES, NOBODY)
 
 
 def needs(conn: sqlite3.Connection, shown: str | None) -> Needs:
     """``shown``: the table that the pages show in place of the one that detection read."""
     articles = _articles(conn, shown)
     found = dict(_indexes(conn, articles))
-    for table in RESULTS if articles else ():
-        others = tuple(name for name in SOURCES.get(table, ()) if _there(conn, name))
+    for table in NAMES if articles else ():
+        made_of = TABLES[table].made_of if table in TABLES else ()
+        others = tuple(name for name in made_of if _there(conn, name))
         found[table] = articles if articles == NOBODY else (*articles, *others)
     return {table: tuple(n for n in of if n.lower() != table) for table, of in found.items()}
 
@@ -63,11 +65,11 @@ def _remembered(conn: sqlite3.Connection) -> str | None:
 
 def _left_over(conn: sqlite3.Connection) -> bool:
     """Whether there are results, though no settings say of what: tables with our mark, or as the first version made them."""
-    names = ", ".join("?" * len(RESULTS))
+    names = ", ".join("?" * len(NAMES))
     sql = (
         f"select 1 from main.sqlite_master where type = 'table' and lower(name) in ({names}) and instr(sql, ?) limit 1"
     )
-    return conn.execute(sql, (*RESULTS, MARK)).fetchone() is not None or (
+    return conn.execute(sql, (*NAMES, MARK)).fetchone() is not None or (
         {"article_id", "origin_basis"} <= _columns(conn, "provenance_articles")
     )
 

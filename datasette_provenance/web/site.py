@@ -16,25 +16,14 @@ from urllib.parse import quote
 from datasette.utils import escape_sqlite, tilde_encode
 
 from ..settings import DEFAULT
+from ..tables import RESULTS
 from .options import Options, read_options
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 COLOR_065 = "ff0000"
 """That line has one for all databases."""
 ROLES = ("title", "text", "publisher", "published", "url")
-TABLES = (
-    "provenance_articles",
-    "provenance_links",
-    "provenance_passages",
-    "provenance_mentions",
-    "provenance_families",
-    "provenance_versions",
-    "provenance_publishers",
-    "provenance_origins",
-    "provenance_carriers",
-    "provenance_captures",
-)
-
+TABLES = tuple(name for name, table in RESULTS.items() if table.use == "reader")
 
 LATEST = {"provenance_articles": "origin_kind, origin_by", "provenance_versions": "version_order"}
 """Columns that results of older versions have not got: these are as good as none, and the pages say what to run."""

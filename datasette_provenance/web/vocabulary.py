@@ -4,67 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..tables import INTERNAL, SETTINGS
+
 TABLE = "_provenance_facets"
 """facet, value, article_id; with a covering index in that order."""
 
-
-HIDDEN = (
-    "_provenance_settings",
-    "_provenance_facets",
-    "_provenance_counted",
-    "_provenance_sums",
-    "_provenance_counts",
-    "_provenance_mixes",
-    "_provenance_spread",
-    "_provenance_columns",
-    "_provenance_documents",
-    "_provenance_sketches",
-    "_provenance_commonplaces",
-    "_provenance_prints",
-    "_provenance_told",
-    "_provenance_lines",
-    "_provenance_runs",
-    "_sqlite_migrations",
-)
+HIDDEN = (SETTINGS, *INTERNAL, "_sqlite_migrations")
 """The engine's own tables, of no use to a reader."""
-
-
-RESULTS = (
-    "provenance_families",
-    "provenance_articles",
-    "provenance_versions",
-    "provenance_links",
-    "provenance_passages",
-    "provenance_mentions",
-    "provenance_judgements",
-    "provenance_publishers",
-    "provenance_origins",
-    "provenance_carriers",
-    "provenance_captures",
-    *(table for table in HIDDEN if table.startswith("_provenance_")),
-)
-"""All that detection makes."""
-
-MARK = "/* made by datasette-provenance */"
-"""In the ``create table`` of each."""
-
-_OF_SUMS = ("provenance_articles", "provenance_links", "provenance_families", "provenance_captures")
-_OF_FACETS = ("provenance_articles", "provenance_links", "provenance_mentions")
-SOURCES: dict[str, tuple[str, ...]] = {
-    "provenance_publishers": ("provenance_articles", "provenance_captures"),
-    "provenance_carriers": ("provenance_articles", "provenance_captures"),
-    "provenance_origins": ("provenance_articles", "provenance_families", "provenance_carriers"),
-    "provenance_captures": ("provenance_articles", "provenance_links"),
-    "_provenance_counted": _OF_SUMS,
-    "_provenance_sums": _OF_SUMS,
-    "_provenance_facets": _OF_FACETS,
-    "_provenance_counts": _OF_FACETS,
-    "_provenance_mixes": _OF_FACETS,
-    "_provenance_spread": _OF_FACETS,
-    "_provenance_columns": _OF_FACETS,
-    "_provenance_documents": ("provenance_articles",),
-}
-"""Results that were made of other results, beside the articles: of which."""
 
 INDEX_PARTS = (
     "",

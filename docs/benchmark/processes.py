@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import signal
 import subprocess
 import time
 from collections import defaultdict
@@ -25,8 +27,9 @@ class Cost(NamedTuple):
     """Bytes resident in all of them at the worst moment that was seen; what two processes share counts twice."""
 
 
-def run(command: Sequence[str]) -> Cost:
-    """Raises CalledProcessError where the command fails; what it printed is then on standard error."""
+def run(command: Sequence[str], most: float = math.inf) -> Cost:
+    """Raises CalledProcessError where the command fails, what it printed is then on standard error; TimeoutError where it
+    takes more than ``most`` seconds."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     largest = together = 0
@@ -37,6 +40,11 @@ def run(command: Sequence[str]) -> Cost:
         sizes = [memory(pid) for pid in tree(process.pid)]
         largest = max([largest, *(peak for _, peak in sizes)])
         together = max(together, sum(now for now, _ in sizes))
+        if time.perf_counter() - begun > most:
+            for pid in reversed(tree(process.pid)):
+                os.kill(pid, signal.SIGKILL)
+            process.wait()
+            raise TimeoutError(f"{' '.join(command)}: more than {most:.0f} s")
         time.sleep(EVERY)
     wall = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)

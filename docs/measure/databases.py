@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from datasette_provenance.sketches.postings import unpack
-from datasette_provenance.store.schema import COLUMNS
 from datasette_provenance.store.sketches import unpacked
+from datasette_provenance.tables import TABLES
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmark"))
 
@@ -80,10 +80,12 @@ def results(database: Path, but: Container[tuple[str, str]] = ()) -> Results:
     found = {}
     with closing(sqlite3.connect(database)) as conn:
         there = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
-        for table, columns in COLUMNS.items():
+        for table, made in TABLES.items():
             if table in there and table != "_provenance_runs":
                 chosen = [
-                    c for c in columns if (table, c) not in but and (table, c) != ("_provenance_documents", "number")
+                    c
+                    for c in made.columns
+                    if (table, c) not in but and (table, c) != ("_provenance_documents", "number")
                 ]
                 names = ", ".join(f'"{c}"' for c in chosen)
                 rows: Iterable[Any] = conn.execute(f'select {names} from "{table}"')

@@ -22,7 +22,7 @@ from click.testing import CliRunner
 
 from datasette_provenance.cli.group import provenance
 from datasette_provenance.detect import detect
-from datasette_provenance.store.schema import COLUMNS
+from datasette_provenance.tables import TABLES
 
 NAMES = {("provenance_families", "id"), ("provenance_articles", "family_id"), ("_provenance_counted", "family_id")}
 
@@ -30,10 +30,10 @@ NAMES = {("provenance_families", "id"), ("provenance_articles", "family_id"), ("
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     conn = sqlite3.connect(path)
     found = {}
-    for table, columns in COLUMNS.items():
+    for table, made in TABLES.items():
         # what the engine keeps for itself names articles by numbers of its own
         if not table.startswith("_") or table == "_provenance_facets":
-            names = ", ".join(f'"{c}"' for c in columns if (table, c) not in NAMES)
+            names = ", ".join(f'"{c}"' for c in made.columns if (table, c) not in NAMES)
             found[table] = sorted(conn.execute(f'select {names} from "{table}"').fetchall(), key=repr)
     conn.close()
     return found

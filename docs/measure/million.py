@@ -31,6 +31,7 @@ from datasette_provenance.settings import DEFAULT
 from datasette_provenance.sketches import postings
 from datasette_provenance.sketches import sketch as plain
 from datasette_provenance.store import aggregates, articles, results, schema
+from datasette_provenance.tables import TABLES
 
 COUNT = 1_000_000
 START = datetime(2030, 1, 1, tzinfo=timezone.utc)
@@ -238,7 +239,7 @@ def version_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
 
 def document_rows(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
     """Only what the pages read of them: which number stands for which article."""
-    nothing = (None,) * (len(schema.COLUMNS["_provenance_documents"]) - 2)
+    nothing = (None,) * (len(TABLES["_provenance_documents"].columns) - 2)
     return ((number, row.id, *nothing) for number, row in enumerate(rows, 1))
 
 

@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from datasette_provenance.sketches.postings import unpack
-from datasette_provenance.store.schema import COLUMNS
 from datasette_provenance.store.sketches import unpacked
+from datasette_provenance.tables import TABLES
 
 UNLIKE = {"_provenance_runs": {"started", "seconds", "version"}, "_provenance_documents": {"number"}}
 Rows = Counter[tuple[Any, ...]]
 
 
 def rows(conn: sqlite3.Connection, table: str, names: dict[int, Any]) -> Iterator[tuple[Any, ...]]:
-    columns = ", ".join(f'"{name}"' for name in COLUMNS[table] if name not in UNLIKE.get(table, ()))
+    columns = ", ".join(f'"{name}"' for name in TABLES[table].columns if name not in UNLIKE.get(table, ()))
     for row in conn.execute(f'select {columns} from "{table}"'):
         if table == "_provenance_sketches":
             kind, _, *packed = row
@@ -44,7 +44,7 @@ def contents(path: Path) -> dict[str, Rows]:
         conn.text_factory = lambda value: value.decode("utf-8", "surrogateescape")
         there = {name for (name,) in conn.execute("select name from sqlite_master where type = 'table'")}
         names = dict(conn.execute("select number, article_id from _provenance_documents"))
-        return {table: Counter(rows(conn, table, names)) for table in COLUMNS if table in there}
+        return {table: Counter(rows(conn, table, names)) for table in TABLES if table in there}
 
 
 def compare(one: Path, other: Path) -> bool:

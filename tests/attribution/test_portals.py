@@ -41,10 +41,18 @@ def test_a_way_back_to_the_original_says_whose_the_whole_is(line):
     ],
 )
 def test_other_lines_of_such_words_do_not(line):
-    assert origin(line)[0] == "Yahoo News"
+    assert origin(line, publisher="Le Monde")[0] == "Le Monde"
+    assert origin(line)[0] == ""
+
+
+def test_what_a_portal_does_not_sign_is_nobodys():
+    assert origin() == ("", None)
+    assert origin(byline="By Jane Dole") == ("", None)
+    assert origin(byline="By Jane Dole, Yahoo News") == ("Yahoo News", None)
+    assert origin(byline="By Jane Dole", publisher="Le Monde") == ("Le Monde", None)
 
 
 def test_a_source_by_way_of_the_portal_is_the_source():
     assert origin(source="The Guardian via Yahoo News") == ("The Guardian", True)
-    assert origin(source="Yahoo News via The Guardian")[0] == "Yahoo News"
+    assert origin(source="Yahoo News via The Guardian")[0] == ""
     assert origin(canonical="https://www.theguardian.com/2024/bridge") == ("The Guardian", True)

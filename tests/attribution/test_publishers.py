@@ -90,3 +90,18 @@ def test_what_names_a_place_or_persons_only_is_nobodys_credit(place, text, kind)
     origin = own_origin(article, mentions, known=known())
     assert (origin.name, origin.credited) == ("Harbury Post", None)
     assert cited(mentions, origin, "Harbury Post", known()) == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("below", "“It will sail again.”\n\nOda Marrick, Cape Linden Herald"),
+        ("above", "Govs. Jan Quell, Oda Marrick and Tom Vesper all face opposition from the ferrymen."),
+        ("inside", "The ferry will sail again, as Oda Marrick writes."),
+    ],
+)
+def test_a_columnist_in_the_publisher_column_is_no_outlet(place, text):
+    """Tables name columnists there, too; they are quoted and named as others are."""
+    article = Article("a", page(place, text), publisher="Tern Valley Record")
+    sources = known(["Oda Marrick", "Cape Linden Herald", "Tern Valley Record"])
+    assert own_origin(article, find_mentions(article, known=sources), known=sources).name != "Oda Marrick"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import sqlite3
 import sys
 from decimal import Decimal
@@ -20,11 +21,30 @@ from datasette_provenance.cli import export as command
 from datasette_provenance.cli.group import provenance
 from datasette_provenance.export import tables
 from datasette_provenance.export.write import FORMATS
-from datasette_provenance.store.schema import PUBLIC_TABLES
+from datasette_provenance.store import judgements
+from datasette_provenance.tables import RESULTS
 
 from .test_graphs import rows
 
 OWN = "select id, title, publisher, published, url from articles order by id"
+
+
+@pytest.fixture(scope="module")
+def detected(detected, tmp_path_factory):
+    """With judgements, one of them of an article that the table does not hold any more."""
+    path = tmp_path_factory.mktemp("judged") / "judged.db"
+    shutil.copy(detected, path)
+    (link,) = rows(path, "select article_id, source_id from provenance_links order by 1, 2 limit 1")
+    with sqlite3.connect(path) as conn:
+        judgements.write(
+            conn,
+            "articles",
+            [
+                judgements.Judged(*link.values(), "disputed", relation="copy", note="Ask the desk", by="Ada Brisk"),
+                judgements.Judged("gone", None, "rejected", origin="AFP", by="Ada Brisk"),
+            ],
+        )
+    return path
 
 
 def run(*arguments):
@@ -56,7 +76,7 @@ def stored(path, name):
     return found
 
 
-@pytest.mark.parametrize("name", ["articles", *PUBLIC_TABLES])
+@pytest.mark.parametrize("name", ["articles", *RESULTS])
 def test_csv_is_the_table(detected, folder, name):
     with (folder("csv") / f"{name}.csv").open(newline="", encoding="utf-8") as file:
         found = list(csv.DictReader(file))
@@ -66,14 +86,14 @@ def test_csv_is_the_table(detected, folder, name):
 
 def test_json_lines_are_the_tables(detected, folder):
     out = folder("jsonl")
-    for name in ("articles", *PUBLIC_TABLES):
+    for name in ("articles", *RESULTS):
         lines = (out / f"{name}.jsonl").read_text("utf-8").splitlines()
         assert [json.loads(line) for line in lines] == stored(detected, name)
 
 
 def test_parquet_is_the_tables(detected, folder):
     out = folder("parquet")
-    for name in ("articles", *PUBLIC_TABLES):
+    for name in ("articles", *RESULTS):
         assert pyarrow.parquet.read_table(out / f"{name}.parquet").to_pylist() == stored(detected, name)
 
 
@@ -94,7 +114,7 @@ def test_without_pyarrow_it_says_what_to_install(detected, tmp_path, monkeypatch
 def test_the_data_package_is_valid_and_read_as_it_says(detected, folder):
     package = datapackage.Package(str(folder("datapackage") / "datapackage.json"), strict=True)
     assert package.valid
-    assert set(package.resource_names) == {"articles", *PUBLIC_TABLES}
+    assert set(package.resource_names) == {"articles", *RESULTS}
     for name in package.resource_names:
         resource = package.get_resource(name)
         assert all(field.descriptor["description"] for field in resource.schema.fields)

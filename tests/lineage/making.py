@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datasette_provenance.lineage.verdicts import Judged, Known
+from datasette_provenance.lineage.verdicts import Known
 from datasette_provenance.records import Article, Evidence, Link, Origin, Passage
 from datasette_provenance.settings import DEFAULT
+
+from .directed import Judged
 
 NOTHING = Evidence(**(dict.fromkeys(Evidence.__slots__, 0) | {"hours_apart": None, "retelling": None}))
 SURE, UNSURE = 0.95, DEFAULT.claim - 0.2

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_provenance.lineage.verdicts import direct, trace
+from datasette_provenance.lineage.verdicts import trace
 from datasette_provenance.records import RELATIONS
 from datasette_provenance.settings import DEFAULT
 
 from ..texts import PROPERTY, document
+from .directed import direct
 from .making import UNSURE, judged, known, passage
 from .test_house_edits import HOUSE, WIRE, edited
 
@@ -16,7 +17,7 @@ T = [f"2025-03-11T{hour:02}:00:00Z" for hour in range(24)]
 
 
 def traced(pairs, articles, before=None):
-    lineage = trace(pairs, articles, DEFAULT, before or {})
+    lineage = trace(direct(pairs, articles), articles, DEFAULT, before or {})
     return lineage, {v.article_id: v for v in lineage.verdicts}
 
 
@@ -92,7 +93,7 @@ def test_papers_that_credit_a_missing_agency_have_it_from_there():
     # with edits of one house in another's text
     texts = {k.article.id: WIRE for k in articles} | {"p2": edited(*HOUSE), "p5": edited(*HOUSE)}
     documents = {id: document(text, id) for id, text in texts.items()}
-    lineage = trace(pairs, articles, DEFAULT, {}, documents=documents)
+    lineage = trace(direct(pairs, articles), articles, DEFAULT, {}, documents=documents)
     sources = {v.article_id: v.source_id for v in lineage.verdicts if v.source_id}
     assert sources == {"p5": "p2", "bare": "p0"}
 

@@ -11,7 +11,7 @@ from datasette_provenance.detect import detect
 from datasette_provenance.records import RELATIONS
 from datasette_provenance.run.facets import Facets
 from datasette_provenance.stages import LINK
-from datasette_provenance.store.schema import COLUMNS
+from datasette_provenance.tables import TABLES
 
 from ..test_detect import execute
 
@@ -50,7 +50,7 @@ def test_the_same_as_from_the_tables(detected, tmp_path, later):
 
 def row(id, publisher, role, origin, credited):
     values = {"article_id": id, "publisher": publisher, "role": role, "origin": origin, "credited": credited}
-    return tuple(values.get(name) for name in COLUMNS["provenance_articles"])
+    return tuple(values.get(name) for name in TABLES["provenance_articles"].columns)
 
 
 def test_facets_of_some_articles():

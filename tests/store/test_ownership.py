@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from datasette_provenance.cli.group import provenance
 from datasette_provenance.detect import detect
 from datasette_provenance.errors import TableError
-from datasette_provenance.store import schema
 from datasette_provenance.store.ownership import FIRST, MARK, check, foreign
+from datasette_provenance.tables import NAMES
 
 from ..test_detect import content, execute, rows
 
@@ -44,7 +44,7 @@ def run(path, *options):
 
 @pytest.mark.parametrize("option", [(), ("--rebuild",), ("--columns",)])
 def test_foreign_tables_of_every_name_and_a_foreign_folder(path, option):
-    for name in schema.NAMES:
+    for name in NAMES:
         execute(path, KINDS["table"].format(name), (f'insert into "{name}" values (?)', [f"Mine: {name}"]))
     folder = path.with_name("news.db-detect")
     (folder / "drafts").mkdir(parents=True)
@@ -54,18 +54,18 @@ def test_foreign_tables_of_every_name_and_a_foreign_folder(path, option):
     result = run(path, *option)
     assert result.exit_code == 1
     assert "Nothing was touched" in result.output
-    assert all(name in result.output for name in schema.NAMES)
+    assert all(name in result.output for name in NAMES)
     assert everything(path.parent) == before
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-@pytest.mark.parametrize("name", schema.NAMES)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_single_foreign_name(path, name, kind):
     execute(path, KINDS[kind].format(name.title()))
     with closing(sqlite3.connect(path)) as conn:
-        assert [(f.name, f.kind) for f in foreign(conn, schema.NAMES)] == [(name.title(), kind)]
+        assert [(f.name, f.kind) for f in foreign(conn, NAMES)] == [(name.title(), kind)]
         with pytest.raises(TableError, match=f"{kind} {name.title()}"):
-            check(conn, "news.db", schema.NAMES)
+            check(conn, "news.db", NAMES)
 
 
 def test_a_foreign_table_beside_tables_of_ours(copied):
@@ -83,16 +83,16 @@ def test_a_foreign_table_beside_tables_of_ours(copied):
 def test_tables_of_ours_are_known_by_their_mark(copied, tmp_path):
     with closing(sqlite3.connect(copied)) as conn:
         made = dict(conn.execute("select name, sql from sqlite_master where type = 'table'"))
-        assert all(MARK in made[name] for name in schema.NAMES)
+        assert all(MARK in made[name] for name in NAMES)
         assert MARK not in made["articles"]
         # a column more, another name there and back, all of it written out and read in again
         conn.execute("alter table provenance_links add column note text")
         conn.execute("alter table provenance_families rename to other")
         conn.execute("alter table other rename to provenance_families")
-        assert foreign(conn, schema.NAMES) == []
+        assert foreign(conn, NAMES) == []
         with closing(sqlite3.connect(tmp_path / "dumped.db")) as dumped:
             dumped.executescript("\n".join(line for line in conn.iterdump() if "_fts" not in line))
-            assert foreign(dumped, schema.NAMES) == []
+            assert foreign(dumped, NAMES) == []
 
 
 def test_other_tables_with_such_beginnings_are_left_alone(path):
@@ -129,7 +129,7 @@ def test_a_database_of_the_first_version_is_taken_over(path):
     with closing(sqlite3.connect(path)) as conn:
         made = dict(conn.execute("select name, sql from sqlite_master where type = 'table'"))
         kept = dict(conn.execute("select key, value from _provenance_settings"))
-    assert all(MARK in made[name] for name in schema.NAMES)
+    assert all(MARK in made[name] for name in NAMES)
     assert json.loads(kept["own_columns"]) == "elsewhere"
     found = rows(path)
     detect(path, rebuild=True)

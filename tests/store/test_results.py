@@ -6,13 +6,14 @@ import pytest
 from sqlite_utils import Database
 
 from datasette_provenance import explain
-from datasette_provenance.lineage.verdicts import direct
 from datasette_provenance.links.direction import DIRECTION_CONFIDENCE
 from datasette_provenance.links.weigh import weigh
 from datasette_provenance.links.wording import pack
 from datasette_provenance.records import Reading
 from datasette_provenance.store import results, schema
+from datasette_provenance.tables import RESULTS
 
+from ..lineage.directed import direct
 from ..lineage.making import evidence, judged, known, passage
 
 
@@ -30,7 +31,7 @@ def test_writing_replaces(db):
     for rows in ([row, row], [row]):
         with db.atomic():
             results.write(db, {"provenance_mentions": rows})
-    assert list(db["provenance_mentions"].rows) == [dict(zip(schema.COLUMNS["provenance_mentions"], row, strict=True))]
+    assert list(db["provenance_mentions"].rows) == [dict(zip(RESULTS["provenance_mentions"].columns, row, strict=True))]
 
 
 def test_all_or_nothing(db):

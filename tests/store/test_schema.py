@@ -4,6 +4,7 @@ import pytest
 from sqlite_utils import Database
 
 from datasette_provenance.store import schema
+from datasette_provenance.tables import KEY, RESULTS, TABLES
 
 # What is promised to readers of the tables.
 PROMISED = {
@@ -36,17 +37,17 @@ def db(request):
 
 def test_what_is_promised_is_there(db):
     schema.create(db)
-    assert set(PROMISED) <= set(schema.PUBLIC_TABLES)
+    assert set(PROMISED) <= set(RESULTS)
     for table, columns in PROMISED.items():
         assert set(columns.split()) <= set(db[table].columns_dict)
 
 
 def test_a_fresh_database_gets_everything(db):
     schema.create(db)
-    for table, columns in schema.COLUMNS.items():
-        assert list(db[table].columns_dict) == list(columns)
-        for index in schema.INDEXES.get(table, ()):
-            assert index in [i.columns for i in db[table].indexes]
+    for name, table in TABLES.items():
+        assert list(db[name].columns_dict) == list(table.columns)
+        for index in table.indexes:
+            assert list(index) in [i.columns for i in db[name].indexes]
     assert db["provenance_articles"].pks == ["article_id"]
     assert db["provenance_links"].pks == ["article_id", "source_id"]
 
@@ -55,10 +56,10 @@ def test_ids_have_the_type_of_the_articles_and_point_at_them(db):
     schema.create(db)
     settings = schema.read_settings(db)
     kind = db[settings["table"]].columns_dict[settings["pk"]]
-    for table in schema.PUBLIC_TABLES:
-        for column in set(schema.COLUMNS[table]) & set(schema.ARTICLE_KEYS):
+    for table, made in RESULTS.items():
+        for column in (name for name, column in made.columns.items() if column.type == KEY):
             assert db[table].columns_dict[column] is kind
-            if table in schema.KEPT:  # judgements stay where articles go
+            if made.use == "judgements":  # judgements stay where articles go
                 assert not db[table].foreign_keys
                 continue
             refers = (column, settings["table"], settings["pk"])
@@ -73,7 +74,7 @@ FEW = ("provenance_families", "provenance_versions")
 def test_what_refers_to_an_article_is_found_by_an_index(db):
     """Its row page counts all of it at once, in one query with a time limit."""
     schema.create(db)
-    for table in (name for name in schema.COLUMNS if name.startswith("provenance_")):
+    for table in RESULTS:
         for key in db[table].foreign_keys:
             if key.other_table != schema.read_settings(db)["table"] or table in FEW:
                 continue
@@ -83,8 +84,8 @@ def test_what_refers_to_an_article_is_found_by_an_index(db):
 
 
 def test_every_column_has_a_meaning():
-    for columns in schema.COLUMNS.values():
-        for _, meaning in columns.values():
+    for table in TABLES.values():
+        for _, meaning in table.columns.values():
             assert meaning.strip()
 
 
@@ -102,12 +103,12 @@ def test_dropping_leaves_what_is_not_ours(db):
     schema.create(db)
     db["provenance_judgements"].insert({"article_id": 1, "judgement": "confirmed"})
     schema.drop(db)
-    assert [t for t in db.table_names() if t in schema.COLUMNS] == ["provenance_judgements"]
+    assert [t for t in db.table_names() if t in TABLES] == ["provenance_judgements"]
     assert db["provenance_judgements"].count == 1
     assert (db[table].schema, db[table].count) == (before, 1)
     assert schema.read_settings(db)["table"] == table
     schema.create(db)
-    assert set(schema.COLUMNS) <= set(db.table_names())
+    assert set(TABLES) <= set(db.table_names())
 
 
 def test_settings_are_kept_and_added_to(db):

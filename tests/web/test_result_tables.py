@@ -13,15 +13,13 @@ import pytest
 import sqlite_utils
 from datasette.utils import tilde_encode
 
-from datasette_provenance.store import articles, schema
-from datasette_provenance.store.ownership import MARK
-from datasette_provenance.web import made_of, vocabulary
-from datasette_provenance.web.vocabulary import RESULTS
+from datasette_provenance.store import articles
+from datasette_provenance.tables import NAMES, RESULTS, TABLES
+from datasette_provenance.web import made_of
 
 from . import newsroom
 from .test_permissions import DENIALS, ROOT_ONLY, SECRETS, as_root, with_tables
 
-WRITTEN = (*schema.COLUMNS, schema.SETTINGS)
 ARTICLES_DENIED = DENIALS["articles table"]
 PIECES = [secret for secret in SECRETS if secret != "_provenance_"]
 """Of articles. Names of tables and columns are for everyone who may run SQL."""
@@ -42,7 +40,7 @@ def pages_of(path: Path, table: str) -> list[str]:
     row = row_path(path, table)
     rows = [] if row is None else [row, f"{row}.json"]
     shapes = [f"/news/{table}{suffix}" for suffix in ("", ".json", ".csv", ".json?_shape=array", ".json?_size=0")]
-    column = next(iter(schema.COLUMNS.get(table, {"rowid": None})))
+    column = next(iter(TABLES[table].columns)) if table in TABLES else "key"
     facets = [f"/news/{table}.json?_facet={column}", f"/news/{table}?_search=a"]
     return [*shapes, *facets, *rows, *(f"/news/{table}{more}" for more in MORE_PAGES)]
 
@@ -55,20 +53,17 @@ async def names_shown(ds: Any, **asked: Any) -> set[str]:
         found |= {table["name"] for table in response.json()["tables"]}
     pages = ("/news", "/", "/.json", *(("/-/jump.json?q=prov",) if ONE_POINT_OH else ()))
     text = "".join([(await ds.client.get(page, **asked)).text for page in pages])
-    return found | {table for table in WRITTEN if f"/news/{table}" in text}
+    return found | {table for table in NAMES if f"/news/{table}" in text}
 
 
-def test_all_that_is_written_is_known() -> None:
-    assert set(RESULTS) == set(WRITTEN)
-    assert vocabulary.MARK == MARK
-    assert set(vocabulary.SOURCES) <= set(RESULTS)
-    assert {source for sources in vocabulary.SOURCES.values() for source in sources} <= set(RESULTS)
+def test_what_a_table_was_made_of_is_another_one_that_people_read() -> None:
+    assert {source for table in TABLES.values() for source in table.made_of} <= set(RESULTS)
 
 
 def test_what_load_makes_for_searching_is_known(db_path: Path) -> None:
     with sqlite3.connect(db_path) as conn:
         needs = made_of.needs(conn, None)
-        assert set(needs) >= set(WRITTEN)
+        assert set(needs) >= set(NAMES)
         made = {
             row[0]
             for row in conn.execute("select name from sqlite_master where name like 'articles\\_fts%' escape '\\'")
@@ -77,7 +72,7 @@ def test_what_load_makes_for_searching_is_known(db_path: Path) -> None:
     assert {needs[name] for name in made} == {("articles",)}
 
 
-@pytest.mark.parametrize("table", [*WRITTEN, "articles_fts"])
+@pytest.mark.parametrize("table", [*NAMES, "articles_fts"])
 async def test_pages_follow_the_articles(db_path: Path, make_ds: Any, table: str) -> None:
     ds = make_ds(db_path, metadata=ARTICLES_DENIED)
     everyone = make_ds(db_path)
@@ -92,9 +87,9 @@ async def test_pages_follow_the_articles(db_path: Path, make_ds: Any, table: str
 
 async def test_no_list_names_them(db_path: Path, make_ds: Any) -> None:
     ds = make_ds(db_path, metadata=ARTICLES_DENIED)
-    assert await names_shown(ds) & {*WRITTEN, "articles"} == set()
-    assert await names_shown(ds, cookies=as_root(ds)) >= {*schema.PUBLIC_TABLES, "articles"}
-    assert await names_shown(make_ds(db_path)) >= {*schema.PUBLIC_TABLES, "articles"}
+    assert await names_shown(ds) & {*NAMES, "articles"} == set()
+    assert await names_shown(ds, cookies=as_root(ds)) >= {*RESULTS, "articles"}
+    assert await names_shown(make_ds(db_path)) >= {*RESULTS, "articles"}
     for page in ("/news", "/"):
         text = (await ds.client.get(page)).text
         assert not [secret for secret in PIECES if secret in text]
@@ -104,7 +99,7 @@ async def test_who_may_view_the_articles_alone_is_marked_private(db_path: Path, 
     ds = make_ds(db_path, metadata=ARTICLES_DENIED)
     tables = (await ds.client.get("/news.json", cookies=as_root(ds))).json()["tables"]
     private = {table["name"]: table["private"] for table in tables}
-    assert {private[name] for name in (*schema.PUBLIC_TABLES, "articles")} == {True}
+    assert {private[name] for name in (*RESULTS, "articles")} == {True}
     assert not any(table["private"] for table in (await make_ds(db_path).client.get("/news.json")).json()["tables"])
 
 
@@ -180,7 +175,7 @@ async def test_where_nothing_names_the_articles_nobody_sees_results(tmp_path: Pa
     with sqlite3.connect(path) as conn:
         conn.execute(damage)
     ds = make_ds(path)
-    for table in WRITTEN:
+    for table in NAMES:
         assert (await ds.client.get(f"/news/{table}", cookies=as_root(ds))).status_code in (403, 404)
     assert (await ds.client.get("/news/provenance_links")).status_code == 403
 
@@ -227,7 +222,7 @@ async def test_a_database_that_cannot_be_read_shows_none_of_them(db_path: Path, 
     ds.get_database("news").execute_fn = broken
     from datasette_provenance.web import permissions
 
-    assert set(await permissions._needs(ds, "news")) == set(RESULTS)
+    assert set(await permissions._needs(ds, "news")) == set(NAMES)
     assert await permissions.veto(ds, {"id": "root"}, "news", "provenance_mentions") is False
 
 
@@ -236,7 +231,7 @@ async def test_a_renamed_articles_table_closes_what_was_made_of_it(tmp_path: Pat
     with sqlite3.connect(path) as conn:
         conn.execute("alter table articles rename to stories")
     closed = make_ds(path, metadata=with_tables(stories=ROOT_ONLY))
-    for table in (*WRITTEN, *(f"articles_fts{part}" for part in ("", "_data", "_idx", "_docsize", "_config"))):
+    for table in (*NAMES, *(f"articles_fts{part}" for part in ("", "_data", "_idx", "_docsize", "_config"))):
         for suffix in ("", ".json"):
             response = await closed.client.get(f"/news/{table}{suffix}")
             assert response.status_code == 403, table
@@ -265,7 +260,7 @@ FACETS_OF = {f"_provenance_{name}" for name in ("facets", "counts", "mixes", "sp
 async def test_a_denied_result_table_closes_what_was_made_of_it(db_path: Path, make_ds: Any, denied: str) -> None:
     ds = make_ds(db_path, metadata=with_tables(**{denied: ROOT_ONLY}))
     closed = {denied, *DERIVED[denied], *(FACETS_OF if denied != "provenance_families" else ())}
-    for table in WRITTEN:
+    for table in NAMES:
         expected = 403 if table in closed else 200
         assert (await ds.client.get(f"/news/{table}.json")).status_code == expected, table
         assert (await ds.client.get(f"/news/{table}.json", cookies=as_root(ds))).status_code == 200

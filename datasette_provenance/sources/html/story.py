@@ -30,7 +30,6 @@ MOST_KEPT = 0.8
 """Of trafilatura's text that must remain where parts of it are called something else than a story."""
 MOST_PROSE = 0.75
 """Of the prose around it that a container holds, where only prose tells it: the rest is teasers, comments, notices."""
-TITLE_LIKE = 15
 PART = 0.6
 """Where trafilatura's text is less than this of the prose in its container, it is a part of the story. Elsewhere much more
 prose is the readers' comments, and trafilatura knows better."""
