@@ -32,11 +32,24 @@ KEPT = 512
 
 
 class Sentences(NamedTuple):
-    """The sentences of a document that count: (sentence, word) of each distinct word of them."""
+    """The sentences of a document that count, by their words."""
+
+    words: U8
+    """The distinct ones, increasing."""
+    often: I8
+    """(words,) in how many sentences each stands."""
+    alone: Placed
+    """Each sentence by itself."""
+    pairs: Placed
+    """Each with the next one."""
+    number: int
+
+
+class Placed(NamedTuple):
+    """(sentence, word) by word, then by sentence; words by their place among some that increase."""
 
     owners: I8
-    words: U8
-    number: int
+    at: I8
 
 
 def retellings(documents: DocumentBatch, pairs: I8, common_facts: I8) -> F8:
@@ -86,36 +99,47 @@ def _facts(documents: DocumentBatch, n: int) -> U8:
 def _sentences(documents: DocumentBatch, n: int) -> Sentences:
     """As ``retelling.sentences_of``."""
     here = slice(documents.offsets[n], documents.offsets[n + 1])
-    owners = np.cumsum(documents.opens[here])
+    owners = np.cumsum(documents.opens[here], dtype=np.int64)
     counts = documents.ends[here] - documents.starts[here] >= WORD
     counts &= documents.kinds[here] != FURNITURE
     owners, words = owners[counts], documents.hashes[here][counts]
-    order = np.lexsort((words, owners))
+    once = _distinct(owners, words)
+    owners, words = owners[once], words[once]
+    enough = np.bincount(owners) >= SENTENCE if len(owners) else np.zeros(0, bool)
+    inside, number = enough[owners], int(enough.sum())
+    owners, words = (np.cumsum(enough) - 1)[owners[inside]], words[inside]
+    first = np.concatenate(([True], words[1:] != words[:-1]))[: len(words)]
+    at = np.cumsum(first) - 1
+    two, of_two = np.concatenate((owners, owners - 1)), np.concatenate((at, at))
+    inside = (two >= 0) & (two < number - 1)
+    two, of_two = two[inside], of_two[inside]
+    once = _distinct(two, of_two)
+    return Sentences(words[first], np.bincount(at), Placed(owners, at), Placed(two[once], of_two[once]), number)
+
+
+def _distinct(owners: I8, words: I8 | U8) -> I8:
+    """Which of some (sentence, word) to keep, so that each stands once, by word, then by sentence."""
+    order = np.lexsort((owners, words))
     owners, words = owners[order], words[order]
     once = np.ones(len(words), bool)
     once[1:] = (owners[1:] != owners[:-1]) | (words[1:] != words[:-1])
-    owners, words = owners[once], words[once]
-    enough = np.bincount(owners) >= SENTENCE if len(owners) else np.zeros(0, bool)
-    inside = enough[owners]
-    places = np.cumsum(enough) - 1
-    return Sentences(places[owners[inside]], words[inside], int(enough.sum()))
+    return order[once]
 
 
 def _compared(source: Sentences, text: Sentences, new_facts: float, facts_kept: float) -> Retelling | None:
     """As ``retelling.compare_sentences``."""
     if not source.number or not text.number:
         return None
-    words, often = np.unique(source.words, return_counts=True)
-    known = np.isin(words, text.words)
-    words = words[known]
-    weights = (UNIT / np.sqrt(often[known])).astype(np.int64)
-    a, sizes_a = _placed(source, words, weights)
-    b, sizes_b = _placed(text, words, weights)
+    place = np.minimum(np.searchsorted(text.words, source.words), len(text.words) - 1)
+    known = np.flatnonzero(text.words[place] == source.words)
+    weights = (UNIT / np.sqrt(source.often[known])).astype(np.int64)
+    of_source, of_text = _numbered(len(source.words), known), _numbered(len(text.words), place[known])
+    a, b = _among(source.alone, of_source), _among(text.alone, of_text)
+    sizes_a, sizes_b = _sizes(source, of_source, weights), _sizes(text, of_text, weights)
     shared = _shared(b, a, weights, text.number, source.number)
     best = shared.max(1)
     if source.number > 1:
-        pairs = _pairs(a, source.number)
-        two = _shared(b, pairs, weights, text.number, source.number - 1)
+        two = _shared(b, _among(source.pairs, of_source), weights, text.number, source.number - 1)
         best = np.maximum(best, (TWO * two).astype(np.int64).max(1))
     alike = shared / np.sqrt((sizes_b[:, None] * sizes_a).astype(np.float64))
     nearest, back = alike.argmax(1), alike.argmax(0)
@@ -130,37 +154,32 @@ def _compared(source: Sentences, text: Sentences, new_facts: float, facts_kept: 
     )
 
 
-class Placed(NamedTuple):
-    """(sentence, word) of some words, by word, then by sentence; words by their place among those asked for."""
-
-    owners: I8
-    at: I8
-
-
-def _placed(of: Sentences, words: U8, weights: I8) -> tuple[Placed, I8]:
-    """Where some words are, and the weight of all words of each sentence."""
-    at = np.minimum(np.searchsorted(words, of.words), max(0, len(words) - 1))
-    known = words[at] == of.words if len(words) else np.zeros(len(of.words), bool)
-    weight = np.full(len(of.words), UNIT, np.int64)
-    weight[known] = weights[at[known]]
-    owners, at = of.owners[known], at[known]
-    order = np.lexsort((owners, at))
-    return Placed(owners[order], at[order]), np.bincount(of.owners, weight, minlength=of.number).astype(np.int64)
+def _numbered(count: int, chosen: I8) -> I8:
+    """(count,) the number of each of the chosen places, -1 of the others."""
+    numbers = np.full(count, -1)
+    numbers[chosen] = np.arange(len(chosen))
+    return numbers
 
 
-def _pairs(of: Placed, number: int) -> Placed:
-    """The words of each sentence and the next one together."""
-    owners, at = np.concatenate((of.owners, of.owners - 1)), np.concatenate((of.at, of.at))
-    inside = (owners >= 0) & (owners < number - 1)
-    codes = np.unique(at[inside] * number + owners[inside])
-    return Placed(codes % number, codes // number)
+def _among(of: Placed, numbers: I8) -> Placed:
+    """Those of words that have a number, by it."""
+    at = numbers[of.at]
+    inside = np.flatnonzero(at >= 0)
+    return Placed(of.owners[inside], at[inside])
+
+
+def _sizes(of: Sentences, numbers: I8, weights: I8) -> I8:
+    """The weight of all words of each sentence."""
+    of_words = np.full(len(numbers), UNIT, np.int64)
+    of_words[numbers >= 0] = weights[numbers[numbers >= 0]]
+    return np.bincount(of.alone.owners, of_words[of.alone.at], minlength=of.number).astype(np.int64)
 
 
 def _shared(b: Placed, a: Placed, weights: I8, rows: int, columns: int) -> I8:
     """(rows, columns) the weight of the words that two sentences have in common."""
-    first = np.searchsorted(a.at, b.at)
-    sizes = np.searchsorted(a.at, b.at, "right") - first
-    others = a.owners[ranges(first, sizes)]
-    codes = np.repeat(b.owners, sizes) * columns + others
+    counts = np.bincount(a.at, minlength=len(weights))
+    sizes = counts[b.at]
+    others = a.owners[ranges((np.cumsum(counts) - counts)[b.at], sizes)]
+    codes = np.repeat(b.owners * columns, sizes) + others
     found = np.bincount(codes, np.repeat(weights[b.at], sizes), rows * columns)
     return found.astype(np.int64).reshape(rows, columns)

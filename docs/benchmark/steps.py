@@ -3,8 +3,9 @@ into words cost alone.
 
     python docs/benchmark/steps.py [ARTICLES] [RESULTS.md]
 
-makes the benchmark's corpus (20,000 articles where nothing is said), loads it, and detects in one process with a clock in
-front of every step; what a step calls that has a clock of its own is not counted twice. Prints the table.
+loads articles, those of a file that `load` reads or as many of the benchmark's own corpus (20,000 where nothing is said), and
+detects in one process with a clock in front of every step; what a step calls that has a clock of its own is not counted
+twice. Prints the table.
 """
 
 from __future__ import annotations
@@ -168,17 +169,19 @@ def table(spent: Mapping[str, float], floor: Mapping[str, float], articles: int,
     yield row("a later run: rows and hashes of all", floor["look"])
 
 
-def main(count: int, out: Path | None) -> None:
+def main(of: str, out: Path | None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        corpus(count, folder / "articles.jsonl")
-        load(folder / "articles.jsonl", folder / "articles.db")
+        articles = folder / "articles.jsonl" if of.isdigit() else Path(of)
+        if of.isdigit():
+            corpus(int(of), articles)
+        load(articles, folder / "articles.db")
         spent, found, pairs = timed(folder / "articles.db")
         floor = alone(folder / "articles.db")
     where = machine()
     told = ", ".join(f"{name} {number}" for name, number in versions().items())
     lines: Sequence[str] = [
-        f"{found.articles:,} invented articles, {pairs:,} pairs compared, {sum(found.relations.values()):,} links claimed; "
+        f"{found.articles:,} {'invented articles' if of.isdigit() else 'articles'}, {pairs:,} pairs compared, {sum(found.relations.values()):,} links claimed; "
         f"one process.\n{where['processor']}, {where['system']}. {told}.",
         "",
         *table(spent, floor, found.articles, pairs),
@@ -190,4 +193,4 @@ def main(count: int, out: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000, Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main(sys.argv[1] if len(sys.argv) > 1 else "20000", Path(sys.argv[2]) if len(sys.argv) > 2 else None)
