@@ -226,10 +226,11 @@ def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> d
     numbers the results were made."""
     from .links.wording import FORM
     from .sketches import sketch as plain
+    from .text.words import READING
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
                 "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,
-                "word_hash": plain.WORD_HASH, "tables": schema.layout(), "evidence": FORM}  # fmt: skip
+                "word_hash": plain.WORD_HASH, "words": READING, "tables": schema.layout(), "evidence": FORM}  # fmt: skip
     return {
         **source._asdict(),
         "claim": settings.claim,

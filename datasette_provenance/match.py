@@ -20,11 +20,12 @@ from .document import build_document
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
 from .markup import ENTITY, has_tags, plain
-from .passages.kinds import align, fact_passages
+from .passages.kinds import align, counted, fact_passages
 from .passages.passages import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation, Speaker
 from .sketches import postings
 from .sketches.sketch import sample, shingle_hashes
+from .text.scripts import in_words
 
 MOST_CHARACTERS = 100_000
 """Of the text, and of each article that it is compared with: some fifty newspaper columns."""
@@ -72,9 +73,14 @@ class Found(NamedTuple):
     """With the text as article, the candidate as source; in the order of the text."""
 
 
+def words_of(document: Document, kind: int | None = None) -> int:
+    """How many words a text has, of one kind or in all, as people count them."""
+    return in_words(len(document.words) if kind is None else document.count(kind), document.script)
+
+
 def prints_of(document: Document) -> list[int]:
     """What to look the text up by: all its sampled shingles, of which articles keep the winnowed ones."""
-    return sample(shingle_hashes(document.words, document.kinds))
+    return sample(shingle_hashes(document.words, document.kinds, document.script))
 
 
 def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = None) -> list[tuple[ArticleId, int]]:
@@ -168,10 +174,10 @@ def compare(document: Document, known: Iterable[Candidate], seconds: float = SEC
         order = fact_order(document, other)
         evidence = measure(document, other, alignment, order)
         weighed = weigh(evidence)
-        passages = list(alignment.passages)
+        passages = counted(document, other, alignment.passages)
         if weighed.relation == "rewrite":
             passages += fact_passages(document, other, order)
-        least = min(MIN_NARRATIVE, len(document.words) // 2)
+        least = min(MIN_NARRATIVE, words_of(document) // 2)
         if weighed.relation == "independent" and evidence.narrative_words + evidence.quoted_words < least:
             continue
         if passages:
@@ -186,7 +192,7 @@ def likely_origin(text: str, document: Document, found: Sequence[Found], claim: 
     Where it says nothing but the name of the paper in which the nearest copy of it stands, as over the work of its
     staff, the articles know better.
     """
-    narrative = document.count(NARRATIVE)
+    narrative = words_of(document, NARRATIVE)
     own = own_origin(Article("", text), document.mentions, narrative)
     named = bool(own.name and own.credited)
     votes: dict[str, list[tuple[float, Found]]] = {}
@@ -217,17 +223,17 @@ def result(
 ) -> dict[str, Any]:
     """What the page, its JSON and the command say of the text. ``left``: articles that time did not allow for."""
     origin = likely_origin(text, document, found, claim)
-    covered = _covered(document, found)
+    words, covered = words_of(document), in_words(_covered(document, found), document.script)
     verdict = {"origin": origin.name or None, "origin_confidence": origin.confidence, "credited": origin.credited}
     return {
-        "words": len(document.words),
-        "narrative_words": document.count(NARRATIVE),
+        "words": words,
+        "narrative_words": words_of(document, NARRATIVE),
         "found_words": covered,
-        "found_share": covered / len(document.words) if document.words else 0.0,
+        "found_share": covered / words if words else 0.0,
         "origin": {"name": origin.name or None, "confidence": origin.confidence, "credited": origin.credited},
         "origin_sentence": explain.origin_sentence(verdict) if found or origin.name else "",
         "basis_sentence": explain.basis_sentence(sentence(origin)) if origin.name else "",
-        "found_sentence": explain.found_sentence(len(found), covered, len(document.words)),
+        "found_sentence": explain.found_sentence(len(found), covered, words),
         "looked_at": looked_at,
         "left_out": left,
         "found": [_told(n, match, claim) for n, match in enumerate(found, 1)],
@@ -302,7 +308,7 @@ def _nearness(match: Found) -> tuple[Any, ...]:
 
 
 def _covered(document: Document, found: Sequence[Found]) -> int:
-    """Words of the text that stand in any of them."""
+    """Words, or tokens, of the text that stand in any of them."""
     marked = bytearray(len(document.words))
     for match in found:
         for p in match.passages:
