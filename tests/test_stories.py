@@ -69,7 +69,9 @@ def table(request, tmp_path_factory):
     db = Database(path)
     db["articles"].insert_all(rows, pk="id")
     db.close()
-    detect(path)
+    said = " ".join(detect(path).said)
+    assert re.search(r"Written in: [^.]* 40\.", said)
+    assert "served in part" in said
     with closing(sqlite3.connect(path)) as conn:
         conn.row_factory = sqlite3.Row
         yield conn
