@@ -65,6 +65,7 @@ CUT_ENDS = frozenset("…])»>") | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGH
 OF_THE_PAGE = re.compile(r"@|©|://|www\.|(?i:\bfollow\b|\bcontact\b|\be-?mail\b|contribut|newsletter|reporting by)")
 LONG = 110
 """Characters of a last line that must be a sentence, and not a name or a label."""
+HANGUL, SAMPLE = re.compile("[\uac00-\ud7a3]"), 400
 MIN_PROSE = 300
 """Words in sentences of a page that holds an article whatever else it holds."""
 ENDED = re.compile(r"[.!?][\"”’'»)\]]*$")
@@ -91,6 +92,16 @@ def is_cut(text: str) -> bool:
     if len(last) < LONG or not (letter or last[-1] == ",") or NO_STOPS.match(last[-1]):
         return False
     return MID_SENTENCE.fullmatch(last.rsplit(None, 1)[-1]) is not None and OF_THE_PAGE.search(last) is None
+
+
+def _is_dense(text: str) -> bool:
+    """Whether the lengths and counts of words below say nothing of a text: one without blanks between words, and Korean, where a
+    sentence has half as many words and characters as in English."""
+    if text.isascii():
+        return False
+    middle = len(text) // 2
+    some = text[:SAMPLE] + text[middle : middle + SAMPLE] + text[-SAMPLE:]
+    return script_of(some) >= IDEOGRAPHIC or 2 * len(HANGUL.findall(some)) > len(some)
 
 
 def _is_prose(page: Page) -> bool:
@@ -147,7 +158,7 @@ def why_no_article(
     page: Page | None = None,
 ) -> str:
     """Why a page holds no article, as a form of ``basis.NONE``; empty where it holds one. ``page``: its lines, where they are read already."""
-    if script_of(article.text) >= IDEOGRAPHIC:  # the forms and lengths below are of words between blanks
+    if _is_dense(article.text):
         return ""
     page = page or read_page(article.text)
     why = _why(article, mentions, foreign, narrative_words, page)

@@ -72,6 +72,11 @@ def script_of(text: str) -> int:
     return CASELESS if 2 * spaced > letters else CASED
 
 
+def unspaced_letters(text: str) -> int:
+    """How many letters of a text are of scripts that put no blanks between words."""
+    return 0 if text.isascii() else sum(map(len, _runs()[0].findall(text))) + sum(map(len, _runs()[1].findall(text)))
+
+
 def in_words(tokens: int, script: int) -> int:
     """So many tokens as words, to the nearest whole one."""
     each = PER_WORD[script]

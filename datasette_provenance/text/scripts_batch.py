@@ -15,6 +15,7 @@ from .scripts import OUR_FIRST, PER_WORD, SPACED, UNSPACED, ranges_of, script_of
 U1 = npt.NDArray[np.uint8]
 I8 = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+UNSPACED_FIRST = min(ranges_of(UNSPACED))[0]
 EACH = np.array(PER_WORD, np.int64)
 
 
@@ -27,6 +28,12 @@ def in_words(tokens: I8, scripts: U1) -> I8:
     """As ``scripts.in_words``, of many."""
     each = EACH[scripts]
     return (2 * tokens + each) // (2 * each)
+
+
+def unspaced_places(codes: npt.NDArray[np.uint32]) -> I8:
+    """Where in some code points the letters of ``scripts.unspaced_letters`` are."""
+    some = np.flatnonzero(codes >= UNSPACED_FIRST)
+    return some[_unspaced().take(codes[some], mode="clip")]
 
 
 def scripts_of(part: Layout) -> U1:
@@ -42,7 +49,16 @@ def scripts_of(part: Layout) -> U1:
 @lru_cache(maxsize=1)
 def _asked() -> Flags:
     """Of every code point whether it is a letter of a script without capitals."""
-    asked = np.zeros(sys.maxunicode + 1, bool)
-    for first, last in ranges_of(UNSPACED + SPACED):
-        asked[first:last] = True
-    return asked
+    return _table(UNSPACED + SPACED)
+
+
+@lru_cache(maxsize=1)
+def _unspaced() -> Flags:
+    return _table(UNSPACED)
+
+
+def _table(letters: str) -> Flags:
+    found = np.zeros(sys.maxunicode + 1, bool)
+    for first, last in ranges_of(letters):
+        found[first:last] = True
+    return found
