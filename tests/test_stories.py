@@ -139,3 +139,40 @@ def test_a_part_of_a_story_is_found_where_it_stood(table):
     found = match(table, Where("articles", "id", columns), part, 0.7)
     assert {f["id"].split()[0] for f in found["found"]} == {"7"}
     assert found["found_share"] > 0.95
+
+
+CREDITED = {
+    "zh": ("新华社嘉川3月11日电（记者章有声）", "Xinhua"),
+    "ja": ("【霧浜共同】", "Kyodo"),
+    "ko": ("(해람=연합뉴스) 한별 기자 = ", "Yonhap"),
+    "ru": ("ВЕРХНЕОЗЁРСК, 11 марта. /ТАСС/. ", "TASS"),
+    "ar": ("مرفأ الزهور / الأناضول - ", "Anadolu"),
+}
+
+
+@pytest.mark.parametrize("language", CREDITED)
+def test_whose_copy_it_is_follows_and_nobody_is_accused_for_what_is_not_stored(language, tmp_path):
+    dateline, agency = CREDITED[language]
+    story, *others = stories(language)
+    path = tmp_path / "news.db"
+    texts = {"agency": dateline + story, "silent": story, "cut": trimmed(story).rstrip(" .،,。、"), "other": others[4]}
+    rows = [
+        {"id": id, "title": "", "text": text, "publisher": f"The {id} Mercury", "published": f"2026-03-11T0{hour}:00:00", "url": ""}
+        for hour, (id, text) in enumerate(texts.items(), 6)
+    ]  # fmt: skip
+    db = Database(path)
+    db["articles"].insert_all(rows[:2], pk="id")
+    detect(path)
+    db["articles"].insert_all(rows[2:])
+    detect(path)
+    sql = "select article_id, origin, credited, family_id is not null from provenance_articles"
+    later = {row[0]: row[1:] for row in db.conn.execute(sql)}
+    assert later == {
+        "agency": (agency, 1, 1), "silent": (agency, 0, 1), "cut": (agency, None, 1), "other": ("The other Mercury", None, 0),
+    }  # fmt: skip
+    links = "select * from provenance_links order by 1, 2"
+    found = db.conn.execute(links).fetchall()
+    detect(path, rebuild=True)
+    assert {row[0]: row[1:] for row in db.conn.execute(sql)} == later
+    assert db.conn.execute(links).fetchall() == found
+    db.close()
