@@ -1,7 +1,7 @@
 """The forms in which agencies that write in other scripts than Latin name themselves, as patterns with a place for the name.
 
-As printed by the agencies themselves and by those who carry them, read in 2025 and 2026. ``NAME`` stands for any name of the registry,
-in whatever script: one form serves all that print it.
+As the agencies themselves and those who carry them print them; not yet measured on real pages. ``NAME`` stands for any agency of the
+registry, in whatever script: one form serves all that print it. `tests/attribution/abroad_rows.py` has an example of each, and what is like it.
 """
 
 from __future__ import annotations
