@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..records import Article, Mention
 from ..stubs import is_stub
-from ..text.scripts import IDEOGRAPHIC, script_of
+from ..text.scripts import CASELESS, IDEOGRAPHIC, script_of
 from ..text.words import MARKS
 from .page import PARAGRAPH_LENGTH, Page, read_page
 
@@ -101,7 +101,8 @@ def _is_dense(text: str) -> bool:
         return False
     middle = len(text) // 2
     some = text[:SAMPLE] + text[middle : middle + SAMPLE] + text[-SAMPLE:]
-    return script_of(some) >= IDEOGRAPHIC or 2 * len(HANGUL.findall(some)) > len(some)
+    script = script_of(some)
+    return script >= IDEOGRAPHIC or (script == CASELESS and 2 * len(HANGUL.findall(some)) > len(some))
 
 
 def _is_prose(page: Page) -> bool:

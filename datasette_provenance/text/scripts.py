@@ -51,9 +51,8 @@ def _runs() -> list[re.Pattern[str]]:
     return [re.compile(f"[{letters}]+") for letters in (IDEOGRAPHS, CLUSTERS, SPACED, r"^\W\d_")]
 
 
-@lru_cache(maxsize=1)
-def _any() -> re.Pattern[str]:
-    return re.compile(f"[{UNSPACED}{SPACED}]")
+_MAYBE = re.compile("[\u0590-\u1fff\u2e80-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
+"""What none of a text is that has capitals, but for signs: few ranges, so that it is looked for quickly."""
 
 
 def ranges_of(letters: str) -> list[tuple[int, int]]:
@@ -63,7 +62,7 @@ def ranges_of(letters: str) -> list[tuple[int, int]]:
 
 def script_of(text: str) -> int:
     """Which of the four classes a text is of, by its letters."""
-    if text.isascii() or _any().search(text) is None:
+    if text.isascii() or _MAYBE.search(text) is None:
         return CASED
     ideographs, clusters, spaced, letters = (sum(map(len, runs.findall(text))) for runs in _runs())
     unspaced = ideographs + clusters
