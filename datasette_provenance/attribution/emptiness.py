@@ -159,11 +159,9 @@ def why_no_article(
     page: Page | None = None,
 ) -> str:
     """Why a page holds no article, as a form of ``basis.NONE``; empty where it holds one. ``page``: its lines, where they are read already."""
-    if _is_dense(article.text):
-        return ""
     page = page or read_page(article.text)
     why = _why(article, mentions, foreign, narrative_words, page)
-    return "" if why and _is_prose(page) else why
+    return "" if why and (_is_prose(page) or _is_dense(article.text)) else why
 
 
 def _why(

@@ -13,8 +13,8 @@ from ..text.served import told, writing_of
 from .quoting import quoted
 from .table import VARIABLES, ArticleTable
 
-MOST, SAMPLE = 2_000, 300
-"""Articles that are looked at, and characters of each: of a hundredth of the articles in a script twenty are met."""
+MOST, SAMPLE = 1_000, 300
+"""Articles that are looked at, and characters of each: of a hundredth of the articles in a script ten are met."""
 TAG = re.compile(r"<[^<>]*>?")
 
 

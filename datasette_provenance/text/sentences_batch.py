@@ -31,7 +31,11 @@ def find_sentences(texts: Sequence[str], words: WordBatch, laid: Iterable[Layout
         shift = np.repeat(part.bases, np.diff(offsets))[later - offsets[0]]
         begins = words.ends[later - 1] + shift
         lengths = words.starts[later] + shift - begins
-        gaps = np.flatnonzero((lengths > 1) | np.isin(part.codes[begins], CODES_ALONE))
+        signs = part.codes[begins]
+        alone = signs == ord("\n")
+        some = np.flatnonzero(signs >= CODES_ALONE[1])
+        alone[some] = np.isin(signs[some], CODES_ALONE)
+        gaps = np.flatnonzero((lengths > 1) | alone)
         if len(gaps):
             signs = part.codes[ranges(begins[gaps], lengths[gaps])]
             found = np.logical_or.reduceat(np.isin(signs, CODES), bounds_of(lengths[gaps])[:-1])

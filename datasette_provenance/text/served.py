@@ -46,6 +46,8 @@ WRITINGS: Mapping[str, tuple[int, str]] = {
     "Tai letters": (NOT, "\u1950-\u19df\u1a20-\u1a74\uaa80-\uaaaf"),
 }
 LEVELS = {name: level for name, (level, _) in WRITINGS.items()} | {LATIN: FULLY, JAPANESE: THINLY, CHINESE: THINLY}
+LETTER, OTHERS = re.compile(r"[^\W\d_]"), re.compile("[\u0370-\u1cff\u1f00-\u1fff\u2e80-\uffef]")
+"""OTHERS: what no text in Latin letters has, but for signs: looked for first."""
 MEANING = {
     PARTLY: "served in part. Copied, edited and retold copy is found; credits are read in the forms of agencies only",
     THINLY: "served in part. Copied and edited copy is found, in parts too; without capitals few names are known, so that retold copy is "
@@ -56,10 +58,11 @@ MEANING = {
 
 def writing_of(text: str) -> str:
     """A key of LEVELS; empty for a text without letters."""
+    if text.isascii() or OTHERS.search(text) is None:
+        return LATIN if LETTER.search(text) else ""
     counts: Counter[str] = Counter()
-    if not text.isascii():
-        for match in _letters().finditer(text):
-            counts[_names()[match.lastindex or 0]] += len(match.group())
+    for match in _letters().finditer(text):
+        counts[_names()[match.lastindex or 0]] += len(match.group())
     letters = sum(map(str.isalpha, text))
     kana, ideographs = counts.pop(KANA, 0), counts.pop(HAN, 0)
     if kana + ideographs:
