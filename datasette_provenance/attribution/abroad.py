@@ -42,7 +42,6 @@ class Patterns(NamedTuple):
     credits: list[re.Pattern[str]]
     ends: list[re.Pattern[str]]
     citations: list[re.Pattern[str]]
-    names: re.Pattern[str]
 
 
 def with_forms(found: list[Mention], text: str, lines: Lines, publisher: str, known: Registry) -> list[Mention]:
@@ -57,9 +56,9 @@ def find(text: str, lines: Lines, publisher: str, known: Registry) -> list[Menti
     """Mentions in these forms; none in a text of Latin letters alone, but for Vietnamese."""
     if text.isascii() or ABROAD.search(text, 0, NEAR) is None:
         return []
-    patterns = _patterns(known)
-    if patterns.names.search(text) is None:
+    if _names(known).search(text) is None:  # the forms take a quarter of a second to make
         return []
+    patterns = _patterns(known)
     found: list[Mention] = []
     last = len(lines) - 1
     for number in sorted({*range(min(HEAD_LINES, last + 1)), *range(max(0, last + 1 - FOOT_LINES), last + 1)}):
@@ -124,20 +123,29 @@ def _mention(
     return Mention(kind, source.name, start, end, text[start:end], place, date)
 
 
-@lru_cache(maxsize=4)
-def _patterns(known: Registry) -> Patterns:
-    forms = {
+def _printed(known: Registry) -> dict[str, bool]:
+    """The names of agencies, and whether each is an ordinary word, too."""
+    return {
         form: ambiguous
         for form, (source, ambiguous, the) in known.printed.items()
         if source.kind == "agency" and not the
     }
+
+
+@lru_cache(maxsize=4)
+def _names(known: Registry) -> re.Pattern[str]:
+    return re.compile(trie(_printed(known)))
+
+
+@lru_cache(maxsize=4)
+def _patterns(known: Registry) -> Patterns:
+    forms = _printed(known)
     every, certain = trie(forms), trie(form for form, ambiguous in forms.items() if not ambiguous)
     return Patterns(
         [(_compiled(form, every), form.head) for form in DATELINES],
         [_compiled(form, every) for form in CREDITS],
         [_compiled(form, every) for form in ENDS],
         [_compiled(form, certain) for form in CITATIONS],
-        re.compile(every),
     )
 
 
