@@ -24,8 +24,8 @@ MOST_WORDS, MOST_UNDATED = 12, 3
 """Words before the name in a dateline, with a date and without one."""
 LONGEST = 160
 """Characters of a line in which a dateline ends."""
-NEAR = 400
-"""Characters from the top that tell whether a text is of another script at all."""
+NEAR, LEAST = 400, 10
+"""Characters from the top that tell whether a text is of another script at all, and letters of it among them."""
 ABROAD = re.compile("[\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\uffef]")
 """Letters of other scripts, and those that Vietnamese adds to Latin."""
 DATE = re.compile(
@@ -54,7 +54,7 @@ def with_forms(found: list[Mention], text: str, lines: Lines, publisher: str, kn
 
 def find(text: str, lines: Lines, publisher: str, known: Registry) -> list[Mention]:
     """Mentions in these forms; none in a text of Latin letters alone, but for Vietnamese."""
-    if text.isascii() or ABROAD.search(text, 0, NEAR) is None:
+    if text.isascii() or ABROAD.search(text, 0, NEAR) is None or len(ABROAD.findall(text, 0, NEAR)) < LEAST:
         return []
     if _names(known).search(text) is None:  # the forms take a quarter of a second to make
         return []
