@@ -30,6 +30,7 @@ from .sources.dates import Order
 from .stages import Progress, quiet
 from .store import aggregates, judgements, own_columns, schema
 from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs, told_of
+from .store.written import written_in
 
 CACHE = 200_000
 """KiB of the database that are kept in memory while results are written."""
@@ -60,7 +61,7 @@ class Summary(NamedTuple):
     origins: dict[str, int]
     seconds: float
     said: tuple[str, ...] = ()
-    """Of the table: dates that could not be read, texts that are HTML."""
+    """Of the table: dates that could not be read, texts that are HTML, scripts that are served in part or not."""
 
 
 def detect(
@@ -103,7 +104,8 @@ def detect(
             engine = Local(work, spread, job, progress)
             done = _run(db, engine, keys.ids, fresh, remembered, own)
         summary = _summary(db, source, done, len(keys.ids) - done.articles, keys.left_out, settings, begun)
-        return summary._replace(said=told_of(db, source))
+        written = written_in(db, source, keys.ids) if done.changed else ()
+        return summary._replace(said=told_of(db, source) + written)
 
 
 @contextmanager
@@ -226,10 +228,11 @@ def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> d
     numbers the results were made."""
     from .links.wording import FORM
     from .sketches import sketch as plain
+    from .text.words import READING
 
     sketches = {"scheme": plain.SCHEME, "seed": plain.SEED, "num_perm": plain.PERMUTATIONS, "shingle": plain.SHINGLE,
                 "window": plain.WINDOW, "skip": plain.SKIP, "sample": plain.SAMPLE,
-                "word_hash": plain.WORD_HASH, "tables": schema.layout(), "evidence": FORM}  # fmt: skip
+                "word_hash": plain.WORD_HASH, "words": READING, "tables": schema.layout(), "evidence": FORM}  # fmt: skip
     return {
         **source._asdict(),
         "claim": settings.claim,

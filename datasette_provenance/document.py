@@ -18,6 +18,7 @@ from .text.furniture import find_furniture, is_code
 from .text.labelled import find_labelled, joined
 from .text.menus import find_menus
 from .text.quotes import find_quotes
+from .text.scripts import script_of
 from .text.sentences import sentence_starts
 from .text.teasers import find_teasers
 from .text.words import paragraphs, tokenise
@@ -85,6 +86,7 @@ def build_document(article: Article, recurring: Container[bytes] = (), known: Re
         furniture=tuple(Span(*s) for s in furniture),
         mentions=tuple(mentions),
         facts=tuple(find_facts(text, words, starts, ends, skip)),
+        script=script_of(text),
     )
 
 

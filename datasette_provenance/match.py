@@ -18,9 +18,10 @@ from .document import build_document
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
 from .neighbours import MOST_CHARACTERS, Candidate, Where, asked_of, look_up, read, without_commonplaces
-from .passages.kinds import align, fact_passages
+from .passages.kinds import align, counted, fact_passages
 from .passages.passages import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation, Speaker
+from .text.scripts import in_words
 
 SECONDS = 5.0
 """Of all the work on a text, after which no further article is aligned. An article takes about 5 ms, two very long ones
@@ -40,6 +41,11 @@ class Found(NamedTuple):
     """With the text as a, the article as b."""
     passages: tuple[Passage, ...]
     """With the text as article, the candidate as source; in the order of the text."""
+
+
+def words_of(document: Document, kind: int | None = None) -> int:
+    """How many words a text has, of one kind or in all, as people count them."""
+    return in_words(len(document.words) if kind is None else document.count(kind), document.script)
 
 
 def compare(
@@ -66,10 +72,10 @@ def compare(
         same = bool(publisher) and publisher == article.publisher
         evidence = measure(own, other, alignment, order, (published, candidate.verdict["published"] or ""), same)
         weighed = weigh(evidence)
-        passages = list(alignment.passages)
+        passages = counted(own, other, alignment.passages)
         if weighed.relation == "rewrite":
             passages += fact_passages(own, other, order)
-        least = min(MIN_NARRATIVE, len(document.words) // 2)
+        least = min(MIN_NARRATIVE, words_of(document) // 2)
         if weighed.relation == "independent" and evidence.narrative_words + evidence.quoted_words < least:
             continue
         if passages and not (candidate.by_facts and weighed.relation in ("furniture", "independent")):
@@ -84,7 +90,7 @@ def likely_origin(text: str, document: Document, found: Sequence[Found], claim: 
     Where it says nothing but the name of the paper in which the nearest copy of it stands, as over the work of its
     staff, the articles know better.
     """
-    narrative = document.count(NARRATIVE)
+    narrative = words_of(document, NARRATIVE)
     own = own_origin(Article("", text), document.mentions, narrative)
     named = bool(own.name and own.credited)
     votes: dict[str, list[tuple[float, Found]]] = {}
@@ -115,17 +121,17 @@ def result(
 ) -> dict[str, Any]:
     """What the page, its JSON and the command say of the text. ``left``: articles that time did not allow for."""
     origin = likely_origin(text, document, found, claim)
-    covered = _covered(document, found)
+    words, covered = words_of(document), in_words(_covered(document, found), document.script)
     verdict = {"origin": origin.name or None, "origin_confidence": origin.confidence, "credited": origin.credited}
     return {
-        "words": len(document.words),
-        "narrative_words": document.count(NARRATIVE),
+        "words": words,
+        "narrative_words": words_of(document, NARRATIVE),
         "found_words": covered,
-        "found_share": covered / len(document.words) if document.words else 0.0,
+        "found_share": covered / words if words else 0.0,
         "origin": {"name": origin.name or None, "confidence": origin.confidence, "credited": origin.credited},
         "origin_sentence": explain.origin_sentence(verdict) if found or origin.name else "",
         "basis_sentence": explain.basis_sentence(sentence(origin)) if origin.name else "",
-        "found_sentence": explain.found_sentence(len(found), covered, len(document.words)),
+        "found_sentence": explain.found_sentence(len(found), covered, words),
         "looked_at": looked_at,
         "left_out": left,
         "found": [_told(n, match, claim) for n, match in enumerate(found, 1)],
@@ -205,7 +211,7 @@ def _nearness(match: Found) -> tuple[Any, ...]:
 
 
 def _covered(document: Document, found: Sequence[Found]) -> int:
-    """Words of the text that stand in any of them."""
+    """Words, or tokens, of the text that stand in any of them."""
     marked = bytearray(len(document.words))
     for match in found:
         for p in match.passages:

@@ -75,7 +75,8 @@ class Candidate(NamedTuple):
 
 def asked_of(document: Document) -> Asked:
     return Asked(
-        sample(shingle_hashes(document.words, document.kinds)), sample(word_hash(fact.key) for fact in document.facts)
+        sample(shingle_hashes(document.words, document.kinds, document.script)),
+        sample(word_hash(fact.key) for fact in document.facts),
     )
 
 

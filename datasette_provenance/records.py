@@ -121,9 +121,11 @@ class Document:
     facts: tuple[Fact, ...]
     commonplaces: tuple[str, ...] = ()
     """Keys of the facts that are left out of ``facts`` because everybody tells them in their days."""
+    script: int = 0
+    """As ``text.scripts.script_of``: where no blanks stand between words, ``words`` are tokens, and some are a word."""
 
     def count(self, kind: int) -> int:
-        """How many words are of that kind."""
+        """How many of ``words`` are of that kind."""
         return self.kinds.count(kind)
 
 
@@ -146,7 +148,8 @@ class Passage:
     source_start: int
     source_end: int
     words: int
-    """Words in common inside the two spans (never more than either span has); facts, for kind ``fact``."""
+    """Words in common inside the two spans (never more than either span has), tokens where the documents have these; facts,
+    for kind ``fact``."""
 
 
 class Retelling(NamedTuple):

@@ -41,7 +41,7 @@ from .links import direction_batch as directions
 from .links import judged_batch
 from .links import weigh_batch as links_batch
 from .links.direction import Standing
-from .passages.passages_batch import NAMES, PassageBatch, align, fact_passages
+from .passages.passages_batch import NAMES, PassageBatch, align, counted, fact_passages
 from .records import (
     KINDS,
     NARRATIVE,
@@ -63,6 +63,7 @@ from .text.labelled import joined
 from .text.labelled_batch import labelled
 from .text.menus import find_menus
 from .text.parts_batch import mark
+from .text.scripts_batch import find_scripts, in_words
 from .text.sentences_batch import find_sentences
 from .text.teasers_batch import teasers
 from .text.words_batch import DocumentBatch, find_facts, paint, tokenise, word_hashes
@@ -137,7 +138,7 @@ def read(articles: Sequence[Article], context: Context) -> Read:
         laid,
         sources.takers,
     )
-    words = tokenise(texts, laid)
+    words, scripts = tokenise(texts, laid), find_scripts(laid)
     menus, answers = map(find_menus, texts), map(find_answer, texts)
     apart = marked.furniture, labelled(texts, words), teasers(texts, words), menus, answers
     furniture = [joined(*spans) for spans in zip(*apart, strict=True)]
@@ -146,12 +147,14 @@ def read(articles: Sequence[Article], context: Context) -> Read:
     mentions = mentions_of(articles, seen, pages, furniture, sources)
     kinds = paint(words, furniture, marked.quotes)
     facts = find_facts(texts, words, kinds, laid)
-    made = sketch_words(words, kinds)
+    made = sketch_words(words, kinds, scripts)
     of_kind = np.arange(len(articles)).repeat(np.diff(words.offsets)) * len(KINDS) + kinds
-    counts = np.bincount(of_kind, minlength=len(KINDS) * len(articles)).reshape(-1, len(KINDS)).tolist()
+    counts = np.bincount(of_kind, minlength=len(KINDS) * len(articles)).reshape(-1, len(KINDS))
     readings = [
         read_page(a, publisher_name(a, sources), named, count, sources, page, g.revised)
-        for a, named, count, page, g in zip(articles, mentions, counts, pages, seen, strict=True)
+        for a, named, count, page, g in zip(
+            articles, mentions, in_words(counts, scripts[:, None]).tolist(), pages, seen, strict=True
+        )
     ]
     as_stored = [
         stored(articles, offsets, starts, ends)
@@ -165,7 +168,7 @@ def read(articles: Sequence[Article], context: Context) -> Read:
         DocumentBatch(
             words.hashes, *as_stored[0], kinds, np.empty(0, np.uint32), find_sentences(texts, words, laid),
             words.offsets, facts.keys, *as_stored[1], facts.offsets, facts.keys[:0],
-            np.zeros(len(articles) + 1, np.int64), made.shingles,
+            np.zeros(len(articles) + 1, np.int64), made.shingles, scripts,
         ),
         np.stack(as_stored[2], axis=1),
         marked.offsets,
@@ -293,7 +296,8 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     number[kept] = np.arange(len(kept))
     rewritten = kept[relation == RELATIONS.index("rewrite")]
     told = fact_passages(documents, pairs[rewritten])
-    spans = _spans(aligned.passages, number[aligned.passages.pair], told, number[rewritten[told.pair]], ~later)
+    shown = counted(documents, pairs, aligned.passages)
+    spans = _spans(shown, number[shown.pair], told, number[rewritten[told.pair]], ~later)
     of_link = spans["link"].tolist()
     passages = Rows(
         [article_ids[n] for n in of_link], [source_ids[n] for n in of_link],

@@ -41,6 +41,7 @@ def columns(documents: Sequence[Document]) -> DocumentBatch:
         commonplace_keys=joined(([hashed(key) for key in d.commonplaces] for d in ds), np.uint64),
         commonplace_offsets=offsets(d.commonplaces for d in ds),
         shingles=np.array([d.shingles for d in ds], np.int64),
+        scripts=np.array([d.script for d in ds], np.uint8),
     )
 
 

@@ -37,9 +37,17 @@ SENTENCES = [
     "BRANDVOLD: Nobody asked us.",
     "Q: And the boats? ",
     "وقالت الحكومة إن 4200 شخص بقوا في الجزيرة يوم الثلاثاء.",
+    "האיחוד אמר כי השביתה תימשך 48 שעות, ובית הדין ידון בה.",
     "हिन्दी में एक वाक्य, जिसमें 12 शब्द नहीं हैं।",
     "Cafe\u0301 and café, Tal\u00adsperre and Talsperre, naïve — coöperate 👩‍👩‍👧 🚢!",
     "According to the Tarnwick Mercury and Reuters, the talks will go on; it’s the union’s boats’ turn.",
+]
+
+UNSPACED = [
+    "嘉川市水务局周二表示，3.5万户居民的供水将在48小时内恢复。「没有人被遗忘」，局长黎望舒说。",
+    "霧浜町の渡船は火曜日の朝から運休し、約900人が島に取り残された。町長の瀬名シオリは『夜通し船を出す』と語った。",
+    "ชาวประมงที่ท่าเรือบ้านปลายน้ำหยุดงานเมื่อวันอังคาร หลังการเจรจา 2 วันล้มเหลว",
+    "ក្រុមអ្នកនេសាទនៅកំពង់ផែបឹងស្រែបានឈប់ធ្វើការកាលពីថ្ងៃអង្គារ។",
 ]
 
 QUOTES = st.sampled_from(list("\"'“”„‟«»‹›‘’‚`´"))
@@ -48,12 +56,14 @@ NOISE = st.text(max_size=12)  # every category, surrogates left out
 MARKS = st.text(
     st.characters(whitelist_categories=("Mn", "Mc", "Me", "Cf", "Zs", "Nd", "No", "Lo", "So", "Pi", "Pf")), max_size=6
 )
-PIECES = st.one_of(st.sampled_from(SENTENCES), NOISE, MARKS, QUOTES, BREAKS)
+PIECES = st.one_of(st.sampled_from(SENTENCES), st.sampled_from(UNSPACED), NOISE, MARKS, QUOTES, BREAKS)
 
 texts = st.lists(PIECES, max_size=25).map("".join)
 """Anything a page may hold."""
 news = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12, unique=True).map("\n\n".join)
 """Paragraphs, no two alike."""
+unspaced = st.lists(st.sampled_from(UNSPACED), min_size=1, unique=True).map("\n\n".join)
+"""The same in scripts without blanks between words."""
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäéß", min_size=1, max_size=7)
 
 

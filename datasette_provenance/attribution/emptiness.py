@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from ..records import Article, Mention
 from ..stubs import is_stub
+from ..text.scripts import CASELESS, IDEOGRAPHIC, script_of
+from ..text.words import MARKS
 from .page import PARAGRAPH_LENGTH, Page, read_page
 
 # Fewer words than these in paragraphs are a caption, a video or a programme note, unless the page credits
@@ -54,16 +56,16 @@ PAYWALL_CUES = (
     "abbonat",
     "assinant",
 )
-MID_SENTENCE = re.compile(r"[^\W\d_A-ZÀ-Þ][\w’'-]*|\w[\w’'-]*,")
+MID_SENTENCE = re.compile(rf"[^\W\d_A-ZÀ-Þ][\w{MARKS}’'-]*|\w[\w{MARKS}’'-]*,")
+FULL_STOP, NO_STOPS = re.compile("[。।។။]"), re.compile("[\u0e00-\u0eff]")
+"""What sentences end on where no blanks, or no capitals, tell that one goes on; Thai and Lao, which have no such sign."""
 PAYWALL_WITHIN, MARK_WITHIN = 300, 70
 """Characters at the end of a text in which such a line, or such a mark, stands."""
 CUT_ENDS = frozenset("…])»>") | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéáàíóúôêäöüßs")
 OF_THE_PAGE = re.compile(r"@|©|://|www\.|(?i:\bfollow\b|\bcontact\b|\be-?mail\b|contribut|newsletter|reporting by)")
 LONG = 110
 """Characters of a last line that must be a sentence, and not a name or a label."""
-UNSEPARATED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
-SAMPLE = 400
+HANGUL, SAMPLE = re.compile("[\uac00-\ud7a3]"), 400
 MIN_PROSE = 300
 """Words in sentences of a page that holds an article whatever else it holds."""
 ENDED = re.compile(r"[.!?][\"”’'»)\]]*$")
@@ -84,15 +86,23 @@ def is_cut(text: str) -> bool:
     if any(map(small.__contains__, PAYWALL_CUES)) and PAYWALL.search(small) is not None:
         return True
     last = end.rsplit("\n", 1)[-1]
-    if len(last) < LONG or not (last[-1].isalpha() or last[-1] == ","):
+    letter = last[-1].isalpha() or last[-1] in MARKS
+    if letter and FULL_STOP.search(last):  # without blanks a line of few characters is sentences
+        return OF_THE_PAGE.search(last) is None
+    if len(last) < LONG or not (letter or last[-1] == ",") or NO_STOPS.match(last[-1]):
         return False
     return MID_SENTENCE.fullmatch(last.rsplit(None, 1)[-1]) is not None and OF_THE_PAGE.search(last) is None
 
 
-def _is_separated(text: str) -> bool:
-    """Whether the words of a text are separated by blanks, so that they can be counted."""
-    some = text[:SAMPLE]
-    return some.isascii() or UNSEPARATED.search(some) is None or 5 * len(UNSEPARATED.findall(some)) < len(some)
+def _is_dense(text: str) -> bool:
+    """Whether the lengths and counts of words below say nothing of a text: one without blanks between words, and Korean, where a
+    sentence has half as many words and characters as in English."""
+    if text.isascii():
+        return False
+    middle = len(text) // 2
+    some = text[:SAMPLE] + text[middle : middle + SAMPLE] + text[-SAMPLE:]
+    script = script_of(some)
+    return script >= IDEOGRAPHIC or (script == CASELESS and 2 * len(HANGUL.findall(some)) > len(some))
 
 
 def _is_prose(page: Page) -> bool:
@@ -149,11 +159,9 @@ def why_no_article(
     page: Page | None = None,
 ) -> str:
     """Why a page holds no article, as a form of ``basis.NONE``; empty where it holds one. ``page``: its lines, where they are read already."""
-    if not _is_separated(article.text):
-        return ""
     page = page or read_page(article.text)
     why = _why(article, mentions, foreign, narrative_words, page)
-    return "" if why and _is_prose(page) else why
+    return "" if why and (_is_prose(page) or _is_dense(article.text)) else why
 
 
 def _why(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from ..records import Article, Mention, MentionKind, Span
-from . import bylines, citations, credits, datelines, photos, places, portals, signatures
+from . import abroad, bylines, citations, credits, datelines, photos, places, portals, signatures
 from .dispatches import dispatches
 from .naming import named
 from .page import Line, Page, read_page
@@ -79,6 +79,7 @@ def mentions_on(
         found.extend(credits.unnamed_tails(text, page, _signer(found, publisher, known)))
     if called:
         found.extend(citations.called(text, found))
+    found = abroad.with_forms(found, text, page.lines, publisher, known)
     return tuple(_resolve(found) if len(found) > 1 else found)
 
 

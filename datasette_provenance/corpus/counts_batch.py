@@ -13,6 +13,7 @@ import numpy.typing as npt
 from ..arrays.hashing import BASE, word_hash
 from ..text.characters_batch import bounds_of
 from ..text.lines_batch import line_batches, line_keys
+from ..text.scripts_batch import unspaced_places
 from .commonplace import UNDATED, least_always, least_common
 from .recurring import MAX_SHARED, MIN_CARRIERS, MIN_DAYS, SHARE_LONG, SHARE_SHORT, SHORT_WORDS
 
@@ -85,6 +86,9 @@ def page_lines(texts: Sequence[str]) -> tuple[U8, I8, I8]:
     for batch in line_batches(texts):
         blanks = np.flatnonzero(batch.narrow == ord(" "))
         sizes = np.searchsorted(blanks, batch.ends) - np.searchsorted(blanks, batch.starts) + 1
+        letters = unspaced_places(batch.codes)
+        if len(letters):
+            sizes += (np.searchsorted(letters, batch.ends) - np.searchsorted(letters, batch.starts)) // 2
         keys = line_keys(batch)
         of_text = keys ^ batch.owners.astype(np.uint64) * np.uint64(BASE)
         order = np.argsort(of_text, kind="stable")

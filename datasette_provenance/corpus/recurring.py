@@ -12,6 +12,7 @@ from datetime import date
 
 from ..records import Article
 from ..text.furniture import line_key
+from ..text.scripts import unspaced_letters
 from ..text.words import paragraphs
 
 MIN_CARRIERS = 3
@@ -28,7 +29,12 @@ Lines = tuple[tuple[bytes, int], ...]
 
 def page_lines(text: str) -> Lines:
     """The distinct lines of a text: key and number of words."""
-    return tuple({line_key(line): line.count(" ") + 1 for line in (text[s:e] for s, e in paragraphs(text))}.items())
+    return tuple({line_key(line): size_of(line) for line in (text[s:e] for s, e in paragraphs(text))}.items())
+
+
+def size_of(line: str) -> int:
+    """Words of a line, two letters being one where no blanks stand between words."""
+    return line.count(" ") + 1 + unspaced_letters(line) // 2
 
 
 def recurring_lines(articles: Iterable[Article]) -> Mapping[str, frozenset[bytes]]:

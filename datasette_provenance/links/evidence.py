@@ -11,6 +11,7 @@ from ..passages.kinds import Alignment
 from ..passages.passages import FactOrder
 from ..passages.retelling import retelling
 from ..records import NARRATIVE, QUOTATION, Document, Evidence, Passage
+from ..text.scripts import PER_WORD, in_words
 
 TIMES = 1 << 14
 """Publication times kept as read: each is asked for with every link of its article."""
@@ -31,19 +32,20 @@ def measure(
     outside = facts_outside(a, b, passages)
     for passage in passages:
         words[passage.kind] = words.get(passage.kind, 0) + passage.words
+    script = max(a.script, b.script)
     return Evidence(
-        narrative_words=words["narrative"],
-        quoted_words=words["quotation"],
-        furniture_words=words["furniture"],
-        a_words=a.count(NARRATIVE),
-        b_words=b.count(NARRATIVE),
-        a_quotes=a.count(QUOTATION),
-        b_quotes=b.count(QUOTATION),
+        narrative_words=in_words(words["narrative"], script),
+        quoted_words=in_words(words["quotation"], script),
+        furniture_words=in_words(words["furniture"], script),
+        a_words=in_words(a.count(NARRATIVE), a.script),
+        b_words=in_words(b.count(NARRATIVE), b.script),
+        a_quotes=in_words(a.count(QUOTATION), a.script),
+        b_quotes=in_words(b.count(QUOTATION), b.script),
         a_share=_share(words["narrative"], a.count(NARRATIVE)),
         b_share=_share(words["narrative"], b.count(NARRATIVE)),
         jaccard=shingles / max(1, a.shingles + b.shingles - shingles),
-        longest=max(runs, default=0),
-        verbatim=sum(n * n for n in runs) / max(1, sum(runs)),
+        longest=in_words(max(runs, default=0), script),
+        verbatim=sum(n * n for n in runs) / max(1, sum(runs)) / PER_WORD[script],
         order=_order(narrative),
         fact_order=_share(len(order.pairs), min(len(a.facts), len(b.facts))),
         facts=len(order.pairs),

@@ -12,6 +12,7 @@ from ..passages.kinds import MIN_FACTS
 from ..passages.passages_batch import F8, AlignedBatch, PassageBatch, common_commonplaces
 from ..passages.retelling_batch import retellings
 from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS
+from ..text.scripts_batch import EACH, in_words
 from ..text.words_batch import I8, U1, DocumentBatch
 from . import weigh as plain
 from .evidence import heaviest
@@ -77,21 +78,23 @@ def measure(
         for of_kind in (passages.kind == kind for kind in (NARRATIVE, QUOTATION, FURNITURE))
     )
     own, spoken = _words_of(documents, NARRATIVE), _words_of(documents, QUOTATION)
+    of_a, of_b = documents.scripts[a], documents.scripts[b]
+    script = np.maximum(of_a, of_b)
     told = np.diff(documents.fact_offsets)
     shingles = documents.shingles[a] + documents.shingles[b] - aligned.shingles
     return EvidenceBatch(
-        narrative_words=narrative,
-        quoted_words=quoted,
-        furniture_words=furniture,
-        a_words=own[a],
-        b_words=own[b],
-        a_quotes=spoken[a],
-        b_quotes=spoken[b],
+        narrative_words=in_words(narrative, script),
+        quoted_words=in_words(quoted, script),
+        furniture_words=in_words(furniture, script),
+        a_words=in_words(own[a], of_a),
+        b_words=in_words(own[b], of_b),
+        a_quotes=in_words(spoken[a], of_a),
+        b_quotes=in_words(spoken[b], of_b),
         a_share=_share(narrative, own[a]),
         b_share=_share(narrative, own[b]),
         jaccard=aligned.shingles / np.maximum(shingles, 1),
-        longest=aligned.longest,
-        verbatim=aligned.verbatim,
+        longest=in_words(aligned.longest, script),
+        verbatim=aligned.verbatim / EACH[script],
         order=_order(passages, narrative),
         fact_order=_share(aligned.facts, np.minimum(told[a], told[b])),
         facts=aligned.facts,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..records import KINDS, NARRATIVE, Document, Passage
 from ..sketches.sketch import SHINGLE
+from ..text.scripts import PER_WORD, in_words
 from .passages import FactOrder, Run, Seeds, chain, common_runs
 
 MIN_WORDS = 6
@@ -36,13 +38,25 @@ def align(a: Document, b: Document, seeds_a: Seeds | None = None, seeds_b: Seeds
     passages: list[Passage] = []
     lengths: list[int] = []
     common = common_runs(a.words, b.words, seeds_a, seeds_b)
+    each = per_word(a, b)
     shingles = {a.words[i : i + SHINGLE] for run in common for i in range(run.a, run.a + run.n - SHINGLE + 1)}
     for runs in chain(common):
-        if sum(run.n for run in runs) >= MIN_WORDS:
+        if sum(run.n for run in runs) >= MIN_WORDS * each:
             passages.extend(classify(runs, a, b))
             lengths.extend(_narrative_runs(runs, a, b))
     passages.sort(key=lambda p: (p.article_start, p.source_start))
     return Alignment(passages, lengths, len(shingles))
+
+
+def per_word(a: Document, b: Document) -> int:
+    """How many of the ``words`` that two documents have in common are counted as one."""
+    return max(PER_WORD[a.script], PER_WORD[b.script])
+
+
+def counted(a: Document, b: Document, passages: Iterable[Passage]) -> list[Passage]:
+    """Passages of two documents with their words as people count them, one at least."""
+    script = max(a.script, b.script)
+    return [replace(p, words=max(1, in_words(p.words, script))) for p in passages]
 
 
 def _narrative_runs(runs: Sequence[Run], a: Document, b: Document) -> Iterator[int]:
@@ -64,7 +78,7 @@ def classify(runs: Sequence[Run], a: Document, b: Document) -> Iterator[Passage]
     """Cut one chain of runs where its kind changes. A word is furniture or quotation if it is so in either."""
     pairs = _without_stray_ends([(run.a + k, run.b + k) for run in runs for k in range(run.n)], a, b)
     kinds = [max(a.kinds[i], b.kinds[j]) for i, j in pairs]
-    for first, last in _stretches(kinds):
+    for first, last in _stretches(kinds, SCRAP * per_word(a, b)):
         (i, j), (k, m) = pairs[first], pairs[last - 1]
         yield Passage(KINDS[kinds[first]], a.starts[i], a.ends[k], b.starts[j], b.ends[m], last - first)
 
@@ -88,11 +102,11 @@ def _paragraph(document: Document, word: int) -> int:
     return bisect_right(document.paragraphs, (document.starts[word], BEYOND))
 
 
-def _stretches(kinds: list[int]) -> Iterator[tuple[int, int]]:
-    """Half-open ranges of one kind; short ones are first given (in place) to what stands around them."""
+def _stretches(kinds: list[int], scrap: int) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of one kind; those of up to ``scrap`` words are first given (in place) to what stands around them."""
     ranges = list(_ranges(kinds))
     for n, (first, last) in enumerate(ranges):
-        if last - first > SCRAP or len(ranges) == 1:
+        if last - first > scrap or len(ranges) == 1:
             continue
         before = kinds[ranges[n - 1][0]] if n else None
         after = kinds[ranges[n + 1][0]] if n + 1 < len(ranges) else None

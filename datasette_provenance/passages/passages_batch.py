@@ -6,7 +6,7 @@ Runs are chained and cut into stretches of one kind over the concatenated words 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ..arrays.hashing import BASE
 from ..arrays.ranges_batch import ranges
 from ..records import KINDS, PassageKind
+from ..text.scripts_batch import EACH, in_words
 from ..text.words_batch import I8, U1, U4, DocumentBatch
 from .hits_batch import Hits, Side, meet, mixed, spread
 from .kinds import MIN_FACTS, MIN_WORDS, SCRAP, STRAY
@@ -109,12 +110,13 @@ def _align(documents: DocumentBatch, keys: npt.NDArray[np.uint64], fact_keys: np
            rows: I8) -> AlignedBatch:  # fmt: skip
     """One chunk of sorted pairs; ``rows``: what its passages call them."""
     runs, shingles = find_runs(documents, keys, pairs)
-    chained = _chained(runs)
+    each = per_word(documents, pairs)
+    chained = _chained(runs, each)
     words = _words(documents, pairs, chained)
     longest, verbatim = _narrative(chained, words.kinds, len(pairs))
     hits = _common_facts(documents, fact_keys, pairs)
     facts, common = _in_order(hits, len(pairs))
-    passages = _stretches(documents, chained, words, rows)
+    passages = _stretches(documents, chained, words, rows, each)
     return AlignedBatch(
         passages, shingles, longest, verbatim, facts, common, _outside(documents, hits, pairs, passages, rows)
     )
@@ -185,8 +187,19 @@ class Chained(NamedTuple):
     """(runs,) whether a chain begins."""
 
 
-def _chained(runs: Runs) -> Chained:
-    """As ``passages.chain``."""
+def per_word(documents: DocumentBatch, pairs: I8) -> I8:
+    """(m,) as ``kinds.per_word``."""
+    return EACH[documents.scripts[pairs]].max(1, initial=1)
+
+
+def counted(documents: DocumentBatch, pairs: I8, passages: PassageBatch) -> PassageBatch:
+    """The passages of pairs with their words as people count them, as ``kinds.counted``."""
+    scripts = documents.scripts[pairs].max(1, initial=0)
+    return replace(passages, words=np.maximum(in_words(passages.words, scripts[passages.pair]), 1))
+
+
+def _chained(runs: Runs, each: I8) -> Chained:
+    """As ``passages.chain``; ``each``: of every pair, as ``per_word``."""
     parent = np.arange(len(runs.pair))
     first, second = _followers(runs)
     parent[second] = first
@@ -195,7 +208,7 @@ def _chained(runs: Runs) -> Chained:
         if np.array_equal(root, parent):
             break
         parent = root
-    enough = np.bincount(root, runs.n, minlength=len(root))[root] >= MIN_WORDS
+    enough = np.bincount(root, runs.n, minlength=len(root))[root] >= MIN_WORDS * each[runs.pair]
     order = np.flatnonzero(enough)
     order = order[np.argsort(root[order], kind="stable")]
     root = root[order]
@@ -272,7 +285,7 @@ def _narrative(chained: Chained, kinds: U1, pairs: int) -> tuple[I8, F8]:
     return longest, usual
 
 
-def _stretches(documents: DocumentBatch, chained: Chained, words: Words, rows: I8) -> PassageBatch:
+def _stretches(documents: DocumentBatch, chained: Chained, words: Words, rows: I8, each: I8) -> PassageBatch:
     """As ``kinds.classify``."""
     first = np.flatnonzero(chained.new)
     ends = np.cumsum(chained.runs.n)
@@ -288,7 +301,8 @@ def _stretches(documents: DocumentBatch, chained: Chained, words: Words, rows: I
     begins[np.cumsum(high - low) - (high - low)] = True
     start = np.flatnonzero(new | begins)
     chain = np.cumsum(begins)[start] - 1
-    kind = _without_scraps(kinds[start], _nexts(start, len(places)) - start, chain)
+    scrap = SCRAP * each[chained.runs.pair[first]][chain]
+    kind = _without_scraps(kinds[start], _nexts(start, len(places)) - start <= scrap, chain)
     new = np.ones(len(start), bool)
     new[1:] = (kind[1:] != kind[:-1]) | (chain[1:] != chain[:-1])
     start, kind, chain = start[new], kind[new], chain[new]
@@ -314,12 +328,12 @@ def _without_stray_ends(paragraphs: U4, words: I8, low: I8, high: I8) -> tuple[I
     return low + np.where(several & (head <= STRAY) & (high - low - head > STRAY), head, 0), high
 
 
-def _without_scraps(kinds: U1, sizes: I8, chain: I8) -> U1:
-    """As ``kinds``: ranges of up to SCRAP words take the greater kind of those around, from first to last."""
+def _without_scraps(kinds: U1, small: npt.NDArray[np.bool_], chain: I8) -> U1:
+    """As ``kinds``: ranges of up to SCRAP words, the small ones, take the greater kind of those around, from first to last."""
     joined = np.zeros(len(kinds) + 1, bool)
     joined[1:-1] = chain[1:] == chain[:-1]
     before, after = joined[:-1], joined[1:]
-    scraps = (sizes <= SCRAP) & (before | after)
+    scraps = small & (before | after)
     around = kinds.astype(np.int64)
     following = np.where(after, np.append(around[1:], 0), NEVER)
     numbers = np.arange(len(kinds))

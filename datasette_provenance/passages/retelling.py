@@ -37,9 +37,10 @@ def retelling(a: Document, b: Document) -> Retelling | None:
     return max(both, key=plainness) if both else None
 
 
-def plainness(found: Retelling) -> float:
-    """By what the direction is chosen: a retelling adds less than it leaves out."""
-    return found.facts_kept + found.words_kept - found.new_facts
+def plainness(found: Retelling) -> tuple[float, Retelling]:
+    """By what the direction is chosen: a retelling adds less than it leaves out. Where both ways are as plain, one of them
+    is chosen all the same, whichever is asked first."""
+    return found.facts_kept + found.words_kept - found.new_facts, found
 
 
 def kept(source: Document, text: Document) -> Retelling | None:

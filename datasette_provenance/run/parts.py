@@ -31,9 +31,12 @@ def pack_documents(documents: DocumentBatch) -> dict[str, Array]:
     words = np.empty(len(documents.hashes), WORD)
     words["hash"], words["start"], words["end"] = documents.hashes, documents.starts, documents.ends
     words["kind"] = documents.kinds | documents.opens.astype(np.uint8) << OPENS
-    return {"words": words, "word_offsets": documents.offsets, "shingles": documents.shingles} | pack_facts(
-        documents.fact_keys, documents.fact_starts, documents.fact_ends, documents.fact_offsets
-    )
+    return {
+        "words": words,
+        "word_offsets": documents.offsets,
+        "shingles": documents.shingles,
+        "scripts": documents.scripts,
+    } | pack_facts(documents.fact_keys, documents.fact_starts, documents.fact_ends, documents.fact_offsets)
 
 
 def pack_signatures(signatures: Array) -> Array:
@@ -171,10 +174,11 @@ class Parts(NamedTuple):
                 part.lists("words", "word_offsets", rows),
                 part.lists("paragraphs", "paragraph_offsets", rows),
                 part.kept("shingles")[rows].tolist(),
+                part.kept("scripts")[rows].tolist(),
                 strict=True,
             ),
         )
-        words, spans, shingles = zip(*read, strict=True) if read else ((), (), ())
+        words, spans, shingles, scripts = zip(*read, strict=True) if read else ((), (), (), ())
         kept = self._taken(
             self.facts,
             positions,
@@ -205,6 +209,7 @@ class Parts(NamedTuple):
             commonplace_keys=np.frombuffer(b"".join(commonplaces), "<u8"),
             commonplace_offsets=_offsets(commonplaces, 8),
             shingles=np.array(shingles, np.int64),
+            scripts=np.array(scripts, np.uint8),
         )
         return batch, paragraphs, span_offsets
 

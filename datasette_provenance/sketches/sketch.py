@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from ..arrays.hashing import BASE, MASK, mix, word_hash
 from ..records import FURNITURE
+from ..text.scripts import PER_WORD
 
 SHINGLE = 5
 """Words of a shingle and of a fingerprint."""
@@ -29,15 +30,16 @@ WORD_HASH = "polynomial"
 """Remembered with the others: what was sketched by another hash has to be sketched anew."""
 
 
-def shingle_hashes(words: Sequence[str], kinds: bytes) -> list[int]:
-    """One 64-bit hash for each run of SHINGLE words; of all words where there are fewer.
+def shingle_hashes(words: Sequence[str], kinds: bytes, script: int = 0) -> list[int]:
+    """One 64-bit hash for each run of SHINGLE words, of as many tokens as that is in the script; of all words where there
+    are fewer.
 
     The lowest bit is no part of the hash: it is set where all words of the run are page furniture.
     """
     if not words:
         return []
     hashes = [word_hash(word) for word in words]
-    size = min(SHINGLE, len(hashes))
+    size = min(SHINGLE * PER_WORD[script], len(hashes))
     result = []
     for i in range(len(hashes) - size + 1):
         value = 0

@@ -18,9 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.hashing import BASE, MASK
-from ..arrays.ranges_batch import portions
+from ..arrays.ranges_batch import portions, ranges
 from ..records import FURNITURE, Document
 from ..text.characters_batch import bounds_of
+from ..text.scripts_batch import EACH
 from ..text.words_batch import WordBatch, mix, word_hashes
 from .sketch import PERMUTATIONS, SCHEME, SEED, SHINGLE, SKIP, WINDOW
 
@@ -55,7 +56,7 @@ class WordSketches(NamedTuple):
     prints: U8
     offsets: I8
     shingles: I8
-    """(n,): distinct runs of SHINGLE words, as ``Document.shingles``."""
+    """(n,): distinct runs of SHINGLE words, as ``Document.shingles``: of tokens in whatever script."""
 
 
 def sketch(documents: Sequence[Document]) -> SketchBatch:
@@ -63,18 +64,45 @@ def sketch(documents: Sequence[Document]) -> SketchBatch:
     hashes, offsets = _hashed([d.words for d in documents])
     places = np.zeros(len(hashes), np.uint32)
     kinds = np.frombuffer(b"".join(d.kinds for d in documents), np.uint8)
-    sketches = sketch_words(WordBatch(hashes, places, places, offsets), kinds)
+    scripts = np.fromiter((d.script for d in documents), np.uint8, len(documents))
+    sketches = sketch_words(WordBatch(hashes, places, places, offsets), kinds, scripts)
     facts = fact_signatures(*_hashed([[f.key for f in d.facts] for d in documents]))
     return SketchBatch(sketches.signatures, facts, sketches.prints, sketches.offsets)
 
 
-def sketch_words(words: WordBatch, kinds: U1) -> WordSketches:
-    """The sketches of n documents' words; ``kinds``: one byte a word, as in Document."""
+def sketch_words(words: WordBatch, kinds: U1, scripts: U1) -> WordSketches:
+    """The sketches of n documents' words; ``kinds``: one byte a word, as in Document; ``scripts``: (n,)."""
+    furniture = kinds == FURNITURE
+    sizes = SHINGLE * EACH[scripts]
+    several = np.unique(sizes).tolist()
+    if len(several) < 2:
+        return _sketch_words(words.hashes, words.offsets, furniture, *several)
+    order = np.argsort(sizes, kind="stable")
+    lengths = np.diff(words.offsets)
     made = []
-    for first, last in portions(words.offsets, PART):
-        bounds = words.offsets[first : last + 1]
+    for size in several:
+        of = order[sizes[order] == size]
+        at = ranges(words.offsets[of], lengths[of])
+        made.append(_sketch_words(words.hashes[at], bounds_of(lengths[of]), furniture[at], size))
+    back = np.argsort(order)
+    signatures, prints, distinct = (
+        np.concatenate([getattr(m, n) for m in made]) for n in ("signatures", "prints", "shingles")
+    )
+    counts = np.concatenate([np.diff(m.offsets) for m in made])
+    at = ranges(bounds_of(counts)[:-1][back], counts[back])
+    return WordSketches(signatures[back], prints[at], bounds_of(counts[back]), distinct[back])
+
+
+def _sketch_words(hashes: U8, all_bounds: I8, furniture: npt.NDArray[np.bool_], size: int = SHINGLE) -> WordSketches:
+    """Of documents whose shingles have ``size`` words each."""
+    made = []
+    for first, last in portions(all_bounds, PART):
+        bounds = all_bounds[first : last + 1]
         here = slice(bounds[0], bounds[-1])
-        shingles, offsets, distinct = _shingles(words.hashes[here], bounds - bounds[0], kinds[here] == FURNITURE)
+        given = hashes[here], bounds - bounds[0], furniture[here]
+        shingles, offsets, distinct = _shingles(*given, size)
+        if size != SHINGLE:
+            distinct = _shingles(*given, SHINGLE)[2]
         made.append((_minhash(shingles, offsets), *_winnow(shingles, offsets), distinct))
     signatures, prints, counts, distinct = map(np.concatenate, zip(*made, strict=True))
     return WordSketches(signatures, prints, bounds_of(counts), distinct)
@@ -97,21 +125,21 @@ def _hashed(lists: Sequence[Sequence[str]]) -> tuple[U8, I8]:
     return np.fromiter(map(known.__getitem__, chain.from_iterable(lists)), np.uint64, int(offsets[-1])), offsets
 
 
-def _shingles(words: U8, bounds: I8, furniture: npt.NDArray[np.bool_]) -> tuple[U8, I8, I8]:
+def _shingles(words: U8, bounds: I8, furniture: npt.NDArray[np.bool_], size: int) -> tuple[U8, I8, I8]:
     """Shingle hashes of every document, as ``sketch.shingle_hashes``, their bounds, and how many distinct ones are of
-    SHINGLE words."""
+    ``size`` words."""
     lengths = np.diff(bounds)
     terms = words + np.uint64(1)
-    count = max(0, len(words) - SHINGLE + 1)
+    count = max(0, len(words) - size + 1)
     values, framed = terms[:count].copy(), furniture[:count].copy()
-    for k in range(1, SHINGLE):
+    for k in range(1, size):
         values *= np.uint64(BASE)
         values += terms[k : count + k]
         framed &= furniture[k : count + k]
-    values = values[_whole(lengths, SHINGLE)]
-    framed = framed[_whole(lengths, SHINGLE)]
-    short = np.flatnonzero((lengths > 0) & (lengths < SHINGLE))
-    counts = np.maximum(lengths - SHINGLE + 1, lengths > 0)
+    whole = _whole(lengths, size)
+    values, framed = values[whole], framed[whole]
+    short = np.flatnonzero((lengths > 0) & (lengths < size))
+    counts = np.maximum(lengths - size + 1, lengths > 0)
     offsets = bounds_of(counts)
     if len(short):
         at = offsets[short] - np.arange(len(short))

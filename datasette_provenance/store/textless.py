@@ -23,7 +23,7 @@ from .quoting import quoted
 
 MOST_WORDS = 7
 MOST_CHARACTERS = 80
-"""Of these words: some scripts have no spaces."""
+"""Of these words: some have no end. Without blanks between words as many characters stay."""
 ADDRESS = re.compile(r"https?://\S+")
 PLACES = ("article_first", "article_last", "source_first", "source_last")
 """Columns of provenance_passages that are here only: the numbers, from 1, of the first and last word of the passage."""

@@ -39,6 +39,7 @@ from .furniture_forms import (
     WEATHER,
 )
 from .names import NOBODY, Names
+from .scripts import unspaced_letters
 from .tried import search_at
 
 FOOT_PARAGRAPHS = 5
@@ -53,10 +54,10 @@ MIN_AGO, MAX_SCRAPS = 8, 0.3
 MAX_LINE = 700
 MAX_BRACKET = 66
 SHORT_NAME = 8
-# A line of up to three words that is no sentence: a button, a label, a name.
+# A line of up to three words that is no sentence: a button, a label, a name. Without blanks these are so many letters.
 MAX_SCRAP = 40
-SCRAP_BLANKS = 3
-ENDERS = '.!?…”"’»'
+SCRAP_BLANKS, SCRAP_UNSPACED = 3, 9
+ENDERS = '.!?…”"’»。！？।॥۔؟។៕။」』》'
 MAX_POSED = 320
 MAX_TAIL = 420
 MAX_WEATHER = 60
@@ -208,7 +209,12 @@ def _has(line: str, cues: Iterable[str]) -> bool:
 
 
 def _is_scrap(line: str) -> bool:
-    return len(line) < MAX_SCRAP and line[-1] not in ENDERS and line.count(" ") < SCRAP_BLANKS
+    return (
+        len(line) < MAX_SCRAP
+        and line[-1] not in ENDERS
+        and line.count(" ") < SCRAP_BLANKS
+        and unspaced_letters(line) <= SCRAP_UNSPACED
+    )
 
 
 def squeeze(line: str) -> str:

@@ -18,6 +18,7 @@ from . import furniture_forms as forms
 from .characters import DECIMAL, LETTER, tables
 from .lines_batch import MANY, LineBatch, fold, line_batch_of, line_keys
 from .names import NOBODY, Names
+from .scripts_batch import unspaced_places
 from .search_batch import Beginnings, Phrases, begin, find, prepare, prepare_beginnings
 from .tried import search_at
 
@@ -92,6 +93,10 @@ def _scraps(batch: LineBatch, lengths: I8) -> Flags:
     blanks = np.flatnonzero(batch.narrow == ord(" "))
     few = np.searchsorted(blanks, batch.ends[short]) - np.searchsorted(blanks, batch.starts[short]) < plain.SCRAP_BLANKS
     found[short[few]] = True
+    letters = unspaced_places(batch.codes)
+    if len(letters):
+        held = np.searchsorted(letters, batch.ends) - np.searchsorted(letters, batch.starts)
+        found &= held <= plain.SCRAP_UNSPACED
     return found
 
 

@@ -24,13 +24,16 @@ CLOSERS = {
     "‚": "‘’",
     "'": "'",
     '"': '"”',
+    "「": "」",
+    "『": "』",
+    "《": "》",
 }
 SINGLE = "‘‚'"
-OPENERS = "\"“„‟«»‹‘‚'"
+OPENERS = "\"“„‟«»‹‘‚'「『《"
 OPENER = re.compile(f"[{OPENERS}]")
 # Which marks open a quotation whatever stands beside them, but for one, which is an apostrophe behind a letter; and what
 # stands before the others.
-OPEN_ALWAYS, HIGH_SINGLE, OPEN_AFTER = "„‚«‹“‟‘", "‘", "([{—–-/:,;.!?*"
+OPEN_ALWAYS, HIGH_SINGLE, OPEN_AFTER = "„‚«‹“‟‘「『《", "‘", "([{—–-/:,;.!?*（：，、。；！？"
 # What is looked for once a mark stands open: what closes it, or the same mark again.
 NEXT = {opener: re.compile(f"[{opener}{closers}]") for opener, closers in CLOSERS.items()}
 # A quotation in single marks that is longer than this is an apostrophe that met another one.

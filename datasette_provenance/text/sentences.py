@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-ENDERS = ".!?…\n。！？"
-"""One of these stands in the gap before the first word of a sentence; alone in it (``U.S``) only a line break counts."""
+ALONE = "\n。！？｡．।॥۔؟។៕။"
+"""A line break, and what ends nothing but sentences: full stops of Chinese and Japanese, of Devanagari, Urdu, Khmer and Burmese,
+the Arabic question mark. Thai and Lao have none."""
+ENDERS = ".!?…" + ALONE
+"""One of these stands in the gap before the first word of a sentence; alone in it (``U.S``) only one of the others counts."""
 
 
 def opens_sentence(gap: str) -> bool:
     """Whether the word after a gap, what stands between two words, begins a sentence."""
-    return (len(gap) > 1 or gap == "\n") and any(c in gap for c in ENDERS)
+    return (len(gap) > 1 or gap in ALONE) and any(c in gap for c in ENDERS)
 
 
 def sentence_starts(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[int]:

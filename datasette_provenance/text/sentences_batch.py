@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from ..arrays.ranges_batch import ranges
 from .characters_batch import Layout, bounds_of, lay
-from .sentences import ENDERS
+from .sentences import ALONE, ENDERS
 from .words_batch import WordBatch
 
 I8 = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+CODES_ALONE = np.array(sorted(map(ord, ALONE)), np.uint32)
 CODES = np.array(sorted(map(ord, ENDERS)), np.uint32)
 
 
@@ -30,7 +31,11 @@ def find_sentences(texts: Sequence[str], words: WordBatch, laid: Iterable[Layout
         shift = np.repeat(part.bases, np.diff(offsets))[later - offsets[0]]
         begins = words.ends[later - 1] + shift
         lengths = words.starts[later] + shift - begins
-        gaps = np.flatnonzero((lengths > 1) | (part.codes[begins] == ord("\n")))
+        signs = part.codes[begins]
+        alone = signs == ord("\n")
+        some = np.flatnonzero(signs >= CODES_ALONE[1])
+        alone[some] = np.isin(signs[some], CODES_ALONE)
+        gaps = np.flatnonzero((lengths > 1) | alone)
         if len(gaps):
             signs = part.codes[ranges(begins[gaps], lengths[gaps])]
             found = np.logical_or.reduceat(np.isin(signs, CODES), bounds_of(lengths[gaps])[:-1])

@@ -6,6 +6,7 @@ written apart, ligatures, a number that a word begins with), those very function
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,8 @@ from ..records import FURNITURE, NARRATIVE, QUOTATION
 from . import characters, facts
 from .characters import APOSTROPHE, DECIMAL, DIGIT, HARD, HIDDEN_IN_WORD, LETTER, MARK, POINT, UPPER
 from .characters_batch import PART, Layout, bounds_of, lay
+from .scripts import FOLLOWING, IDEOGRAPHIC, UNSPACED, ranges_of
+from .scripts_batch import scripts_of
 from .words import normalise
 from .words import tokenise as tokenise_one
 
@@ -87,6 +90,8 @@ class DocumentBatch:
     """(n + 1,)"""
     shingles: I8
     """(n,) distinct runs of five words of each document."""
+    scripts: U1
+    """(n,) as ``scripts.script_of``: how many of these words are a word to the reader."""
 
 
 def tokenise(texts: Sequence[str], laid: Iterable[Layout] | None = None) -> WordBatch:
@@ -147,7 +152,11 @@ def _words(part: Layout) -> tuple[U8, U4, U4, I8]:
     class_of, folded_of = _tables()
     at = codes.astype(np.intp)
     folded = folded_of.take(at, mode="clip")
-    starts, ends, unsure = _spans(class_of.take(at, mode="clip"))
+    classes = class_of.take(at, mode="clip")
+    scripts = scripts_of(part)
+    starts, ends, unsure = _spans(
+        classes, _single(part, scripts, classes) if scripts.max(initial=0) >= IDEOGRAPHIC else None
+    )
     hashes = hash_spans(folded, starts, ends)
     hard = np.flatnonzero(folded == HARD)
     if len(hard) and len(starts):
@@ -163,19 +172,59 @@ def _words(part: Layout) -> tuple[U8, U4, U4, I8]:
     return words
 
 
-def _spans(classes: U1) -> tuple[I8, I8, list[int]]:
-    """Where words start and end, and places of which only ``words.WORD`` knows how the words around them run."""
+@lru_cache(maxsize=1)
+def _unspaced() -> U1:
+    """Of every code point whether it is a token of its own (1), a letter that belongs to the token before (2), or neither (3)."""
+    found = np.full(sys.maxunicode + 1, 3, np.uint8)
+    for first, last in ranges_of(UNSPACED):
+        found[first:last] = 1
+    found[list(map(ord, FOLLOWING))] = 2
+    return found
+
+
+def _single(part: Layout, scripts: U1, classes: U1) -> U1:
+    """Of every character of texts that are read token by token, as ``_unspaced``; 0 in other texts."""
+    bases = part.bases
+    single = _unspaced().take(part.codes, mode="clip")
+    ends = np.append(bases[1:] - 1, len(part.codes) - 1)
+    for n in np.flatnonzero(scripts < IDEOGRAPHIC).tolist():
+        single[bases[n] : ends[n]] = 0
+    return single
+
+
+def _spans(classes: U1, single: U1 | None = None) -> tuple[I8, I8, list[int]]:
+    """Where words start and end, and places of which only ``words.WORD`` knows how the words around them run. ``single``:
+    as ``_single``, where there are such texts."""
     inside = (classes & LETTER) != 0
     rare = np.flatnonzero(classes & (MARK | HIDDEN_IN_WORD) != 0)
     if len(rare):
         _let_in(rare, inside, classes)
     joins = np.flatnonzero((classes & (APOSTROPHE | LETTER)) == APOSTROPHE)
-    inside[joins[inside[joins - 1] & (classes[joins + 1] & LETTER != 0)]] = True
+    joins = joins[inside[joins - 1] & (classes[joins + 1] & LETTER != 0)]
+    inside[joins] = True
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
+    unsure: list[int] = []
+    if single is not None:
+        starts, ends, unsure = _cut(starts, ends, inside, classes, single)
     points = np.flatnonzero(classes & POINT != 0)
     points = points[(classes[points - 1] & classes[points + 1] & DECIMAL) != 0]
-    return _join_numbers(starts, ends, points, classes) if len(points) else (starts, ends, [])
+    if not len(points):
+        return starts, ends, unsure
+    starts, ends, others = _join_numbers(starts, ends, points, classes)
+    if single is not None:  # a mark behind such a number, and a token behind that
+        starts, ends = (side[starts < ends] for side in (starts, ends))
+    return starts, ends, unsure + others
+
+
+def _cut(starts: I8, ends: I8, inside: Flags, classes: U1, single: U1) -> tuple[I8, I8, list[int]]:
+    """Words cut before and after every token of its own. Unsure are apostrophes and hidden characters inside of words."""
+    letters = np.flatnonzero(inside & (classes & LETTER != 0))
+    own, follows = (single[letters] - np.uint8(1)) < 2, single[letters] == 2
+    cuts = letters[1:][np.where(own[:-1], ~follows[1:], own[1:])]
+    cuts = cuts[inside[cuts - 1]]
+    odd = np.flatnonzero(inside & (classes & (LETTER | MARK) == 0))
+    return np.sort(np.append(starts, cuts)), np.sort(np.append(ends, cuts)), odd[single[odd] != 0].tolist()
 
 
 def _let_in(rare: I8, inside: Flags, classes: U1) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 from ..text.quotes import find_quotes
+from ..text.scripts import in_words, script_of
 from ..text.words import paragraphs, tokenise
 
 MOST_CHARACTERS = 100_000
@@ -63,7 +64,7 @@ def shared_words(a: Any, b: Any) -> int | None:
         if shingle in known:
             count += start + SHINGLE - max(start, covered)
             covered = start + SHINGLE
-    return count
+    return in_words(count, script_of(text))
 
 
 def quotes(text: Any) -> str | None:

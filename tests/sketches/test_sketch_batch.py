@@ -45,11 +45,11 @@ def prints_of(batch):
 @PROPERTY
 def test_a_batch_is_its_documents_one_by_one(documents):
     batch = sketch(documents)
-    assert prints_of(batch) == [winnow(shingle_hashes(d.words, d.kinds)) for d in documents]
+    assert prints_of(batch) == [winnow(shingle_hashes(d.words, d.kinds, d.script)) for d in documents]
     assert batch.words.shape == batch.facts.shape == (len(documents), PERMUTATIONS)
     for i, d in enumerate(documents):
         facts = skip_bigrams([f.key for f in d.facts])
-        assert np.array_equal(batch.words[i], by_datasketch(shingle_hashes(d.words, d.kinds)))
+        assert np.array_equal(batch.words[i], by_datasketch(shingle_hashes(d.words, d.kinds, d.script)))
         assert np.array_equal(batch.facts[i], by_datasketch(facts))
         assert d.words or (batch.words[i] == EMPTY).all()
         assert facts or (batch.facts[i] == EMPTY).all()
@@ -60,7 +60,8 @@ def test_a_batch_is_its_documents_one_by_one(documents):
 def test_runs_of_words_are_counted_as_the_documents_count_them(many):
     words = tokenise(many)
     documents = list(map(document, many))
-    sketches = sketch_words(words, np.frombuffer(b"".join(d.kinds for d in documents), np.uint8))
+    scripts = np.array([d.script for d in documents], np.uint8)
+    sketches = sketch_words(words, np.frombuffer(b"".join(d.kinds for d in documents), np.uint8), scripts)
     assert sketches.shingles.tolist() == [d.shingles for d in documents]
 
 

@@ -26,7 +26,8 @@ def test_numbers_and_addresses_stay_and_bytes_do_not():
     address = "https://fenn.example.invalid/nine-boats-and-a-fog-that-came-down-on-all-of-them-at-once-last-night"
     assert [cut(v) for v in (None, 7, 2.5, address, b"\x00anything")] == [None, 7, 2.5, address, None]
     assert cut(LONG) == "The lighthouse keeper of Little Fenn counted…"
-    assert len(cut("霧" * 500)) == MOST_CHARACTERS
+    assert cut("霧" * 500) == "霧" * MOST_WORDS + "…"
+    assert len(cut("fog" * 500)) == MOST_CHARACTERS
 
 
 def test_a_known_run_is_cut_wherever_it_stands():

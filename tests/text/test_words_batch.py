@@ -15,7 +15,7 @@ from datasette_provenance.text.words import tokenise
 
 from ..texts import PROPERTY, SENTENCES, document, news, texts
 
-TRICKY = [*"aZsSé7４05.,,.''’ʼ_ \n-½²ßŉİǅﬁΩÅ각각ᅡが゙한字٣ⅷⒶ/o", "\u0301", "\u0308", "\u0903", "\u00ad", "\u200d", "\ufeff", "\ud800", "𝟙", "𝐀", "\U0001e8d0",
+TRICKY = [*"aZsSé7４05.,,.''’ʼ_ \n-½²ßŉİǅﬁΩÅ각각ᅡが゙한字٣ⅷⒶ/o", "\u0301", "\u0308", *"中々カﾞกำไ่ខ្ម", "\u0903", "\u00ad", "\u200d", "\ufeff", "\ud800", "𝟙", "𝐀", "\U0001e8d0",
           "of ", "1,000", "2.5", "'s", "s'", " of 9", "19", "Ma", ". ", "zero", "Seven", " twelve"]  # fmt: skip
 WILD = st.one_of(
     texts,

@@ -120,3 +120,22 @@ def test_many_mentions_are_laid_out_in_time_that_grows_with_the_text():
 
     steps(100)
     assert steps(8000) < 40 * max(steps(1000), 0.002)  # the square would be 64 times
+
+
+def test_without_blanks_an_edit_is_the_characters_that_differ():
+    a, b = "供水将在四十八小时内全面恢复。", "供水会在四十八小时内部分恢复。"
+    in_a, in_b = marks.edits(a, (0, len(a)), b, (0, len(b)))
+    assert [a[s:e] for s, e in in_a] == ["将", "全面"]
+    assert [b[s:e] for s, e in in_b] == ["会", "部分"]
+
+
+def test_a_letter_is_not_parted_from_its_vowel_sign():
+    a, b = "नाव देर से पहुँची थी", "नाव देरी से पहुँची है"
+    in_a, in_b = marks.edits(a, (0, len(a)), b, (0, len(b)))
+    assert [a[s:e] for s, e in in_a] == ["देर", "थी"]
+    assert [b[s:e] for s, e in in_b] == ["देरी", "है"]
+
+
+def test_long_passages_without_blanks_are_compared():
+    a = "".join(map(chr, range(0x4E00, 0x4E00 + 2 * marks.MAX_DIFF_WORDS)))
+    assert marks.edits(a, (0, len(a)), a[:-1] + "一", (0, len(a))) == ([(len(a) - 1, len(a))], [(len(a) - 1, len(a))])

@@ -8,6 +8,8 @@ from typing import Any
 
 from datasette.utils.asgi import BadRequest, NotFound
 
+from ...text.scripts import UNSPACED, in_words, script_of
+from ...text.words import MARKS
 from .. import marks
 from ..queries import article as queries
 from . import family as families
@@ -17,6 +19,7 @@ MOST_MEMBERS = 12
 MOST_PARAGRAPHS = 80
 LEAST_WORDS = 8
 """A shorter line is more often furniture ("Updated", "Image 1 of 3") than a paragraph: such lines are folded away."""
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 GAP = 60
 """Characters between two passages that are shown as they stand there; what is longer is left out, and said to be."""
 
@@ -52,13 +55,17 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         "paragraphs": [
             {
                 "text": own[start:end],
-                "short": len(marks.words_in(own, (start, end))) < LEAST_WORDS,
+                "short": _words(own[start:end]) < LEAST_WORDS,
                 "made": [_made(own, (start, end), words[m["id"]], passages[m["id"]]) for m in others],
             }
             for start, end in spans[:MOST_PARAGRAPHS]
         ],
         "cut": len(spans) > MOST_PARAGRAPHS,
     }
+
+
+def _words(paragraph: str) -> int:
+    return in_words(len(marks.words_in(paragraph, (0, len(paragraph)))), script_of(paragraph))
 
 
 def _made(own: str, paragraph: marks.Span, text: str, passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -98,8 +105,16 @@ def _made(own: str, paragraph: marks.Span, text: str, passages: list[dict[str, A
 def _whole_words(text: str, start: int, end: int) -> marks.Span:
     """A span with the words whole at whose middle it begins and ends."""
     start, end = min(start, len(text)), min(end, len(text))
-    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+    while 0 < start < len(text) and _inside_word(text, start):
         start -= 1
-    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while 0 < end < len(text) and _inside_word(text, end):
         end += 1
     return start, end
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Whether a word goes on at a place, or a letter with its vowel sign; without blanks every character is a word."""
+    before, after = text[at - 1], text[at]
+    if after in MARKS:
+        return True
+    return before.isalnum() and after.isalnum() and UNSPACED_LETTER.match(after) is None
