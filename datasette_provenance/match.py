@@ -17,6 +17,7 @@ from . import explain
 from .attribution.basis import sentence
 from .attribution.statement import own_origin
 from .document import build_document
+from .errors import StateError
 from .links.evidence import measure
 from .links.weigh import MIN_NARRATIVE, weigh
 from .markup import ENTITY, has_tags, plain
@@ -24,7 +25,7 @@ from .passages.kinds import align, fact_passages
 from .passages.passages import fact_order, find_seeds
 from .records import NARRATIVE, Article, ArticleId, Document, Evidence, Origin, Passage, Relation, Speaker
 from .sketches import postings
-from .sketches.sketch import sample, shingle_hashes
+from .sketches.sketch import SAMPLE, SHINGLE, WINDOW, WORD_HASH, sample, shingle_hashes
 
 MOST_CHARACTERS = 100_000
 """Of the text, and of each article that it is compared with: some fifty newspaper columns."""
@@ -40,6 +41,12 @@ KEYS = 400
 """Of one query; old SQLite takes 999 parameters."""
 MOST_NUMBERS = 2000
 """Articles with a fingerprint in common whose keys are looked up, those with most first."""
+PRINTS = {"shingle": SHINGLE, "window": WINDOW, "sample": SAMPLE, "word_hash": WORD_HASH}
+"""Of the settings that results remember, those that fingerprints depend on."""
+OTHER_PRINTS = (
+    "Another version of datasette-provenance made these results, with other fingerprints, in which no text of this one can "
+    "be looked up. Make them again: datasette provenance detect"
+)
 LEAST_SHARE = 0.5
 """Share of the text's narrative that an article has at least, for its origin to be the text's."""
 ORDER: tuple[Relation, ...] = ("copy", "rewrite", "partial", "quotes", "furniture", "independent")
@@ -80,11 +87,17 @@ def prints_of(document: Document) -> list[int]:
 def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = None) -> list[tuple[ArticleId, int]]:
     """The articles that have most of the fingerprints, with how many; MOST_CANDIDATES at most.
 
-    ``conn`` is a sqlite3.Connection. The last places go to the originals of families that the others are in.
+    ``conn`` is a sqlite3.Connection. The last places go to the originals of families that the others are in. Raises
+    StateError where the articles were cut into fingerprints otherwise than the text is: none would be the same.
     """
+    if not _as_here(conn):
+        raise StateError(OTHER_PRINTS)
     numbers: dict[int, int] = {}
-    for _, number in _found(conn, prints):
-        numbers[number] = numbers.get(number, 0) + 1
+    try:
+        for _, number in _found(conn, prints):
+            numbers[number] = numbers.get(number, 0) + 1
+    except ValueError:  # packed otherwise
+        raise StateError(OTHER_PRINTS) from None
     # what shares least is not worth asking for its key: of a phrase that everybody prints there are too many
     most = sorted(numbers, key=lambda n: (-numbers[n], n))[:MOST_NUMBERS]
     shared: dict[ArticleId, int] = {}
@@ -106,6 +119,13 @@ def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = Non
     }
     rest.sort(key=lambda item: item[0] not in roots)  # stable: else as ranked
     return first + rest[:MOST_ROOTS]
+
+
+def _as_here(conn: Any) -> bool:
+    """Whether the fingerprints that are stored were made by this version's numbers; where nothing says, they were."""
+    row = conn.execute("select value from main._provenance_settings where key = 'sketches'").fetchone()
+    made = json.loads(row[0]) if row else PRINTS
+    return isinstance(made, dict) and all(made.get(name) == number for name, number in PRINTS.items())
 
 
 def _found(conn: Any, prints: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -194,7 +194,9 @@ def test_what_nothing_decides_is_a_guess():
     sure = batch.confidence(np.arange(len(batch.NAMES), dtype=np.uint8)).tolist()
     assert dict(zip(batch.NAMES, sure, strict=True)) == DIRECTION_CONFIDENCE
     assert DIRECTION_CONFIDENCE["undetermined"] == 0.5
-    assert sorted(sure, reverse=True) == [DIRECTION_CONFIDENCE[n] for n in ("credited", "time", "contained", "undetermined")]
+    assert sorted(sure, reverse=True) == [
+        DIRECTION_CONFIDENCE[n] for n in ("credited", "time", "contained", "undetermined")
+    ]
 
 
 @pytest.mark.parametrize(

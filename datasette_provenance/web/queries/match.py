@@ -8,7 +8,9 @@ from typing import Any
 
 from datasette.database import QueryInterrupted
 from datasette.utils import escape_sqlite, sqlite_timelimit
+from datasette.utils.asgi import NotFound
 
+from ...errors import StateError
 from ...match import Candidate, Where
 from ...match import candidates as nearest
 from ...match import read as read_candidates
@@ -30,6 +32,8 @@ async def candidates(site: Site, prints: Sequence[int], without: str | int | Non
 
     try:
         return await site.db.execute_fn(find)
+    except StateError as error:
+        raise NotFound(f"{error} {site.file}") from None
     except sqlite3.OperationalError as error:
         if "interrupted" in str(error):
             raise QueryInterrupted(error, "", {}) from None
