@@ -2,7 +2,7 @@
 
     python docs/measure/load.py [ARTICLES] [READERS] [SECONDS]
 
-makes a corpus of so many articles (3,000 where nothing is said), detects, serves it with the installed Datasette, and lets so
+makes a corpus of so many articles (1,000 where nothing is said), detects, serves it with the installed Datasette, and lets so
 many readers (64) ask for pages of every kind for so many seconds (60), each for the next page when it has one, while articles
 are loaded and detected as fast as that goes. After it every answer is compared with the answers of the database as it was
 after each step: one that no state gives is of two. Then readers ask with and without a client that has the longest texts matched.
@@ -38,7 +38,7 @@ from processes import memory, tree  # type: ignore[import-not-found]
 
 EACH = 8
 """Addresses of a kind of page."""
-BATCH = 60
+BATCH = 20
 """Articles that come at once."""
 BATCHES = 200
 TURNS, TURN = 3, 10.0
@@ -58,7 +58,7 @@ MOST_GROWTH = 1.15
 FORM = {"Content-Type": "text/plain"}
 
 
-def main(count: int = 3000, readers: int = 64, seconds: float = 60) -> int:
+def main(count: int = 1000, readers: int = 64, seconds: float = 60) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lines = invented(folder / "articles.jsonl", count + BATCH * BATCHES)
