@@ -65,6 +65,18 @@ def test_a_word_that_agrees_by_chance_beyond_a_paragraph_is_left_out() -> None:
         assert passage.words == words
 
 
+def test_strays_are_cut_the_same_whichever_text_is_read() -> None:
+    """Each text has its paragraphs elsewhere, within two words of the same end."""
+    words = "crews of Marrow walked out today early".split()
+    for cuts in ([(1,), (2,)], [(1,), (3,)], [(2,), (4,)], [(1, 6), (2, 5)], [(5,), (6,)], [(4,), (6,)]):
+        one, other = (document(" ".join(f"\n\n{w}" if n in at else w for n, w in enumerate(words))) for at in cuts)
+        there, back = align(one, other), align(other, one)
+        turned = [(p.source_start, p.source_end, p.article_start, p.article_end, p.words) for p in back.passages]
+        assert [
+            (p.article_start, p.article_end, p.source_start, p.source_end, p.words) for p in there.passages
+        ] == turned
+
+
 def test_who_says_it_is_part_of_the_quotation_and_a_sentence_between_is_not() -> None:
     said, more = "nobody here wants to strand their own neighbours", "we will sail again when they talk to us"
 
