@@ -6,7 +6,7 @@ makes a corpus of so many articles (1,000 where nothing is said), detects, serve
 many readers (64) ask for pages of every kind for so many seconds (60), each for the next page when it has one, while articles
 are loaded and detected as fast as that goes. After it every answer is compared with the answers of the database as it was
 after each step: one that no state gives is of two. Then readers ask with and without a client that has the longest texts matched.
-Prints Markdown (docs/security.md). Fails where there were errors, pages of two runs, or memory grew. Linux only.
+Prints Markdown (docs/tests.md). Fails where there were errors, pages of two runs, or memory grew. Linux only.
 """
 
 from __future__ import annotations
@@ -88,8 +88,10 @@ def main(count: int = 1000, readers: int = 64, seconds: float = 60) -> int:
     errors = sum(seen.errors.values())
     half = len(sizes) // 2 or 1
     growth = mean(sizes[half:] or sizes) / mean(sizes[:half])
+    answers = sum(map(len, seen.times.values()))
     print(
-        f"\n{sum(map(len, seen.times.values())):,} answers; {len(states) // 2} runs of detect meanwhile; {errors} errors"
+        f"\n{answers:,} answers, {1000 * used / max(1, answers):.0f} ms of the site's processor time each; "
+        f"{len(states) // 2} runs of detect meanwhile; {errors} errors"
     )
     for words, number in seen.errors.most_common(8):
         print(f"- {number} x {words}")
