@@ -256,12 +256,17 @@ def composition(verdict: Row | None) -> list[dict[str, Any]]:
 def parts(evidence: str | Row | list[Any] | None) -> dict[str, Any] | None:
     """The stored evidence of a link with ``bars`` of name, level, bits and sentence; None where none are stored, or in a form
     that is not known here. Versions before this one stored the words with every link."""
-    data = json.loads(evidence) if isinstance(evidence, str) else evidence
+    try:
+        data = json.loads(evidence) if isinstance(evidence, str) else evidence
+    except ValueError:
+        return None
     if isinstance(data, list):
         data = {"bars": data}
-    if data and "form" in data:
+    if not isinstance(data, Mapping):
+        return None
+    if "form" in data:
         return wording.unpacked(data)
-    return dict(data) if data and data.get("bars") else None
+    return dict(data) if data.get("bars") else None
 
 
 def unread_sentence(evidence: str | Row | list[Any] | None) -> str:

@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 
 from .arrays.hashing import word_hash
 from .corpus.commonplace import window_of
+from .errors import StateError
 from .markup import ENTITY, has_tags, plain
 from .records import Article, ArticleId, Document
 from .sketches import postings
-from .sketches.sketch import sample, shingle_hashes
+from .sketches.sketch import SAMPLE, SHINGLE, WINDOW, WORD_HASH, sample, shingle_hashes
 
 MOST_CHARACTERS = 100_000
 """Of the text, and of each article that it is compared with: some fifty newspaper columns."""
@@ -35,6 +36,12 @@ MOST_NUMBERS = 2000
 """Articles with a fingerprint in common whose keys are looked up, those with most first."""
 MOST_TELLERS = 2000
 """Articles that tell a fact, from which it is left out: it would say little, and take long."""
+PRINTS = {"shingle": SHINGLE, "window": WINDOW, "sample": SAMPLE, "word_hash": WORD_HASH}
+"""Of the settings that results remember, those that fingerprints depend on."""
+OTHER_PRINTS = (
+    "Another version of datasette-provenance made these results, with other fingerprints, in which no text of this one can "
+    "be looked up. Make them again: datasette provenance detect"
+)
 LEAST_SHARED = 2
 """Facts looked up that an article has at least."""
 COMMONPLACE = (1 << 48) - 1
@@ -81,10 +88,22 @@ def asked_of(document: Document) -> Asked:
 
 
 def look_up(conn: Any, where: Where, asked: Asked, without: ArticleId | None = None) -> list[Candidate]:
-    """The articles to compare the text with, those with most of its words first. ``conn`` is a sqlite3.Connection."""
+    """The articles to compare the text with, those with most of its words first. ``conn`` is a sqlite3.Connection.
+
+    Raises StateError where the articles were cut into fingerprints otherwise than the text is: none would be the same.
+    """
+    if not _as_here(conn):
+        raise StateError(OTHER_PRINTS)
     ids = [key for key, _ in candidates(conn, asked.prints, without)]
     told = [key for key in retellings(conn, asked.facts, without) if key not in set(ids)]
     return [*read(conn, where, ids), *(c._replace(by_facts=True) for c in read(conn, where, told))]
+
+
+def _as_here(conn: Any) -> bool:
+    """Whether the fingerprints that are stored were made by this version's numbers; where nothing says, they were."""
+    row = conn.execute("select value from main._provenance_settings where key = 'sketches'").fetchone()
+    made = json.loads(row[0]) if row else PRINTS
+    return isinstance(made, dict) and all(made.get(name) == number for name, number in PRINTS.items())
 
 
 def candidates(conn: Any, prints: Sequence[int], without: ArticleId | None = None) -> list[tuple[ArticleId, int]]:
@@ -156,7 +175,10 @@ def _found(conn: Any, kind: str, wanted: Sequence[int]) -> Iterator[tuple[int, i
     rows: dict[int, bytes] = {}
     for some in _portions(sorted({postings.row_of(w, bits) for w in wanted})):
         rows |= dict(conn.execute(f"select row, entries from main.{table} where row in ({_places(some)})", some))
-    return postings.find(rows, wanted, bits)
+    try:
+        yield from postings.find(rows, wanted, bits)
+    except ValueError:  # packed otherwise
+        raise StateError(OTHER_PRINTS) from None
 
 
 def _portions(values: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -84,18 +84,19 @@ def classify(runs: Sequence[Run], a: Document, b: Document) -> Iterator[Passage]
 
 
 def _without_stray_ends(pairs: list[tuple[int, int]], a: Document, b: Document) -> list[tuple[int, int]]:
-    """Cut off a word or two that agree by chance beyond a paragraph break, at either end."""
-    for side, document in enumerate((a, b)):
-        first, last = _paragraph(document, pairs[0][side]), _paragraph(document, pairs[-1][side])
-        if first == last:
-            continue
-        tail = sum(_paragraph(document, p[side]) == last for p in pairs[-STRAY - 1 :])
-        if tail <= STRAY < len(pairs) - tail:
-            pairs = pairs[:-tail]
-        head = sum(_paragraph(document, p[side]) == first for p in pairs[: STRAY + 1])
-        if head <= STRAY < len(pairs) - head:
-            pairs = pairs[head:]
-    return pairs
+    """Cut off a word or two that agree by chance beyond a paragraph break of either text, at either end."""
+    pairs = pairs[: len(pairs) - max(_stray([p[n] for p in reversed(pairs)], d) for n, d in enumerate((a, b)))]
+    return pairs[max(_stray([p[n] for p in pairs], d) for n, d in enumerate((a, b))) :]
+
+
+def _stray(words: list[int], document: Document) -> int:
+    """How many of the first words are to be cut off, of one text; both are asked of the same words, so that it does not
+    matter which of them is read first."""
+    first = _paragraph(document, words[0])
+    if first == _paragraph(document, words[-1]):
+        return 0
+    count = sum(_paragraph(document, word) == first for word in words[: STRAY + 1])
+    return count if count <= STRAY < len(words) - count else 0
 
 
 def _paragraph(document: Document, word: int) -> int:

@@ -291,8 +291,7 @@ def _stretches(documents: DocumentBatch, chained: Chained, words: Words, rows: I
     ends = np.cumsum(chained.runs.n)
     low = (ends - chained.runs.n)[first]
     high = _nexts(low, len(words.a))
-    for side in (words.a, words.b):
-        low, high = _without_stray_ends(documents.paragraphs, side, low, high)
+    low, high = _without_stray_ends((documents.paragraphs[words.a], documents.paragraphs[words.b]), low, high)
     places = spread(low, high - low)
     kinds = words.kinds[places]
     new = np.ones(len(places), bool)
@@ -315,17 +314,21 @@ def _stretches(documents: DocumentBatch, chained: Chained, words: Words, rows: I
     )  # fmt: skip
 
 
-def _without_stray_ends(paragraphs: U4, words: I8, low: I8, high: I8) -> tuple[I8, I8]:
-    """As ``kinds``: of the ranges low:high of ``words``, none of which has fewer than STRAY + 1."""
-    first, last = paragraphs[words[low]], paragraphs[words[high - 1]]
-    several = first != last
-    tail, head = np.zeros(len(low), np.int64), np.zeros(len(low), np.int64)
+def _without_stray_ends(paragraphs: tuple[U4, U4], low: I8, high: I8) -> tuple[I8, I8]:
+    """As ``kinds``: of the ranges low:high of words, none of which has fewer than STRAY + 1. ``paragraphs``: of each word,
+    in either text."""
+    one, other = paragraphs
+    high = high - np.maximum(_stray(one, high - 1, low, -1), _stray(other, high - 1, low, -1))
+    return low + np.maximum(_stray(one, low, high - 1, 1), _stray(other, low, high - 1, 1)), high
+
+
+def _stray(paragraphs: U4, begin: I8, end: I8, step: int) -> I8:
+    """As ``kinds``: of the words from begin to end, both included, in steps of 1 or -1."""
+    count = np.zeros(len(begin), np.int64)
     for k in range(STRAY + 1):
-        tail += paragraphs[words[high - 1 - k]] == last
-    high = high - np.where(several & (tail <= STRAY) & (high - low - tail > STRAY), tail, 0)
-    for k in range(STRAY + 1):
-        head += paragraphs[words[low + k]] == first
-    return low + np.where(several & (head <= STRAY) & (high - low - head > STRAY), head, 0), high
+        count += paragraphs[begin + step * k] == paragraphs[begin]
+    several = paragraphs[begin] != paragraphs[end]
+    return np.where(several & (count <= STRAY) & (np.abs(end - begin) + 1 - count > STRAY), count, 0)
 
 
 def _without_scraps(kinds: U1, small: npt.NDArray[np.bool_], chain: I8) -> U1:

@@ -7,7 +7,6 @@ from typing import Any
 
 from datasette.filters import FilterArguments
 from datasette.utils import escape_sqlite
-from datasette.utils.asgi import BadRequest
 
 from .. import tally
 from . import scope
@@ -16,8 +15,6 @@ from .queries.facets import Filter, frequent
 from .site import Site
 from .vocabulary import FACETS, TABLE, filter_key, label, negated_key
 
-MOST_FILTERS = 50
-"""Of ours in one address: SQLite takes no expression of a thousand, and seven hundred took more than a page's time."""
 SHAPING = ("_sort", "_search", "_where", "_through")
 """Beginnings of the keys by which core orders and filters."""
 
@@ -27,8 +24,7 @@ async def filter_arguments(datasette: Any, request: Any, database: str, table: s
     wanted, conditions = list(_asked(request)), scope.held(request.args)
     if not wanted and not conditions:
         return None
-    if len(wanted) > MOST_FILTERS:
-        raise BadRequest(f"At most {MOST_FILTERS} filters of provenance at a time: these are {len(wanted):,}")
+    scope.few((*wanted, *conditions))
     reads = tuple(dict.fromkeys(read for f in wanted for read in FACETS[f.facet].reads))
     if conditions:
         reads = tuple(dict.fromkeys((*reads, *tally.READS)))

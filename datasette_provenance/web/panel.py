@@ -9,6 +9,7 @@ from datasette.utils import escape_sqlite, urlsafe_components
 from markupsafe import Markup
 
 from .access import visible_site
+from .one_run import Changing, of_one_run
 from .site import Site
 
 TEMPLATE = "_provenance_panel.html"
@@ -48,8 +49,8 @@ async def panel(datasette: Any, request: Any, database: str, table: str) -> Mark
     if pk is None:
         return None
     try:
-        context = await panel_context(site, pk)
-    except QueryInterrupted:  # the row itself is what the reader came for
+        context = await of_one_run(site.db, lambda: panel_context(site, pk))
+    except (QueryInterrupted, Changing):  # the row itself is what the reader came for
         return None
     if context is None:
         return None

@@ -13,6 +13,7 @@ from datasette.utils import add_cors_headers, tilde_decode
 from datasette.utils.asgi import Base400, NotFound
 
 from .access import open_site
+from .one_run import Changing, of_one_run
 from .options import OptionsError
 from .queries import older_results
 from .site import Site, is_locked
@@ -136,9 +137,11 @@ async def family_export(datasette: Any, request: Any) -> Response:
     if not site.ready:
         raise NotFound(NO_RESULTS.format(file=site.file))
     try:
-        response = await family_file(datasette, request, site)
+        response = await of_one_run(site.db, lambda: family_file(datasette, request, site))
     except QueryInterrupted:
         raise TimedOut(TOO_LARGE.format(file=site.file)) from None
+    except Changing:
+        raise BeingWritten(LOCKED) from None
     if request.method == "HEAD":
         response.body = ""
     return response
@@ -187,10 +190,11 @@ async def respond(
     as_json = request.url_vars.get("format") == "json"
     try:
         if request.method in methods:
-            response = await _page(datasette, request, page, args_of, as_json, template)
+            db = datasette.get_database(_database_name(datasette, request))
+            response = await of_one_run(db, lambda: _page(datasette, request, page, args_of, as_json, template))
         else:
             response = _method_not_allowed(as_json, methods)
-    except (Base400, QueryInterrupted, OptionsError, sqlite3.OperationalError) as error:
+    except (Base400, QueryInterrupted, OptionsError, Changing, sqlite3.OperationalError) as error:
         if isinstance(error, sqlite3.OperationalError) and not is_locked(error):
             raise
         if not as_json:
@@ -245,7 +249,7 @@ def _readable(error: Exception) -> Exception:
     if isinstance(error, QueryInterrupted):
         # Datasette has a page for it where a core view raises it, but not for plugins.
         return TimedOut(TOO_SLOW)
-    if is_locked(error):
+    if is_locked(error) or isinstance(error, Changing):
         return BeingWritten(LOCKED)
     if isinstance(error, OptionsError):  # of a database that was added after the start
         return WrongOptions(str(error))

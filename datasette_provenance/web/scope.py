@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from datasette.utils import escape_sqlite
@@ -19,14 +19,20 @@ from .. import tally
 from .site import Site
 from .vocabulary import FACETS, TABLE, filter_key, label, negated_key
 
+T = TypeVar("T")
+
 PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 NUMBER = re.compile(r"[0-9]{1,6}")
 SEARCH = "_search"
+UNSEARCHABLE = ("fts5:", "unterminated string", "malformed MATCH")
+"""In what SQLite says of a lone quotation mark, or NUL, among the words of a search."""
 ONCE = "_provenance_once"
 DIRECT = {"origin": "c.origin", "role": "c.role"}
 """Facets whose values stand in the counted table as they are."""
 INDEXED = ("_provenance_publisher", "_provenance_origin")
 """Conditions by which provenance_articles has an index."""
+MOST_FILTERS = 50
+"""Of ours in one address: SQLite takes no expression of a thousand, and seven hundred took more than a page's time."""
 
 
 class Condition(NamedTuple):
@@ -149,7 +155,14 @@ def asked(args: Any) -> Scope:
         for key in (filter_key(name), negated_key(name))
         for value in _values(args, key)
     ]
-    return Scope((*held(args), *facets), (args.get(SEARCH) or "").strip())
+    return Scope(few((*held(args), *facets)), (args.get(SEARCH) or "").strip())
+
+
+def few(filters: tuple[T, ...]) -> tuple[T, ...]:
+    """The filters of one address. Raises BadRequest where they are too many."""
+    if len(filters) > MOST_FILTERS:
+        raise BadRequest(f"At most {MOST_FILTERS} filters of provenance at a time: these are {len(filters):,}")
+    return filters
 
 
 def _held(args: Any, names: Iterable[str]) -> Iterator[Held]:
@@ -230,6 +243,12 @@ class Fts(NamedTuple):
         own, pk = escape_sqlite(site.table), escape_sqlite(site.pk)
         found = f"select rowid from main.{index} where {index} match escape_fts(:prov_search)"
         return f"a.article_id in (select {pk} from main.{own} where {key} in ({found}))"
+
+
+def unsearchable(scope: Scope, error: Exception) -> Exception | None:
+    """What to raise where SQLite says that it cannot search for the words, though Datasette has quoted them; None else."""
+    said = scope.search and any(words in str(error) for words in UNSEARCHABLE)
+    return BadRequest(f"This cannot be searched for: {scope.search}") if said else None
 
 
 async def find_fts(datasette: Any, site: Site) -> Fts | None:

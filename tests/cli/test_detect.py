@@ -1,13 +1,16 @@
 """``detect`` from the terminal: what it says."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 from sqlite_utils import Database
 
 from datasette_provenance.cli.group import provenance
+from datasette_provenance.run.folder import Work
 
 
 def run(*arguments):
@@ -27,6 +30,28 @@ def test_a_summary_then_nothing_to_do(loaded, tmp_path):
     assert "Nothing has changed in articles: 36 articles" in again
     assert again.splitlines()[1:] == output.splitlines()[1:]
     assert "36 articles of articles in " in run(path, "--rebuild").output
+
+
+def test_a_second_detect_is_refused_and_changes_nothing(copied):
+    def stored():
+        with closing(sqlite3.connect(copied)) as conn:
+            return list(conn.iterdump())
+
+    before = stored()
+    with closing(sqlite3.connect(copied)) as conn:
+        article = str(conn.execute("select min(article_id) from provenance_articles").fetchone()[0])
+    with Work(copied):
+        refused = run(copied, "--rebuild")
+        assert refused.exit_code == 1
+        assert "is being worked on by another detect. Wait until it has finished, or stop it." in refused.output
+        assert stored() == before
+        for command in (
+            ["explain", str(copied), article],
+            ["export", str(copied), "--format", "graphml", "--output", f"{copied}.x"],
+        ):
+            assert CliRunner().invoke(provenance, command).exit_code == 0  # who only reads is not refused
+    assert run(copied).exit_code == 0
+    assert not list(copied.parent.glob(f"{copied.name}-*"))
 
 
 def test_columns_are_named_by_options_and_remembered(tmp_path):

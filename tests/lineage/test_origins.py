@@ -205,6 +205,28 @@ def test_whoever_edits_the_story_is_of_the_agency_that_its_dateline_names():
     assert own(text).name == "Xinhua"
 
 
+@pytest.mark.parametrize("first", [page("lead", "HARBURY (AFP): "), page("above", "By Jane Dole, AFP")])
+@pytest.mark.parametrize("last", ["Source: Reuters", "Reuters contributed to this report.", "© 2018 Reuters"])
+def test_who_stands_above_the_text_goes_before_who_stands_below(first, last):
+    origin = own(f"{first}\n\n{last}")
+    assert (origin.name, origin.kind) == ("AFP", "dateline" if "HARBURY" in first else "byline")
+
+
+def test_whom_an_agencys_writer_helped_is_a_staff_that_is_named():
+    helped = "AP writer Tim Roe contributed to this report."
+    assert own(page("above", "By Jane Dole") + f"\n\n{helped}").name == "mixed"
+    alone = own(page("inside", "") + f"\n\n{helped}")
+    assert (alone.name, alone.form) == ("AP", "helped")
+
+
+def test_a_paper_is_itself_by_any_of_its_names():
+    """The Star-Ledger's site is nj.com, and its copy is signed NJ Advance Media."""
+    for name in ("nj.com", "NJ Advance Media", "The Star-Ledger"):
+        assert own(STORY, "nj.com", {"source": f"AFP via {name}"}).name == "AFP"
+        assert own(STORY, "nj.com", {"source": name}).credited is None
+        assert own(page("above", f"By Jane Dole, {name}"), "nj.com").credited is None
+
+
 def test_the_text_goes_before_the_pages_data():
     assert own(page("lead", "HARBURY (AFP): "), page_data={"author": "Reuters"}).name == "AFP"
 
@@ -291,6 +313,14 @@ def test_uncredited_copy(relation):
     assert sentence(origin).endswith(
         "“Bridge in Lowton Times” (Lowton Times), which credits AFP; the stored text names no source"
     )
+
+
+def test_who_told_it_before_the_agency_did_not_rewrite_it():
+    """Where no page credits the agency and its own is the only sign."""
+    agencys = replace(FAMILY, kind="own", form="agency")
+    assert in_family(article(STORY), STAFF, agencys, "rewrite", later=False) == STAFF
+    assert in_family(article(STORY), STAFF, agencys, "rewrite", later=True).name == "AFP"
+    assert in_family(article(STORY), STAFF, agencys, "copy", later=False).name == "AFP"
 
 
 def test_the_sentence_does_not_say_that_a_silent_twin_credits():

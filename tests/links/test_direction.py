@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.links import direction_batch as batch
-from datasette_provenance.links.direction import PART, WHOLE, Standing, decide
+from datasette_provenance.links.direction import DIRECTION_CONFIDENCE, PART, WHOLE, Standing, decide
 from datasette_provenance.links.evidence import hours_between
 from datasette_provenance.records import RELATIONS, Evidence
 
@@ -130,6 +130,21 @@ EARLY, LATE = "2025-03-11T09:00:00Z", "2025-03-11T12:00:00Z"
             standing("a", LATE, "AP", is_origin=True, agency=True),
             standing("b", EARLY, "AFP", names_origin=True, agency=True), "partial", (0.3, 0.3), "time",
         ),
+        # nor is an agency's page the source of another's of which it is not known whose it is
+        (
+            standing("a", LATE, "AP", is_origin=True, agency=True), standing("b", EARLY, "", agency=True),
+            "copy", (0.9, 0.9), "time",
+        ),
+        # an update is later than its own first version, not than a story of somebody else
+        (
+            standing("b", LATE, "Mercury", is_origin=True), standing("a", EARLY, "AFP", is_origin=True, revision="update"),
+            "copy", (0.9, 0.9), "time",
+        ),
+        # who credits one source is not the source of an agency's own page
+        (
+            standing("a", LATE, "Mercury", names_origin=True),
+            standing("b", EARLY, "AFP", is_origin=True, agency=True), "copy", (0.9, 0.9), "time",
+        ),
         # times, across zones: 10:00 in Lindmark is 14:00 in Greenwich
         (
             standing("a", "2025-03-11T10:00:00-04:00"), standing("b", "2025-03-11T12:00:00Z"),
@@ -173,6 +188,15 @@ def test_what_decides(later, earlier, relation, shares, why):
         assert decide(later, earlier, evidence, relation)[1] == "undetermined"
     else:
         assert decide(later, earlier, evidence, relation) == (True, why)
+
+
+def test_what_nothing_decides_is_a_guess():
+    sure = batch.confidence(np.arange(len(batch.NAMES), dtype=np.uint8)).tolist()
+    assert dict(zip(batch.NAMES, sure, strict=True)) == DIRECTION_CONFIDENCE
+    assert DIRECTION_CONFIDENCE["undetermined"] == 0.5
+    assert sorted(sure, reverse=True) == [
+        DIRECTION_CONFIDENCE[n] for n in ("credited", "time", "contained", "undetermined")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_provenance.links.evidence import hours_between, instant, measure
-from datasette_provenance.links.weigh import calibrate, load_model, possible, weigh
+from datasette_provenance.links.weigh import calibrate, load_model, possible, retold_bits, retold_confidence, weigh
 from datasette_provenance.passages.kinds import align
 from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.records import RELATIONS, Evidence, Retelling
@@ -176,3 +176,75 @@ def test_a_list_of_names_is_nobodys_copy():
     listed = replace(e, listed_facts=e.narrative_words // 2 + 1)
     assert {"copy", "partial"}.isdisjoint(possible(listed))
     assert "copy" in possible(replace(e, listed_facts=3))
+
+
+SOME = Evidence(
+    **dict.fromkeys(Evidence.__slots__, 0)
+    | {
+        "narrative_words": 200,
+        "a_words": 400,
+        "b_words": 400,
+        "a_share": 0.5,
+        "b_share": 0.5,
+        "longest": 40,
+        "other_facts": 20,
+    }
+    | {"hours_apart": 10.0, "retelling": None, "verbatim": 20.0}
+)
+"""Of two reports that have half of their narrative in common, hours apart."""
+REUSE = {"copy", "rewrite", "partial"}
+RETOLD = Retelling(0.05, 0.9, 0.9, 0.9, 0.5)
+YEAR = 365 * 24.0
+
+
+@pytest.mark.parametrize(
+    ("change", "shown", "not_shown"),
+    [
+        # a phrase that both have, and a paragraph
+        ({"narrative_words": 8}, set(), REUSE),
+        ({"narrative_words": 17}, {"copy", "partial"}, set()),
+        # a tenth of a story is a part of it, a half a copy
+        ({"a_share": 0.1, "b_share": 0.1}, {"partial"}, {"copy"}),
+        ({}, {"copy", "partial"}, {"quotes", "furniture"}),
+        # what is told again within days, and after a year, and by the paper itself
+        ({"retelling": RETOLD}, {"rewrite"}, set()),
+        ({"retelling": RETOLD, "hours_apart": YEAR}, set(), {"rewrite"}),
+        ({"retelling": RETOLD, "same_publisher": True}, set(), {"rewrite"}),
+        # little in common: a run as long as a title with its name, and a whole clause of one event
+        ({"narrative_words": 20, "a_share": 0.05, "b_share": 0.05, "longest": 9}, set(), REUSE),
+        ({"narrative_words": 20, "a_share": 0.05, "b_share": 0.05, "longest": 20}, {"partial"}, {"copy"}),
+        ({"narrative_words": 20, "a_share": 0.05, "b_share": 0.05, "longest": 20, "hours_apart": YEAR}, set(), REUSE),
+        ({"narrative_words": 20, "a_share": 0.05, "b_share": 0.05, "longest": 20, "other_facts": 0}, set(), REUSE),
+        # two pages of one paper: its boxes and background, and the same event
+        ({"same_publisher": True, "other_facts": 3, "a_share": 0.4, "b_share": 0.4}, set(), REUSE),
+        ({"same_publisher": True, "other_facts": 0, "hours_apart": YEAR}, set(), REUSE),
+        ({"same_publisher": True, "other_facts": 20}, {"copy", "partial"}, set()),
+        # nothing but what is there
+        ({"quoted_words": 9}, {"quotes"}, {"furniture"}),
+        ({"furniture_words": 9}, {"furniture"}, {"quotes"}),
+    ],
+)
+def test_for_which_relations_there_is_something_to_show(change, shown, not_shown):
+    found = {*possible(replace(SOME, **change))}
+    assert found >= shown | {"independent"}
+    assert not found & not_shown
+
+
+@pytest.mark.parametrize(("facts_kept", "matched"), [(0.35, 0.5), (0.5, 0.5), (0.7, 0.2), (0.9, 0.2)])
+def test_a_rewrite_is_never_surer_than_what_was_measured_of_its_signs(facts_kept, matched):
+    retelling = Retelling(0.05, facts_kept, 0.5, matched, 0.1)
+    alone = {"narrative_words": 0, "a_share": 0.0, "b_share": 0.0, "longest": 0, "verbatim": 0.0}
+    rewrite = weigh(replace(SOME, **alone, fact_order=0.9, facts=12, retelling=retelling))
+    most = retold_confidence(retold_bits(retelling))
+    assert rewrite.relation == "rewrite"
+    assert rewrite.confidence == most < calibrate(rewrite.bits, load_model()["calibration"])
+    assert rewrite.same_copy == most
+
+
+def test_a_part_is_not_the_same_copy():
+    part = weigh(replace(SOME, narrative_words=60, a_share=0.15, b_share=0.15))
+    assert (part.relation, part.same_copy) == ("partial", 0.0)
+    assert (
+        weigh(replace(SOME, narrative_words=390, a_share=0.98, b_share=0.98, longest=200, verbatim=150.0)).same_copy
+        > 0.9
+    )

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from datasette.utils import tilde_encode
 
-from datasette_provenance.web.filters import MOST_FILTERS
 from datasette_provenance.web.queries import facets as facet_queries
+from datasette_provenance.web.scope import MOST_FILTERS
 
 from . import newsroom
 
@@ -140,11 +140,23 @@ async def test_frequent_values_with_keys_named_as_our_columns(
         assert f"{rows} rows" in response.text
 
 
-async def test_more_filters_than_a_page_can_carry_are_refused(client: Any) -> None:
-    asked = [f"_provenance_origin=A{n}" for n in range(MOST_FILTERS)]
-    assert (await client.get(f"/news/articles?{'&'.join(asked)}")).status_code == 200
+@pytest.mark.parametrize(
+    "key", ["_provenance_origin", "_provenance_not_role", "_provenance_publisher", "_provenance_cited"]
+)
+@pytest.mark.parametrize("page", ["articles", "-/provenance", "-/provenance.json"])
+async def test_more_filters_than_a_page_can_carry_are_refused(client: Any, page: str, key: str) -> None:
+    asked = [f"{key}=A{n}" for n in range(MOST_FILTERS)]
+    assert (await client.get(f"/news/{page}?{'&'.join(asked)}")).status_code == 200
     for more in (1, 1200):
         many = "&".join([*asked, *(f"_provenance_role=r{n}" for n in range(more))])
-        response = await client.get(f"/news/articles?{many}&_facet_provenance=origin")
+        response = await client.get(f"/news/{page}?{many}&_facet_provenance=origin")
         assert response.status_code == 400
         assert f"At most {MOST_FILTERS} filters of provenance" in response.text
+
+
+@pytest.mark.parametrize("search", ["%00", "a%00b", "%22", "(", "a*", "NEAR(", "%ED%A0%80", "-"])
+async def test_whatever_is_searched_for_is_an_answer(client: Any, search: str) -> None:
+    for page in ("-/provenance", "-/provenance.json"):
+        response = await client.get(f"/news/{page}?_search={search}")
+        assert response.status_code == (400 if search in ("%00", "a%00b", "%22") else 200)
+        assert response.status_code == 200 or "cannot be searched for" in response.text

@@ -14,7 +14,7 @@ from ... import explain
 from ..queries import figures as counting
 from ..queries import older_results
 from ..queries import overview as queries
-from ..scope import INDEXED, ONCE, SEARCH, Scope, asked, find_fts, kept
+from ..scope import INDEXED, ONCE, SEARCH, Scope, asked, find_fts, kept, unsearchable
 from . import chosen, counted
 
 TEMPLATE = "provenance_overview.html"
@@ -45,7 +45,7 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         else:
             rows = await _of_all(site)
     except sqlite3.OperationalError as error:
-        raise older_results(site, error) from None
+        raise unsearchable(scope, error) or older_results(site, error) from None
     to_rows = counted.Rows(site, scope, bool(captures))
     found = rows["figures"]
     return {

@@ -7,7 +7,9 @@ from typing import Any
 
 from datasette.database import QueryInterrupted
 from datasette.utils import escape_sqlite, sqlite_timelimit
+from datasette.utils.asgi import NotFound
 
+from ...errors import StateError
 from ...match import given_of
 from ...neighbours import Asked, Candidate, Where, look_up, read
 from ..site import Site
@@ -28,6 +30,8 @@ async def candidates(site: Site, asked: Asked, without: str | int | None) -> tup
 
     try:
         return await site.db.execute_fn(find)
+    except StateError as error:
+        raise NotFound(f"{error} {site.file}") from None
     except sqlite3.OperationalError as error:
         if "interrupted" in str(error):
             raise QueryInterrupted(error, "", {}) from None
