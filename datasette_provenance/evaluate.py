@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from .attribution.registry import registry
 from .errors import SourceError, StateError, said_of
-from .records import DERIVED, RELATIONS
+from .records import DERIVED, RELATIONS, WEIGHED
 from .store import judgements, schema
 
 BINS = 10
@@ -119,8 +119,10 @@ def _judged(db: Database, path: str, settings: dict[str, Any]) -> dict[str, Any]
 
 def less_than(relation: str) -> tuple[str, ...]:
     """The relations that claim less than one that was rejected: no reuse instead of reuse, at least."""
-    least = max(RELATIONS.index(relation) + 1, len(DERIVED))
-    return RELATIONS[least:][::-1] or (RELATIONS[-1],)
+    if relation not in WEIGHED:
+        return WEIGHED[3:][::-1]
+    least = max(WEIGHED.index(relation) + 1, 3)
+    return WEIGHED[least:][::-1] or (WEIGHED[-1],)
 
 
 def pair_figures(pairs: Sequence[Scored], claim: float) -> dict[str, Any]:

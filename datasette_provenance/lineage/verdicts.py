@@ -24,7 +24,7 @@ from ..records import (
 from ..settings import Settings
 from . import families as joining
 from . import judged as judging
-from . import origins, parents
+from . import origins, parents, translations
 from .captures import captures_of
 from .events import find_events
 from .house_edits import house_copies
@@ -113,6 +113,9 @@ def trace(
         replace(f, event_articles=event.articles, event_sources=event.sources)
         for f, event in zip(families, events, strict=True)
     ]
+    links, verdicts = translations.followed(
+        links, verdicts, {k.article.id: k.article for k in known}, settings, sources
+    )
     return Lineage(links, verdicts, families)
 
 

@@ -21,7 +21,7 @@ TOP = 15
 MATRIX = (15, 12)
 FAMILIES = 10
 Rows = list[dict[str, Any]] | None  # None: counting took too long
-UNCREDITED = ("copy", "rewrite", "partial")
+UNCREDITED = ("copy", "rewrite", "partial", "translation")
 
 
 async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
