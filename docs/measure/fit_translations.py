@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from datasette_provenance.arrays.ranges_batch import bounds
+from datasette_provenance.candidates.translations_batch import UNDATED, Kept, meetings
 from datasette_provenance.links import translation
 from datasette_provenance.records import Translated
 from datasette_provenance.settings import DEFAULT
@@ -31,11 +33,11 @@ from datasette_provenance.text.crossing import Crossing, cross
 from datasette_provenance.text.language import language
 
 CUTS = ("whole", "first half", "middle half", "last half")
-HAYSTACK = 1500
+HAYSTACK = 800
 SAMPLED = 20
 """Articles in another language that each is held against for the rates."""
 REGULAR = 3.0
-PRIOR = -0.7
+PRIOR = -0.9
 """Added to the natural log odds: a table has far more pairs that are worth comparing, and are none, to each translation than
 this set, which was made of translations."""
 
@@ -57,6 +59,10 @@ def rates(documents: list[Crossing], true: set[tuple[int, int]]) -> dict[str, fl
     """How often a text in another language has a key by chance, in 1,000 units of it, by what kind of key it is."""
     there, met = Counter[str](), Counter[str]()
     keys = [{key for told in d.told for key in told.keys} for d in documents]
+    kinds = [
+        {only: Counter(chance.kind_of(key) for key in some if _only(key) == only) for only in (None, "ja", "zh")}
+        for some in keys
+    ]
     drawn = random.Random(2)
     for a, one in enumerate(documents):
         others = [
@@ -64,25 +70,35 @@ def rates(documents: list[Crossing], true: set[tuple[int, int]]) -> dict[str, fl
             if other.language != one.language and (min(a, b), max(a, b)) not in true
         ]  # fmt: skip
         for b in drawn.sample(others, min(SAMPLED, len(others))):
-            for key in keys[a]:
-                if sketch.crosses(key, one.language, documents[b].language):
-                    met[chance.kind_of(key)] += documents[b].units / 1000
-                    there[chance.kind_of(key)] += key in keys[b]
+            other = documents[b]
+            for only, counts in kinds[a].items():
+                if only in (None, one.language, other.language):
+                    for kind, count in counts.items():
+                        met[kind] += count * other.units / 1000
+            held = (key for key in keys[a] & keys[b] if sketch.crosses(key, one.language, other.language))
+            there.update(map(chance.kind_of, held))
     found = {kind: round((there[kind] + 0.1) / (met[kind] + 10), 6) for kind in sorted(met)}
     return {**found, "other": 0.001}
 
 
+def _only(key: str) -> str | None:
+    return sketch.ONLY.get(sketch.BY.get(key[0], sketch.ANY))
+
+
 def compared(documents: list[Crossing], true: set[tuple[int, int]], first: int = 0) -> list[Pair]:
     """All pairs that would be compared, true ones always; of those from ``first`` on only with those before."""
-    sketches = [sketch.sketch(d) for d in documents]
-    found = []
-    for a in range(len(documents)):
-        for b in range(max(a + 1, first), len(documents)):
-            one, other = documents[a], documents[b]
-            if one.language != other.language and ((a, b) in true or sketch.meet(sketches[a], sketches[b])):
-                languages = frozenset((one.language, other.language))
-                found.append(Pair(languages, (a, b) in true, (a, b), translation.compare(one, other)[0]))
-    return found
+    sketches = [np.array(sketch.sketch(d), np.uint64) for d in documents]
+    kept = Kept(np.concatenate(sketches), bounds([len(s) for s in sketches]))
+    days = np.full(len(documents), UNDATED)
+    met = {(a, b) for a, b in meetings(kept, days, np.arange(len(documents)) < (first or len(documents))).tolist()}
+    return [
+        Pair(
+            frozenset((documents[a].language, documents[b].language)), (a, b) in true, (a, b),
+            translation.compare(documents[a], documents[b])[0],
+        )
+        for a, b in sorted(met | true)
+        if not first or a < first <= b
+    ]  # fmt: skip
 
 
 def fit(pairs: Iterable[Pair]) -> dict[str, Any]:
@@ -153,10 +169,11 @@ def main() -> None:
     hay_languages = [d.language for d in foreign + other]
 
     tested: dict[str, list[tuple[Pair, float]]] = {how: [] for how in sets}
-    for left in sorted({frozenset(langs.split("-")) for langs in labels.values()}, key=sorted):
+    given = {frozenset(langs.split("-")) for langs in labels.values()}
+    for left in (*sorted(given, key=sorted), None):  # last, the other pairs of languages, of which none is a translation
         fitted = fit(p for some in sets.values() for p in some if p.languages != left)
         for how, some in sets.items():
-            told = [p for p in some if p.languages == left]
+            told = [p for p in some if (p.languages if p.languages in given else None) == left]
             if told:
                 found = scores(fitted, told, hay_languages if how == "haystack" else languages)
                 tested[how] += zip(told, found.tolist(), strict=True)
