@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.ranges_batch import ranges
-from ..sketches.crossing import ANY, BY_CHANCE, HAN, KANA, KIND, LEAST, MOST_RARITY, ONLY, PARTS, RARITY, SOME, UNITS
+from ..sketches.crossing import ANY, HAN, KANA, KIND, LEAST, MOST_RARITY, ONLY, PARTS, RARITY, SOME, UNITS
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -88,8 +88,7 @@ def _of_a_day(kept: Kept, near: I8, own: int, come: npt.NDArray[np.bool_]) -> I8
     a, b = some // n, some % n
     counts = np.stack([np.bincount(owners[_kind(keys) == kind], minlength=n) for kind in (ANY, KANA, HAN)])
     of_a, of_b = (_count(counts, end, languages[a], languages[b]) for end in (a, b))
-    beyond = total - BY_CHANCE * PARTS * (of_a * of_b)
-    enough = beyond >= LEAST * PARTS * np.sqrt(np.minimum(of_a, of_b) + SOME)
+    enough = total >= LEAST * PARTS * np.sqrt((of_a + SOME) * (of_b + SOME))
     return np.stack((near[a[enough]], near[b[enough]]), axis=1)
 
 
