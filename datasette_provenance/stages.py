@@ -61,9 +61,9 @@ from .sketches.sketch_batch import fact_signatures, sketch_words
 from .text.answers import find_answer
 from .text.characters_batch import lay
 from .text.crossing import cross as crossing_of
-from .text.language import language
 from .text.labelled import joined
 from .text.labelled_batch import labelled
+from .text.language import language
 from .text.menus import find_menus
 from .text.parts_batch import mark
 from .text.sentences_batch import find_sentences

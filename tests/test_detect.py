@@ -39,9 +39,12 @@ def rows(path, *, but=()):
             "_provenance_prints": sorted(
                 (p, str(ids[n])) for (packed,) in entries for p, n in zip(*postings.unpack(packed), strict=True)
             ),
+            "_provenance_crossings": sorted(
+                (str(ids[n]), kept) for n, kept in conn.execute("select number, entries from _provenance_crossings")
+            ),
         }
         for table, made in TABLES.items():
-            if table in ("_provenance_runs", "_provenance_prints", "_provenance_sketches"):
+            if table in ("_provenance_runs", *found):
                 continue
             names = ", ".join(f'"{c}"' for c in made.columns if (table, c) not in but)
             found[table] = sorted(conn.execute(f'select {names} from "{table}"').fetchall(), key=repr)

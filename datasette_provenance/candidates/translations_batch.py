@@ -6,7 +6,7 @@ or number gives its pairs of articles in different languages, and no others, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.ranges_batch import ranges
-from ..sketches.crossing import ANY, HAN, KANA, KIND, LEAST, MOST_RARITY, ONLY, PARTS, RARITY, SOME, UNITS
+from ..sketches.crossing import ANY, HAN, KANA, KIND, LEAST, MOST_RARITY, ONLY, PARTS, RARITY, SOME
+from ..text.chance import UNITS
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -134,8 +135,3 @@ def _shifts(units: I8) -> I8:
     """As ``crossing.shift_of``: of few different lengths, so that they are rounded by Python."""
     values, place = np.unique(units, return_inverse=True)
     return np.rint(PARTS * np.log2(np.maximum(1, values) / UNITS)).astype(np.int64)[place]
-
-
-def languages_of(heads: Sequence[int]) -> list[str]:
-    """The languages of sketches, by their first values."""
-    return [(head >> 32).to_bytes(4, "little").rstrip(b"\0").decode() for head in heads]

@@ -23,7 +23,10 @@ SILENT = ("silent", "cut")
 
 
 def sources(
-    links: Sequence[Link], verdicts: Mapping[ArticleId, Verdict], publishers: Mapping[ArticleId, str], settings: Settings
+    links: Sequence[Link],
+    verdicts: Mapping[ArticleId, Verdict],
+    publishers: Mapping[ArticleId, str],
+    settings: Settings,
 ) -> dict[ArticleId, Link]:
     """The translation link to its source of each article that stands alone and has one: to the surest one."""
     found: dict[ArticleId, Link] = {}
@@ -71,7 +74,7 @@ def follow(
 
 
 def followed(
-    links: Sequence[Link], verdicts: Sequence[Verdict], articles: Mapping[ArticleId, Article], settings: Settings,
+    links: Sequence[Link], verdicts: Sequence[Verdict], of_all: Sequence[Article], settings: Settings,
     known: Registry | None = None,
 ) -> tuple[list[Link], list[Verdict]]:  # fmt: skip
     """Links and verdicts with what follows from translations; sources first, so that what is told from a translation follows
@@ -79,6 +82,7 @@ def followed(
     if not any(link.relation == "translation" for link in links):
         return list(links), list(verdicts)
     by_id = {v.article_id: v for v in verdicts}
+    articles = {a.id: a for a in of_all}
     publishers = {id_: publisher_name(a, known or registry()) for id_, a in articles.items()}
     of = sources(links, by_id, publishers, settings)
     done: set[ArticleId] = set()

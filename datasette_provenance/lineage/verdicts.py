@@ -113,10 +113,7 @@ def trace(
         replace(f, event_articles=event.articles, event_sources=event.sources)
         for f, event in zip(families, events, strict=True)
     ]
-    links, verdicts = translations.followed(
-        links, verdicts, {k.article.id: k.article for k in known}, settings, sources
-    )
-    return Lineage(links, verdicts, families)
+    return Lineage(*translations.followed(links, verdicts, [k.article for k in known], settings, sources), families)
 
 
 def _groups(links: Sequence[Link], known: Sequence[Known], settings: Settings) -> list[list[Known]]:

@@ -119,9 +119,7 @@ def _placings(shared: Sequence[Shared], a: Crossing, b: Crossing) -> list[float]
     """What the places of shared facts say, in bits: that they stand at the same share of both texts; that they are as far
     from the starts; that one is a part of the other, all shifted alike."""
     short, found = min(a.units, b.units), []
-    places = [
-        (s.bits, [x / a.size for x, _ in s.a[:12]], [y / b.size for y, _ in s.b[:12]]) for s in shared
-    ]
+    places = [(s.bits, [x / a.size for x, _ in s.a[:12]], [y / b.size for y, _ in s.b[:12]]) for s in shared]
 
     def apart(shift: Callable[[float, float], float]) -> float:
         total = 0.0

@@ -45,7 +45,9 @@ class Translations(NamedTuple):
     """Numbers of documents of which there are some no more."""
 
 
-def find(engine: Local, earlier: Database, articles: Articles, judged: Collection[frozenset[ArticleId]]) -> Translations:
+def find(
+    engine: Local, earlier: Database, articles: Articles, judged: Collection[frozenset[ArticleId]]
+) -> Translations:
     """``judged``: ends of links of which people say something else than before."""
     stored, come = articles.stored, articles.come
     languages = stored.languages + come.languages
@@ -109,7 +111,9 @@ def _kept(
     return Kept(np.frombuffer(b"".join(blobs), "<u8").astype(np.uint64), bounds([len(b) // 8 for b in blobs]))
 
 
-def _held(engine: Local, articles: Articles, languages: Sequence[str], pairs: Iterable[Sequence[int]]) -> dict[Ends, Crossed]:
+def _held(
+    engine: Local, articles: Articles, languages: Sequence[str], pairs: Iterable[Sequence[int]]
+) -> dict[Ends, Crossed]:
     ordered = [_ordered(articles, *pair) for pair in pairs]
     ends = [(articles.id(a), articles.id(b)) for a, b in ordered]
     codes = [(languages[a], languages[b]) for a, b in ordered]
@@ -127,18 +131,19 @@ def _with_rivals(
     judged: Collection[frozenset[ArticleId]],
 ) -> tuple[dict[Ends, tuple[Crossed, int]], I8, list[tuple[ArticleId, ArticleId]]]:  # fmt: skip
     """All links with what others take away from them; of the stored ones those only that are said otherwise, held anew."""
-    own, taken = {}, {}
+    own: dict[Ends, int] = {}
+    taken: dict[Ends, int] = {}
     for article, source, bits in state.translations(earlier):
         if article in articles.staying and source in articles.staying:
             ends = _ordered(articles, articles.staying[article], articles.staying[source])
             own[ends], taken[ends] = sum(bits[:-1]), bits[-1]
-    bits = own | {ends: sum(one.bars) for ends, one in found.items()}
-    now = rivals(bits, languages)
+    every = own | {ends: sum(one.bars) for ends, one in found.items()}
+    now = rivals(every, languages)
     again = [ends for ends in own if now[ends] != taken[ends] or _ids(articles, ends) in judged]
     found = found | _held(engine, articles, languages, again)
     links = {ends: (one, now[ends]) for ends, one in sorted(found.items())}
     removed = [(articles.id(a), articles.id(b)) for a, b in again]
-    return links, np.array(list(bits), np.int64).reshape(-1, 2), removed
+    return links, np.array(list(every), np.int64).reshape(-1, 2), removed
 
 
 def _ids(articles: Articles, ends: Ends) -> frozenset[ArticleId]:
@@ -157,9 +162,7 @@ def rivals(bits: dict[Ends, int], languages: Sequence[str]) -> dict[Ends, int]:
             del top[2:]
     result = {}
     for ends, own in bits.items():
-        others = [
-            rival for one, other in (ends, ends[::-1]) for rival, of in best[one, languages[other]] if of != ends
-        ]
+        others = [rival for one, other in (ends, ends[::-1]) for rival, of in best[one, languages[other]] if of != ends]
         taken = translation.rival_bits(own / 100, max(others) / 100) if others else 0.0
         result[ends] = round(100 * taken)
     return result
@@ -201,5 +204,7 @@ def compared(found: Translations, articles: Articles) -> Compared:
     spans.sort()
     of = [n for n, *_ in spans]
     columns: list[Any] = [list(column) for column in zip(*spans, strict=True)][1:] if spans else [[] for _ in OFFSETS]
-    passages = Rows([article_ids[n] for n in of], [source_ids[n] for n in of], ["fact"] * len(of), *columns, [1] * len(of))
+    passages = Rows(
+        [article_ids[n] for n in of], [source_ids[n] for n in of], ["fact"] * len(of), *columns, [1] * len(of)
+    )
     return Compared(links, np.empty(0, SPAN), rows, passages)

@@ -118,7 +118,9 @@ RESULTS: dict[str, Table] = {
         columns={
             "article_id": Column(KEY, "the likely later article"),
             "source_id": Column(KEY, "the likely earlier article"),
-            "relation": Column(str, "copy, rewrite, partial, quotes, furniture, independent or translation: the most probable one"),
+            "relation": Column(
+                str, "copy, rewrite, partial, quotes, furniture, independent or translation: the most probable one"
+            ),
             "confidence": Column(float, "0..1, calibrated: the probability that the relation is right"),
             "same_copy": Column(
                 float,

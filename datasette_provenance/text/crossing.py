@@ -172,14 +172,14 @@ def _unspaced(text: str, language: str) -> Iterator[One]:
         run = m[0]
         for i in range(len(run) - 1):  # a name may begin and end anywhere in the run
             sounds = {han_sound(run[i:j]) for j in range(i + 2, min(len(run), i + 6) + 1)}
-            if keys := tuple(sorted("z" + s for s in sounds if len(s) > 1)):
-                yield "Z", keys, m.start() + i, min(m.end(), m.start() + i + 3)
+            if spelt_so := tuple(sorted("z" + s for s in sounds if len(s) > 1)):
+                yield "Z", spelt_so, m.start() + i, min(m.end(), m.start() + i + 3)
 
 
 # ---- how a name sounds: its consonants, its first vowel as A, the spelling habits of several languages made one
 
 SPELT = str.maketrans(
-    dict(zip("čćšžđČĆŠŽĐхХьъэц", "ch ch sh zh dj Ch Ch Sh Zh Dj h H".split() + ["", "", "e", "ts"], strict=True))
+    dict(zip("čćšžđČĆŠŽĐхХьъэц", [*"ch ch sh zh dj Ch Ch Sh Zh Dj h H".split(), "", "", "e", "ts"], strict=True))
 )
 CASES = {
     "ru": re.compile("(ogo|ego|omu|emu|ymi|imi|ami|ah|oy|ey|om|em|ov|ev|ym|im|yh|ih|am)$"),

@@ -170,7 +170,8 @@ def main() -> None:
 
     tested: dict[str, list[tuple[Pair, float]]] = {how: [] for how in sets}
     given = {frozenset(langs.split("-")) for langs in labels.values()}
-    for left in (*sorted(given, key=sorted), None):  # last, the other pairs of languages, of which none is a translation
+    # the last: all other pairs of languages, of which none is a translation
+    for left in (*sorted(given, key=sorted), None):
         fitted = fit(p for some in sets.values() for p in some if p.languages != left)
         for how, some in sets.items():
             told = [p for p in some if (p.languages if p.languages in given else None) == left]
