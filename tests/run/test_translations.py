@@ -35,13 +35,17 @@ def asked(path, sql):
 
 
 def test_what_a_run_says_of_translations(path):
-    links = asked(path, "select article_id, source_id, relation, direction, is_parent from provenance_links order by 1, 2")
+    links = asked(
+        path, "select article_id, source_id, relation, direction, is_parent from provenance_links order by 1, 2"
+    )
     assert links == [
         ("bote", "afp", "translation", "credited", 1),
         ("vesti", "afp", "translation", "credited", 1),
         ("vesti", "bote", "translation", "time", 0),
     ]
-    said = asked(path, "select article_id, role, origin, credited, source_id, origin_basis from provenance_articles order by 1")
+    said = asked(
+        path, "select article_id, role, origin, credited, source_id, origin_basis from provenance_articles order by 1"
+    )
     assert [row[:5] for row in said if row[0] != "anzeiger" and row[0] != "winzer"] == [
         ("afp", "independent", "AFP", None, None),
         ("bote", "translation", "AFP", 0, "afp"),
@@ -56,7 +60,8 @@ def test_what_a_run_says_of_translations(path):
 def test_passages_are_facts_at_their_places_in_the_stored_texts(path):
     texts = dict(asked(path, "select id, text from articles"))
     spans = asked(
-        path, "select kind, article_start, article_end, source_start, source_end from provenance_passages where article_id = 'bote'"
+        path,
+        "select kind, article_start, article_end, source_start, source_end from provenance_passages where article_id = 'bote'",
     )
     words = {(texts["bote"][a:b], texts["afp"][c:d]) for kind, a, b, c, d in spans if kind == "fact"}
     assert len(words) == len(spans) > 20
@@ -66,9 +71,9 @@ def test_passages_are_facts_at_their_places_in_the_stored_texts(path):
 def test_below_the_claim_nobody_is_said_to_be_uncredited(path, tmp_path):
     judge(path, [Given("bote", "afp", "rejected", "R.")])
     detect(path)
-    assert asked(path, "select role, origin, credited, source_id from provenance_articles where article_id = 'bote'") == [
-        ("independent", "Kaldruner Bote", None, None)
-    ]
+    assert asked(
+        path, "select role, origin, credited, source_id from provenance_articles where article_id = 'bote'"
+    ) == [("independent", "Kaldruner Bote", None, None)]
     assert asked(path, "select confidence, found_relation from provenance_links where article_id = 'bote'") == [
         (0.0, "translation")
     ]
@@ -84,7 +89,9 @@ def test_of_two_of_which_nothing_tells_which_came_first_neither_has_a_source(tmp
         )
     detect(file)
     assert asked(file, "select relation, direction from provenance_links") == [("translation", "undetermined")]
-    assert asked(file, "select distinct role, credited, source_id from provenance_articles") == [("independent", None, None)]
+    assert asked(file, "select distinct role, credited, source_id from provenance_articles") == [
+        ("independent", None, None)
+    ]
 
 
 def test_who_signs_or_names_another_keeps_the_origin(tmp_path):

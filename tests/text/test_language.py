@@ -25,7 +25,9 @@ def test_a_text_is_in_its_language(code):
     assert language(TEXTS[code]) == code
 
 
-@pytest.mark.parametrize("text", ["", "Brellingen 7:40", "12 34 56 " * 40, "Lindqvist, Ahlgren, Kowalska, Hansen " * 20])
+@pytest.mark.parametrize(
+    "text", ["", "Brellingen 7:40", "12 34 56 " * 40, "Lindqvist, Ahlgren, Kowalska, Hansen " * 20]
+)
 def test_of_names_and_numbers_nothing_is_said(text):
     assert language(text) == ""
 
