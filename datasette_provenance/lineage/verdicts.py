@@ -113,7 +113,7 @@ def trace(
         replace(f, event_articles=event.articles, event_sources=event.sources)
         for f, event in zip(families, events, strict=True)
     ]
-    return Lineage(*translations.followed(links, verdicts, [k.article for k in known], settings, sources), families)
+    return Lineage(*translations.followed(links, verdicts, families, [k.article for k in known], settings, sources))
 
 
 def _groups(links: Sequence[Link], known: Sequence[Known], settings: Settings) -> list[list[Known]]:

@@ -17,7 +17,7 @@ from datasette_provenance.judging import Given, judge
 from ..export.test_prov import written
 from ..test_detect import rows
 from ..test_incremental import FAMILY_IDS, histories, play
-from ..translated import ENGLISH, TABLE, article
+from ..translated import ENGLISH, GERMAN, TABLE, article
 
 
 @pytest.fixture
@@ -66,6 +66,30 @@ def test_passages_are_facts_at_their_places_in_the_stored_texts(path):
     words = {(texts["bote"][a:b], texts["afp"][c:d]) for kind, a, b, c, d in spans if kind == "fact"}
     assert len(words) == len(spans) > 20
     assert {("Weissmann", "Weissmann"), ("12,3", "12.3"), ("140", "140")} <= words
+
+
+def test_prints_of_one_translation_are_a_family_of_the_agency(tmp_path):
+    file = tmp_path / "prints.db"
+    second = {
+        **article("blatt", GERMAN, "Selmaborger Blatt", "2025-03-11T15:00:00+00:00"),
+        "title": "Einsturz am Morgen",
+    }
+    with closing(Database(str(file))) as db:
+        db["articles"].insert_all([*TABLE, second], pk="id")
+    detect(file)
+    said = asked(
+        file, "select article_id, role, origin, credited, source_id from provenance_articles where family_id > ''"
+    )
+    assert sorted(said) == [("blatt", "copy", "AFP", 0, "bote"), ("bote", "copy", "AFP", 0, None)]
+    assert asked(file, "select origin, root_id, articles, uncredited from provenance_families") == [("AFP", None, 2, 2)]
+    named = {**second, "text": f"SELMABORG (dpa) - {GERMAN}"}
+    with closing(Database(str(file))) as db:
+        db["articles"].upsert(named, pk="id")
+    detect(file)
+    grown = rows(file)
+    assert asked(file, "select origin from provenance_families") == [("dpa",)]
+    detect(file, rebuild=True)
+    assert rows(file) == grown
 
 
 def test_below_the_claim_nobody_is_said_to_be_uncredited(path, tmp_path):
