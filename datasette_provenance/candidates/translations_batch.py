@@ -96,7 +96,7 @@ def _of_a_day(kept: Kept, near: I8, own: int, come: npt.NDArray[np.bool_]) -> I8
 def _met(keys: U8, owners: I8) -> Iterator[tuple[I8, I8, U8]]:
     """Every two owners of a key, the one that stands before the other first, in portions."""
     edges = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
-    ends = np.append(edges[1:], len(keys))
+    ends = np.append(edges[1:], len(keys))[: len(edges)]
     after = np.repeat(ends, ends - edges) - np.arange(len(keys)) - 1  # of its key
     before = np.concatenate(([0], np.cumsum(after)))
     first = 0
