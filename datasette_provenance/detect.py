@@ -18,7 +18,7 @@ from . import __version__
 from .attribution.outlets import Row, read_outlets
 from .errors import ProvenanceError, TableError, said_of
 from .records import ArticleId
-from .run import changes, pairing, pipeline
+from .run import changes, pairing, pipeline, translations
 from .run.articles import Articles
 from .run.files import finished, load_json, save_json
 from .run.folder import Work
@@ -160,10 +160,11 @@ def _run(
             if not found.articles:
                 raise _nothing(db, source)
             articles = Articles(engine, found)
-            compared = pairing.pairs(engine, earlier, articles, found.judged.links)
+            translated = translations.find(engine, earlier, articles, found.judged.links)
+            compared = pairing.pairs(engine, earlier, articles, found.judged.links, translated.all)
             with _writing(db, engine.work):
                 before = _begin(db, source, remembered) if not found.stored.ids else {}
-                pipeline.write(db, earlier, engine, found, articles, compared, before)
+                pipeline.write(db, earlier, engine, found, articles, compared, translated, before)
                 aggregates.summarise(db)
                 if own:
                     own_columns.write(db, source)

@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from .attribution.registry import registry
 from .errors import SourceError, StateError, said_of
-from .records import DERIVED, RELATIONS
+from .records import DERIVED, RELATIONS, WEIGHED
 from .store import judgements, schema
 
 BINS = 10
@@ -119,18 +119,22 @@ def _judged(db: Database, path: str, settings: dict[str, Any]) -> dict[str, Any]
 
 def less_than(relation: str) -> tuple[str, ...]:
     """The relations that claim less than one that was rejected: no reuse instead of reuse, at least."""
-    least = max(RELATIONS.index(relation) + 1, len(DERIVED))
-    return RELATIONS[least:][::-1] or (RELATIONS[-1],)
+    if relation not in WEIGHED:
+        return WEIGHED[3:][::-1]
+    least = max(WEIGHED.index(relation) + 1, 3)
+    return WEIGHED[least:][::-1] or (WEIGHED[-1],)
 
 
 def pair_figures(pairs: Sequence[Scored], claim: float) -> dict[str, Any]:
     """Figures of labelled pairs; ``weighted`` ones count each pair by its weight."""
     confusion = Counter((p.label, p.said) for p in pairs)
-    relations = {r: prf([(p.label == r, p.said == r, 1.0) for p in pairs]) for r in RELATIONS}
-    labelled = [r for r in RELATIONS if any(r in p.accepted for p in pairs)]
+    # of a table in one language nothing is said of translations
+    asked = [r for r in RELATIONS if r in WEIGHED or any(r == p.said or r in p.accepted for p in pairs)]
+    relations = {r: prf([(p.label == r, p.said == r, 1.0) for p in pairs]) for r in asked}
+    labelled = [r for r in asked if any(r in p.accepted for p in pairs)]
     return {
         "count": len(pairs),
-        "confusion": {t: {s: confusion[t, s] for s in RELATIONS if confusion[t, s]} for t in RELATIONS},
+        "confusion": {t: {s: confusion[t, s] for s in asked if confusion[t, s]} for t in asked},
         "relations": relations,
         "macro_f1": sum(relations[r]["f1"] for r in labelled) / len(labelled),
         "derived": prf([(p.derived, p.said in DERIVED, 1.0) for p in pairs]),
@@ -164,9 +168,10 @@ def describe(figures: dict[str, Any]) -> Iterable[str]:
     """The figures as lines for people."""
     if pairs := figures.get("pairs"):
         yield f"{pairs['count']} labelled pairs. Rows: labelled, columns: stored."
-        yield f"{'':12}" + "".join(f"{r:>12}" for r in RELATIONS)
+        asked = list(pairs["confusion"])
+        yield f"{'':12}" + "".join(f"{r:>12}" for r in asked)
         for relation, row in pairs["confusion"].items():
-            yield f"{relation:12}" + "".join(f"{row.get(s, '') or '.':>12}" for s in RELATIONS)
+            yield f"{relation:12}" + "".join(f"{row.get(s, '') or '.':>12}" for s in asked)
         yield f"{'':14}{'precision':>10}{'recall':>10}{'F1':>10}"
         for name, row in pairs["relations"].items():
             yield _figures(name, row)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from .links import wording
+from .links import translation_wording, wording
 
 Row = Mapping[str, Any]
 
@@ -22,6 +22,7 @@ _RELATIONS = {
     "quotes": ("{article} and {source} {sure} share nothing but quotations", "shared quotations only"),
     "furniture": ("{article} and {source} {sure} share nothing but page furniture", "page furniture only"),
     "independent": ("{article} and {source} are {sure} independent of each other", "independent"),
+    "translation": ("{article} {sure} tells {source} in another language", "told in another language"),
 }
 _DIRECTIONS = {
     "credited": "by the credits on the two pages it stands nearer to the source of the copy",
@@ -42,6 +43,7 @@ _ROLES = {
     "copy": "a copy",
     "rewrite": "a rewrite",
     "partial": "partly the same text",
+    "translation": "told from another language",
     "independent": "its own text",
 }
 TOO_LITTLE = "There is too little in common to say how the two are related."
@@ -166,6 +168,8 @@ def shared_sentence(link: Row, article: str, source: str) -> str:
         parts.append(f"{count(quoted, 'quoted word')}")
     if furniture:
         parts.append(f"{count(furniture, 'word')} of page furniture")
+    if not parts and link["relation"] == "translation":
+        return "They are in different languages: what they share is names and numbers, and where these stand."
     return f"In common: {listing(parts)}." if parts else "No run of words in common; what they share is the facts."
 
 
@@ -265,7 +269,7 @@ def parts(evidence: str | Row | list[Any] | None) -> dict[str, Any] | None:
     if not isinstance(data, Mapping):
         return None
     if "form" in data:
-        return wording.unpacked(data)
+        return wording.unpacked(data) or translation_wording.unpacked(data)
     return dict(data) if data.get("bars") else None
 
 

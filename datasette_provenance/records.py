@@ -12,9 +12,11 @@ from typing import Literal, NamedTuple, Protocol
 
 ArticleId = str | int
 
-Relation = Literal["copy", "rewrite", "partial", "quotes", "furniture", "independent"]
-RELATIONS: tuple[Relation, ...] = ("copy", "rewrite", "partial", "quotes", "furniture", "independent")
-DERIVED: tuple[Relation, ...] = ("copy", "rewrite", "partial")
+Relation = Literal["copy", "rewrite", "partial", "quotes", "furniture", "independent", "translation"]
+WEIGHED: tuple[Relation, ...] = ("copy", "rewrite", "partial", "quotes", "furniture", "independent")
+"""What two texts may be to each other by their words, from what claims the most to what claims the least."""
+RELATIONS: tuple[Relation, ...] = (*WEIGHED, "translation")
+DERIVED: tuple[Relation, ...] = ("copy", "rewrite", "partial", "translation")
 
 Direction = Literal["credited", "time", "contained", "undetermined"]
 PassageKind = Literal["narrative", "quotation", "furniture", "fact"]
@@ -36,7 +38,7 @@ OriginKind = Literal[
 ]
 Judgement = Literal["confirmed", "rejected", "disputed"]
 JUDGEMENTS: tuple[Judgement, ...] = ("confirmed", "rejected", "disputed")
-Role = Literal["original", "copy", "rewrite", "partial", "independent"]
+Role = Literal["original", "copy", "rewrite", "partial", "translation", "independent"]
 
 NARRATIVE, QUOTATION, FURNITURE = 0, 1, 2
 KINDS: tuple[PassageKind, ...] = ("narrative", "quotation", "furniture")
@@ -207,6 +209,21 @@ class Evidence:
     hours_apart: float | None
     """Between the publication times; None where either is unknown."""
     same_publisher: bool
+
+
+class Translated(NamedTuple):
+    """What two texts have in common across their languages, the same whichever comes first."""
+
+    cover: float
+    """Share of the names and numbers that a translation would keep, by what they say; 0..1."""
+    numbers: float
+    """Share of the numbers of one that the other has, the lesser one and half of the greater one."""
+    places: float
+    """How much nearer to their places shared facts stand than by chance."""
+    order: float
+    """How far they keep their order beyond chance, in standard deviations."""
+    length: float
+    """Natural logarithm of the length of the longer one over the shorter one's."""
 
 
 class Shared(NamedTuple):

@@ -38,7 +38,7 @@ from .lineage.texts import Text
 from .lineage.verdicts import Known, headline
 from .lineage.versions import follow
 from .links import direction_batch as directions
-from .links import judged_batch
+from .links import judged_batch, translation, translation_wording
 from .links import weigh_batch as links_batch
 from .links.direction import Standing
 from .passages.passages_batch import NAMES, PassageBatch, align, counted, fact_passages
@@ -56,11 +56,14 @@ from .records import (
     Shared,
 )
 from .settings import Settings
+from .sketches import crossing
 from .sketches.sketch_batch import fact_signatures, sketch_words
 from .text.answers import find_answer
 from .text.characters_batch import lay
+from .text.crossing import cross as crossing_of
 from .text.labelled import joined
 from .text.labelled_batch import labelled
+from .text.language import language
 from .text.menus import find_menus
 from .text.parts_batch import mark
 from .text.scripts_batch import find_scripts, in_words
@@ -95,6 +98,7 @@ class Scanned(NamedTuple):
     sizes: I8
     """Words of the line."""
     offsets: I8
+    languages: list[str]
 
 
 def scan(articles: Sequence[Article], hashes: list[bytes], context: Context) -> Scanned:
@@ -106,7 +110,46 @@ def scan(articles: Sequence[Article], hashes: list[bytes], context: Context) -> 
         [publisher_name(a, context.sources) for a in articles],
         [a.published for a in articles],
         *page_lines([a.text for a in articles]),
+        [language(a.text) for a in articles],
     )
+
+
+def cross(articles: Sequence[Article], languages: Sequence[str]) -> list[list[int]]:
+    """What of each text crosses languages, as it is kept to find translations."""
+    return [crossing.sketch(crossing_of(a.text, code)) for a, code in zip(articles, languages, strict=True)]
+
+
+class Crossed(NamedTuple):
+    """What a pair of texts in different languages shares."""
+
+    bars: list[int]
+    """``translation.bars_of``."""
+    said: list[int]
+    """``translation_wording.SAID``."""
+    spans: list[tuple[int, int, int, int]]
+    """Of names and numbers at their places in both, as stored: start and end in the first, then in the second."""
+
+
+def hold(pairs: Sequence[tuple[Article, Article]], languages: Sequence[tuple[str, str]]) -> list[Crossed | None]:
+    """Pairs in different languages, held against each other; None where it is no translation."""
+    found: list[Crossed | None] = []
+    for ends, codes in zip(pairs, languages, strict=True):
+        a, b = map(crossing_of, (end.text for end in ends), codes)
+        kept, shared = translation.compare(a, b)
+        bars = translation.bars_of(kept)
+        if sum(bars) < 100 * translation.LEAST:
+            found.append(None)
+            continue
+        spans = translation.aligned(shared, a, b)
+        numbers = translation_wording.numbers_for(kept, len(shared), len(spans))
+        stored_at = [e.places.stored if e.places else _as_it_is for e in ends]
+        told = [(*stored_at[0](*x), *stored_at[1](*y)) for x, y in spans]
+        found.append(Crossed(bars, [numbers[name] for name in translation_wording.SAID], told))
+    return found
+
+
+def _as_it_is(start: int, end: int) -> tuple[int, int]:
+    return start, end
 
 
 class Read(NamedTuple):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-DERIVED = ("copy", "rewrite", "partial")
+DERIVED = ("copy", "rewrite", "partial", "translation")
 """Roles of articles that are made, in whole or in part, from another text."""
 
 SOURCES = {
@@ -73,7 +73,7 @@ def _seconds(later: str, earlier: str) -> str:
     return f"case when {known} then cast(round((julianday({later}) - julianday({earlier})) * 86400) as integer) end"
 
 
-_SOURCE = """case when a.role in ('copy', 'rewrite', 'partial') then
+_SOURCE = """case when a.role in ('copy', 'rewrite', 'partial', 'translation') then
     case when a.source_id is null then 'missing' when a.publisher > '' and s.publisher = a.publisher then 'own' else 'other' end
 end"""
 _CREDIT = """case when a.origin is null or a.origin = '' then 'unknown'

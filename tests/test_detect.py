@@ -36,6 +36,9 @@ def rows(path, *, but=()):
         ids = dict(conn.execute("select number, article_id from _provenance_documents"))
         found = {
             "_provenance_sketches": sorted((kind, str(ids[n]), values) for kind, n, values in sketches(conn)),
+            "_provenance_crossings": sorted(
+                (str(ids[n]), kept) for n, kept in conn.execute("select number, entries from _provenance_crossings")
+            ),
         }
         for table in POSTINGS:
             entries = conn.execute(f"select entries from {table}").fetchall()
@@ -43,7 +46,7 @@ def rows(path, *, but=()):
                 (p, str(ids[n])) for (packed,) in entries for p, n in zip(*postings.unpack(packed), strict=True)
             )
         for table, made in TABLES.items():
-            if table in ("_provenance_runs", *POSTINGS, "_provenance_sketches"):
+            if table in ("_provenance_runs", *found):
                 continue
             names = ", ".join(f'"{c}"' for c in made.columns if (table, c) not in but)
             found[table] = sorted(conn.execute(f'select {names} from "{table}"').fetchall(), key=repr)

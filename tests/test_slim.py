@@ -139,7 +139,7 @@ def test_the_rest_is_as_it_was_and_smaller(detected, tmp_path):
     report = slim(detected, out)
     assert report.size == out.stat().st_size < report.before == detected.stat().st_size
     gone = tables(detected) - tables(out)
-    assert gone == {f"_provenance_{name}" for name in ("sketches", "runs")}
+    assert gone == {f"_provenance_{name}" for name in ("sketches", "crossings", "runs")}
     for table in tables(out) - {"_provenance_settings", "_provenance_documents"}:
         if not table.startswith("sqlite_"):
             assert rows(out, f'select * from "{table}"') == rows(detected, f'select * from "{table}"')

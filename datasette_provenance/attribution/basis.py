@@ -51,6 +51,11 @@ FIRST = {
     "sole": "No member names another source; all are the publisher's own",
     "first": "No member names another source; the first known is {speaker}",
 }
+SAME = {
+    "copy": "Same text as",
+    "rewrite": "The same story in other words as",
+    "translation": "The same story in another language as",
+}
 SILENT = {
     False: "the stored text names no source",
     None: "the stored text breaks off, so a credit may be missing",
@@ -98,7 +103,7 @@ def _page(origin: Origin) -> str:
 
 
 def _family(origin: Origin) -> str:
-    same = "Same text as" if origin.form.startswith("copy") else "The same story in other words as"
+    same = SAME[origin.form.split(",")[0]]
     assert origin.speaker is not None
     speaker = titled(origin.speaker)
     if origin.words:  # what is stored of that article

@@ -17,7 +17,7 @@ from ..errors import ProvenanceError
 
 COMMANDS = ("load", "detect", "explain", "match", "judge", "export", "slim", "evaluate", "demo")
 
-DETECTION = {"numpy", "scipy", "datasketch", "networkx", "tldextract", "trafilatura", "lxml"}
+DETECTION = {"anyascii", "numpy", "scipy", "datasketch", "networkx", "tldextract", "trafilatura", "lxml"}
 """Modules of the extra ``detect``, for detection and saved pages, which a site that only shows results goes without."""
 
 NEEDS = (

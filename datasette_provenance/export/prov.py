@@ -1,7 +1,7 @@
 """W3C PROV: articles are entities, outlets and agencies agents.
 
-As PROV-JSON, and as JSON-LD in the words of PROV-O and schema.org. A copy, a rewrite and a partial use are derivations; a
-later version of the same publisher's text is a revision. Where two articles share quotations alone, neither comes from
+As PROV-JSON, and as JSON-LD in the words of PROV-O and schema.org. A copy, a rewrite, a partial use and a translation are
+derivations, the last one of a type of its own (schema.org translationOfWork); a later version of the same publisher's text is a revision. Where two articles share quotations alone, neither comes from
 the other: both quote a common source, which has an entity of its own. What says nothing of an origin is left out
 (furniture, independent).
 """
@@ -26,7 +26,7 @@ PREFIXES = {
     "terms": f"{URN}terms:",
     "schema": "https://schema.org/",
 }
-DERIVED = ("copy", "rewrite", "partial")
+DERIVED = ("copy", "rewrite", "partial", "translation")
 OF_ARTICLE = (
     "role",
     "origin_basis",
@@ -107,7 +107,7 @@ def _derivations(conn: sqlite3.Connection, chosen: Selection) -> Iterator[Record
         article, source = (_name("article", row[end]) for end in ("article_id", "source_id"))
         if row["relation"] != "quotes":
             ends = {"prov:generatedEntity": article, "prov:usedEntity": source}
-            kind = {"prov:type": _qualified("prov:Revision")} if row["revision"] else {}
+            kind = _kind_of(row)
             yield f"_:derivation{n}", _told({**ends, **kind, **told})
             continue
         for end, entity in (("a", article), ("b", source)):
@@ -122,6 +122,7 @@ CONTEXT = {
     "datePublished": {"@type": "https://schema.org/DateTime"},
     "url": {"@type": "@id"},
     "publisher": {"@type": "@id"},
+    "translationOfWork": {"@type": "@id"},
     **{name: {"@type": "@id"} for name in ("prov:agent", "prov:entity", "prov:wasAttributedTo", "prov:wasDerivedFrom",
                                            "prov:wasRevisionOf", "prov:wasQuotedFrom")},
 }  # fmt: skip
@@ -162,8 +163,11 @@ def _ld_article(row: Row, links: Iterable[Row]) -> Row:
         kind = "Quotation" if quotes else "Revision" if link["revision"] else "Derivation"
         verb = {"Quotation": "wasQuotedFrom", "Revision": "wasRevisionOf", "Derivation": "wasDerivedFrom"}[kind]
         by_kind.setdefault(f"prov:{verb}", []).append(target)
+        if link["relation"] == "translation":
+            by_kind.setdefault("translationOfWork", []).append(target)
         parts = {f"terms:{key}": link[key] for key in OF_LINK}
-        told = {"@type": f"prov:{kind}", "prov:entity": target, **parts}
+        types = [f"prov:{kind}", "terms:Translation"] if link["relation"] == "translation" else f"prov:{kind}"
+        told = {"@type": types, "prov:entity": target, **parts}
         qualified.append(_told({**told, "terms:evidence": _json(link["evidence"]) if link["evidence"] else None}))
     origin = None
     if row["origin"]:
@@ -187,6 +191,13 @@ def _ld_article(row: Row, links: Iterable[Row]) -> Row:
             "prov:qualifiedDerivation": qualified or None,
         }
     )
+
+
+def _kind_of(link: Row) -> Row:
+    """What kind of derivation it is, where there is a word for it."""
+    if link["relation"] == "translation":
+        return {"prov:type": _qualified("terms:Translation")}
+    return {"prov:type": _qualified("prov:Revision")} if link["revision"] else {}
 
 
 def _name(prefix: str, value: Any) -> str:

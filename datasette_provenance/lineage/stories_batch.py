@@ -16,8 +16,8 @@ from ..settings import Settings
 I8 = npt.NDArray[np.int64]
 Array = npt.NDArray[Any]
 SAME = [RELATIONS.index("copy"), RELATIONS.index("rewrite")]
-TOLD = RELATIONS.index("furniture")
-"""Relations before it are told of; the others say nothing of an article's way."""
+TOLD = [RELATIONS.index(relation) for relation in ("copy", "rewrite", "partial", "quotes", "translation")]
+"""The others say nothing of an article's way."""
 
 
 class Stories(NamedTuple):
@@ -34,7 +34,7 @@ class Stories(NamedTuple):
 def stories(links: Array, spans: Array, settings: Settings, least: int) -> Iterator[Stories]:
     """All links that are told of, at least so many at once but for the last; ``spans``: by link, in order."""
     same = np.isin(links["relation"], SAME) & (links["same_copy"] >= settings.claim)
-    told = same | ((links["confidence"] >= settings.claim) & (links["relation"] < TOLD))
+    told = same | ((links["confidence"] >= settings.claim) & np.isin(links["relation"], TOLD))
     chosen = np.flatnonzero(told)
     groups = components(links["article"][chosen], links["source"][chosen])
     order = chosen[np.argsort(groups, kind="stable")]

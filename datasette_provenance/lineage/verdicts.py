@@ -24,7 +24,7 @@ from ..records import (
 from ..settings import Settings
 from . import families as joining
 from . import judged as judging
-from . import origins, parents
+from . import origins, parents, translations
 from .captures import captures_of
 from .events import find_events
 from .house_edits import house_copies
@@ -113,7 +113,7 @@ def trace(
         replace(f, event_articles=event.articles, event_sources=event.sources)
         for f, event in zip(families, events, strict=True)
     ]
-    return Lineage(links, verdicts, families)
+    return Lineage(*translations.followed(links, verdicts, families, [k.article for k in known], settings, sources))
 
 
 def _groups(links: Sequence[Link], known: Sequence[Known], settings: Settings) -> list[list[Known]]:

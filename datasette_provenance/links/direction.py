@@ -59,7 +59,7 @@ def decide(a: Standing, b: Standing, evidence: Evidence, relation: Relation) -> 
     hours = hours_later(a.published, b.published)
     timed = hours is not None and abs(hours) >= MIN_HOURS
     loose = relation == "rewrite" or (relation == "partial" and max(evidence.a_share, evidence.b_share) < MUCH)
-    if relation in ("copy", "rewrite", "partial") and not (loose and timed):
+    if relation in ("copy", "rewrite", "partial", "translation") and not (loose and timed):
         rank_a, rank_b = _rank(a, b), _rank(b, a)
         if rank_a != rank_b:
             return rank_a < rank_b, "credited"

@@ -35,7 +35,7 @@ B1 = npt.NDArray[np.bool_]
 
 NAMES: tuple[Direction, ...] = get_args(Direction)
 CREDITED, TIME, CONTAINED, UNDETERMINED = range(len(NAMES))
-COPY, REWRITE, PARTIAL = map(RELATIONS.index, ("copy", "rewrite", "partial"))
+COPY, REWRITE, PARTIAL, TRANSLATION = map(RELATIONS.index, ("copy", "rewrite", "partial", "translation"))
 UNKNOWN, DATE, CLOCK, PLACED = range(4)
 """A publication time: none, a day, a time without an offset, one with it."""
 EPOCH, MOMENT = datetime(1970, 1, 1, tzinfo=timezone.utc), timedelta(microseconds=1)
@@ -99,7 +99,7 @@ def decide(s: Standings, pairs: I8, sides: Sides, relation: U1) -> tuple[B1, U1]
     revised = (s.origin[a] == s.origin[b]) & (s.revised[a] != s.revised[b])
     hours = _later(s, a, b)
     loose = (relation == REWRITE) | ((relation == PARTIAL) & (np.maximum(a_share, b_share) < MUCH))
-    derived = np.isin(relation, (COPY, REWRITE, PARTIAL)) & ~(loose & (np.abs(hours) >= LEAST))
+    derived = np.isin(relation, (COPY, REWRITE, PARTIAL, TRANSLATION)) & ~(loose & (np.abs(hours) >= LEAST))
     retold = relation == REWRITE
     held = np.isin(relation, (COPY, PARTIAL))
     reasons = (

@@ -16,7 +16,7 @@ from math import exp, log, log2
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..records import RELATIONS, Bar, Evidence, Relation, Retelling
+from ..records import WEIGHED, Bar, Evidence, Relation, Retelling
 from .wording import LEVELS, NOT_ONLY, OTHER_READINGS, half, numbers_for, words_for
 
 MIN_NARRATIVE, LISTED = 12, 0.5
@@ -129,7 +129,7 @@ def possible(e: Evidence) -> tuple[Relation, ...]:
         "furniture": e.furniture_words > 0,
         "independent": True,
     }
-    return tuple(relation for relation in RELATIONS if shown[relation])
+    return tuple(relation for relation in WEIGHED if shown[relation])
 
 
 def weigh(evidence: Evidence) -> Weighed:
@@ -139,10 +139,10 @@ def weigh(evidence: Evidence) -> Weighed:
     scores = {
         relation: model["intercept"][relation]
         + sum(model["weights"][name][relation] * (values[name] - model["means"][name]) for name in values)
-        for relation in RELATIONS
+        for relation in WEIGHED
     }
     choice = possible(evidence)
-    winner, runner_up = sorted(RELATIONS, key=lambda r: (r not in choice, -scores[r], RELATIONS.index(r)))[:2]
+    winner, runner_up = sorted(WEIGHED, key=lambda r: (r not in choice, -scores[r], WEIGHED.index(r)))[:2]
     prior = model["intercept"][winner] - model["intercept"][runner_up]
     bars = []
     said = words_for(numbers_for(evidence))
@@ -186,7 +186,7 @@ def same_copy_bits(scores: Mapping[Relation, float]) -> float:
     """Log2 odds of copy or rewrite against the other four."""
     top = max(scores.values())
     same = sum(2 ** (scores[r] - top) for r in SAME_COPY)
-    other = sum(2 ** (scores[r] - top) for r in RELATIONS if r not in SAME_COPY)
+    other = sum(2 ** (scores[r] - top) for r in WEIGHED if r not in SAME_COPY)
     return log2(max(same, 1e-12) / max(other, 1e-12))
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ..passages.kinds import MIN_FACTS
 from ..passages.passages_batch import F8, AlignedBatch, PassageBatch, common_commonplaces
 from ..passages.retelling_batch import retellings
-from ..records import FURNITURE, NARRATIVE, QUOTATION, RELATIONS
+from ..records import FURNITURE, NARRATIVE, QUOTATION, WEIGHED
 from ..text.scripts_batch import EACH, in_words
 from ..text.words_batch import I8, U1, DocumentBatch
 from . import weigh as plain
@@ -54,7 +54,7 @@ class WeighedBatch:
     """As weigh.Weighed, of m pairs."""
 
     relation: U1
-    """(m,) position in RELATIONS; likewise runner_up."""
+    """(m,) position in WEIGHED; likewise runner_up."""
     runner_up: U1
     prior_bits: F8
     bars: F8
@@ -110,8 +110,8 @@ def measure(
 def weigh(e: EvidenceBatch) -> WeighedBatch:
     """The most probable relation of each pair, with its parts."""
     model = plain.load_model()
-    intercept = np.array([model["intercept"][r] for r in RELATIONS])
-    weights = np.array([[model["weights"][name][r] for r in RELATIONS] for name in LEVELS])
+    intercept = np.array([model["intercept"][r] for r in WEIGHED])
+    weights = np.array([[model["weights"][name][r] for r in WEIGHED] for name in LEVELS])
     values = _features(e) - np.array([model["means"][name] for name in LEVELS])
     scores = np.tile(intercept, (len(values), 1))
     for value, weight in zip(values.T, weights, strict=True):
@@ -134,12 +134,12 @@ def weigh(e: EvidenceBatch) -> WeighedBatch:
         bits += bar
     bits += prior
     confidence = _calibrate(bits, model["calibration"])
-    same = np.isin(np.array(RELATIONS), plain.SAME_COPY)
+    same = np.isin(np.array(WEIGHED), plain.SAME_COPY)
     same_copy = np.maximum(confidence, _calibrate(_same_copy_bits(scores, same), model["same_copy_calibration"]))
-    rewritten = winner == RELATIONS.index("rewrite")
+    rewritten = winner == WEIGHED.index("rewrite")
     most = 1 / (1 + np.exp2(-(_retold_bits(e.retelling) + model["retelling"]["offset"])))
     confidence = np.where(rewritten, np.minimum(confidence, most), confidence)
-    copied = possible[:, RELATIONS.index("copy")]
+    copied = possible[:, WEIGHED.index("copy")]
     same_copy = np.where(rewritten & ~copied, np.minimum(same_copy, most), same_copy)
     return WeighedBatch(
         winner.astype(np.uint8), runner_up.astype(np.uint8), prior, bars, others.sum(1), bits, confidence,
@@ -151,8 +151,8 @@ def linked(aligned: AlignedBatch, weighed: WeighedBatch) -> B1:
     """(m,) which pairs have something in common that can be shown."""
     shown = np.zeros(len(weighed.relation), bool)
     shown[aligned.passages.pair] = True
-    told = (weighed.relation == RELATIONS.index("rewrite")) & (aligned.facts >= MIN_FACTS)
-    return (weighed.relation != RELATIONS.index("independent")) & (shown | told)
+    told = (weighed.relation == WEIGHED.index("rewrite")) & (aligned.facts >= MIN_FACTS)
+    return (weighed.relation != WEIGHED.index("independent")) & (shown | told)
 
 
 def packed(e: EvidenceBatch, weighed: WeighedBatch, rows: I8) -> list[str]:
@@ -264,7 +264,7 @@ def _possible(e: EvidenceBatch) -> B1:
         "furniture": e.furniture_words > 0,
         "independent": np.ones(len(narrative), bool),
     }
-    return np.stack([shown[relation] for relation in RELATIONS], 1)
+    return np.stack([shown[relation] for relation in WEIGHED], 1)
 
 
 def _odds_bits(scores: F8, others: B1, relation: I8) -> F8:

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from itertools import repeat
 from typing import Any
 
-from ..records import RELATIONS, Evidence, Relation
+from ..records import WEIGHED, Evidence, Relation
 
 LEVELS: dict[str, tuple[str, str]] = {
     "narrative words in common": (
@@ -57,13 +57,13 @@ OTHER_READINGS = "the other readings"
 NOT_ONLY = "There are others beside the runner-up."
 BARS = [*((name, *texts) for name, texts in LEVELS.items()), (OTHER_READINGS, "%(readings)s", NOT_ONLY)]
 COUNTS = ("narrative", "longest", "usual", "quoted", "furniture", "facts", "words", "readings", "runner_up")
-"""The last is a position in RELATIONS."""
+"""The last is a position in WEIGHED."""
 SHARES = ("shorter", "longer", "order", "kept", "new", "matched")
 """As whole percents."""
 SAID = COUNTS + SHARES
 """Numbers that the texts are made of, in the order in which a link stores them."""
 FACTS = SAID.index("facts")
-FORM = blake2b(repr((BARS, SAID, RELATIONS, "hundredths")).encode(), digest_size=3).hexdigest()
+FORM = blake2b(repr((BARS, SAID, WEIGHED, "hundredths")).encode(), digest_size=3).hexdigest()
 """Of what a link stores: another one with every change above, so that no link is told in words that were not meant."""
 
 
@@ -77,7 +77,7 @@ def numbers_for(e: Evidence, readings: int = 0, runner_up: Relation = "independe
     told = e.retelling
     counts = (
         e.narrative_words, e.longest, round(e.verbatim), e.quoted_words, e.furniture_words, e.facts,
-        min(e.a_words, e.b_words), readings, RELATIONS.index(runner_up),
+        min(e.a_words, e.b_words), readings, WEIGHED.index(runner_up),
     )  # fmt: skip
     shares = (
         max(e.a_share, e.b_share), min(e.a_share, e.b_share), e.fact_order,
@@ -127,7 +127,7 @@ def unpacked(stored: Mapping[str, Any]) -> dict[str, Any] | None:
         for (name, level, sentence), bits in zip(BARS, parts, strict=True)
     ]
     return {
-        "prior_bits": prior / 100, "bars": bars, "runner_up": RELATIONS[numbers["runner_up"]], "bits": total,
+        "prior_bits": prior / 100, "bars": bars, "runner_up": WEIGHED[numbers["runner_up"]], "bits": total,
         "uncalibrated": round(1 / (1 + 2.0**-total), 4), "facts": numbers["facts"],
     }  # fmt: skip
 

@@ -186,7 +186,7 @@ def _with(a: Scanned, b: Scanned | None) -> Scanned:
     lines, offsets = chained([a.lines[0:count], b.lines], [a.offsets, b.offsets])
     return Scanned(
         a.ids + b.ids, a.hashes + b.hashes, a.publishers + b.publishers, a.names + b.names, a.published + b.published,
-        lines, np.concatenate((a.sizes[0:count], b.sizes)), offsets,
+        lines, np.concatenate((a.sizes[0:count], b.sizes)), offsets, a.languages + b.languages,
     )  # fmt: skip
 
 

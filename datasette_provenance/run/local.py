@@ -24,7 +24,7 @@ from ..lineage.findings import Traced
 from ..lineage.stories_batch import Stories, stories
 from ..records import ArticleId
 from ..sketches.sketch import PERMUTATIONS
-from ..stages import Compared, Progress, Scanned
+from ..stages import Compared, Crossed, Progress, Scanned
 from . import tasks
 from .columns import Filed, columns, save_columns
 from .files import digest, finished
@@ -81,13 +81,13 @@ class Local(NamedTuple):
         """What is asked of all articles with a text before any is read."""
         scanned = list(self._done("Looking", tasks.scan, cut(ids, PART)))
         once: dict[Any, Any] = {key: key for key in ids}
-        ids, publishers, names = (  # other processes send each its own copy
-            [once.setdefault(value, value) for part in scanned for value in part[n]] for n in (0, 2, 3)
+        ids, publishers, names, languages = (  # other processes send each its own copy
+            [once.setdefault(value, value) for part in scanned for value in part[n]] for n in (0, 2, 3, 8)
         )
         hashes, published = ([value for part in scanned for value in part[n]] for n in (1, 4))
         lines, offsets = chained([p.lines for p in scanned], [p.offsets for p in scanned])
         sizes = np.concatenate([np.empty(0, np.int64), *(p.sizes for p in scanned)])
-        return Scanned(ids, hashes, publishers, names, published, lines, sizes, offsets)
+        return Scanned(ids, hashes, publishers, names, published, lines, sizes, offsets, languages)
 
     def lay_down(self, scanned: Scanned) -> Scanned:
         """With the lines of all articles in a file: they are asked for again when results are written."""
@@ -177,6 +177,20 @@ class Local(NamedTuple):
         made = [tasks.SeekPart(path, p[0], p[-1] + 1) for p in cut(begins, max(1, -(-len(begins) // SEEKERS)))]
         portions = list(self._done("Pairing", tasks.seek, made))
         return [joined(*(portion[kind] for portion in portions)) for kind in range(len(KINDS))]
+
+    def cross(self, ids: Sequence[ArticleId], languages: Sequence[str]) -> list[list[int]]:
+        """What of some articles' texts crosses languages."""
+        size = _share(PART, len(ids))
+        made = [tasks.CrossPart(*some) for some in zip(cut(ids, size), cut(languages, size), strict=True)]
+        return [one for part in self._done("Crossing languages", tasks.cross, made) for one in part] if made else []
+
+    def hold(
+        self, pairs: Sequence[tuple[ArticleId, ArticleId]], languages: Sequence[tuple[str, str]]
+    ) -> list[Crossed | None]:
+        """Pairs in different languages, held against each other."""
+        size = _share(PART, len(pairs))
+        made = [tasks.HoldPart(*some) for some in zip(cut(pairs, size), cut(languages, size), strict=True)]
+        return [one for part in self._done("Crossing languages", tasks.hold, made) for one in part] if made else []
 
     def compare(self, parts: Parts, pairs: I8) -> Iterator[Compared]:
         """What the pairs share, portion by portion as they are finished."""

@@ -30,8 +30,8 @@ class Pairs(NamedTuple):
     """Of articles that stay, in either order."""
 
 
-def pairs(engine: Local, earlier: Database, articles: Articles, judged: Iterable[Pair]) -> Pairs:
-    """``judged``: the links of which people say something else than before; where they are stored, they go, and are compared
+def pairs(engine: Local, earlier: Database, articles: Articles, judged: Iterable[Pair], translated: I8) -> Pairs:
+    """``translated``: (m, 2) positions of pairs of which is said already that one translates the other. ``judged``: the links of which people say something else than before; where they are stored, they go, and are compared
     again. Where nothing is stored all meet all, in portions of buckets. Otherwise only those who meet others than before are
     looked up among the stored: a million articles more or less alone do not matter to a hundred new ones."""
     stored, come = articles.stored, articles.come
@@ -39,19 +39,30 @@ def pairs(engine: Local, earlier: Database, articles: Articles, judged: Iterable
     agencies = [bool(a) for a in stored.agencies] + [r.agency for r in articles.readings_of_come()]
     ranks = rank(agencies, stored.published + come.published, stored.ids + come.ids)
     if not stored.ids:
-        return Pairs(engine.pair(parts, ranks), [])
+        return Pairs(_others(engine.pair(parts, ranks), translated, len(articles)), [])
     growth = _growth(engine, earlier, articles, ranks)
     positions, n = np.argsort(ranks), max(1, len(ranks))
-    added, removed = (np.stack((positions[codes // n], positions[codes % n]), axis=1) for codes in growth)
+    added, removed = (
+        _others(np.stack((positions[codes // n], positions[codes % n]), axis=1), translated, n) for codes in growth
+    )
     ordered = [sorted(pair, key=lambda p: _key(articles.id(p))) for pair in added.tolist()]
     left = [
         (articles.id(a), articles.id(b))
         for a, b in removed.tolist()
         if max(a, b) < articles.first and not articles.gone & {a, b}
     ]
-    again = _stored_links(earlier, articles, set(judged).difference(map(frozenset, left)))
+    theirs = {frozenset(map(articles.id, pair)) for pair in translated.tolist()}
+    again = _stored_links(earlier, articles, set(judged).difference(map(frozenset, left), theirs))
     ordered += [sorted((articles.staying[key] for key in pair), key=lambda p: _key(articles.id(p))) for pair in again]
     return Pairs(np.array(sorted(ordered), np.int64).reshape(-1, 2), left + again)
+
+
+def _others(pairs: I8, left_out: I8, n: int) -> I8:
+    """Without some of the pairs, whichever of two comes first."""
+    if not len(left_out):
+        return pairs
+    codes = [np.minimum(*some.T) * n + np.maximum(*some.T) for some in (np.asarray(pairs), left_out)]
+    return np.asarray(pairs)[~np.isin(*codes)]
 
 
 def _stored_links(earlier: Database, articles: Articles, pairs: Iterable[Pair]) -> list[tuple[ArticleId, ArticleId]]:

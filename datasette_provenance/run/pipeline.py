@@ -19,7 +19,7 @@ from ..sketches.sketch_batch import permutations
 from ..stages import LINK, SPAN, Compared, judged
 from ..store import judgements, results, schema, state
 from ..store.state import Database
-from . import postings
+from . import postings, translations
 from . import results as rows
 from .articles import Articles
 from .changes import Changes
@@ -27,24 +27,29 @@ from .facets import Facets
 from .local import Local
 from .pairing import Pairs
 from .touched import Touched, stored_titles, touched
+from .translations import Translations
 
 Array = npt.NDArray[Any]
 
 
 def write(
     db: Database, earlier: Database, engine: Local, changes: Changes, articles: Articles, pairs: Pairs,
-    before: Mapping[ArticleId, str],
+    translated: Translations, before: Mapping[ArticleId, str],
 ) -> None:  # fmt: skip
     """``before``: the families of articles whose results were taken out already."""
     job, gone = engine.job, changes.gone_ids
-    results.take_out(db, changes.gone_numbers, gone, pairs.removed)
+    removed = pairs.removed + translated.removed
+    results.take_out(db, changes.gone_numbers, gone, removed)
     read = articles.parts  # those that came, and no others yet
-    articles.fetch(np.unique(pairs.added))
-    compared = (judged(found, job.judged.links) for found in engine.compare(articles.parts, pairs.added))
+    ends = np.array(list(translated.links), np.int64).ravel()
+    articles.fetch(np.unique(np.concatenate((pairs.added.ravel(), ends))))
+    found = chain(engine.compare(articles.parts, pairs.added), _translations(translated, articles))
+    compared = (judged(portion, job.judged.links) for portion in found)
     _write_read(db, earlier, changes, articles, read)
+    results.replace_crossings(db, translated.dropped, rows.crossings(translated, articles, state.next_number(earlier)))
     with results.passages_last(db) as add:
         links, spans = _collected(_written(db, compared, add))
-    affected = touched(earlier, articles, links, spans, pairs.removed, changes.judged.origins, job.settings.claim)
+    affected = touched(earlier, articles, links, spans, removed, changes.judged.origins, job.settings.claim)
     del links, spans
     articles.fetch(affected.positions)
     stored, left_out = stored_titles(articles)
@@ -60,6 +65,11 @@ def write(
     schema.create_indexes(db)
     results.write_judged(db, job.judged.links, job.judged.origins)
     schema.write_settings(db, {"judged": judgements.packed(job.judged)})
+
+
+def _translations(translated: Translations, articles: Articles) -> Iterator[Compared]:
+    if translated.links:
+        yield translations.compared(translated, articles)
 
 
 def _write_read(db: Database, earlier: Database, changes: Changes, articles: Articles, read: Any) -> None:

@@ -17,10 +17,12 @@ from ..store import results
 from ..store import sketches as batch
 from ..store.sketches import Kept
 from ..store.state import Database
+from .articles import Articles
 from .changes import Changes
 from .columns import Columns, columns
 from .facets import Facets
 from .parts import Parts
+from .translations import Translations
 
 Rows = Iterator[tuple[Any, ...]]
 
@@ -66,8 +68,15 @@ def documents(parts: Parts, come: Scanned, first: int) -> Rows:
     agencies = (int(r.agency) for r in parts.all_readings())
     return zip(
         range(first, first + len(come.ids)), come.ids, come.hashes, come.publishers, come.names, agencies,
-        come.published, titles, strict=True,
+        come.published, titles, come.languages, strict=True,
     )  # fmt: skip
+
+
+def crossings(translated: Translations, articles: Articles, first: int) -> Rows:
+    """Rows of _provenance_crossings to come; those that came are numbered from ``first``."""
+    for position, entries in translated.kept:
+        stored = position < articles.first
+        yield (articles.stored.numbers[position] if stored else first + position - articles.first), entries
 
 
 def portions(earlier: Database, parts: Parts, come: Scanned, gone: Sequence[int], first: int) -> tuple[list[int], Rows]:

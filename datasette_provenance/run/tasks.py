@@ -167,6 +167,33 @@ def scan(ids: Sequence[ArticleId]) -> stages.Scanned:
     return stages.scan(_articles(rows), [hash_of(row) for row in rows], _scanning(_job.database))
 
 
+class CrossPart(NamedTuple):
+    ids: Sequence[ArticleId]
+    languages: Sequence[str]
+
+
+def cross(task: CrossPart) -> list[list[int]]:
+    return stages.cross(_asked(task.ids), task.languages)
+
+
+class HoldPart(NamedTuple):
+    pairs: Sequence[tuple[ArticleId, ArticleId]]
+    languages: Sequence[tuple[str, str]]
+
+
+def hold(task: HoldPart) -> list[stages.Crossed | None]:
+    ids = list(dict.fromkeys(key for pair in task.pairs for key in pair))
+    articles = dict(zip(ids, _asked(ids), strict=True))
+    return stages.hold([(articles[a], articles[b]) for a, b in task.pairs], task.languages)
+
+
+def _asked(ids: Sequence[ArticleId]) -> list[Article]:
+    articles = _articles(_rows(ids))
+    if len(articles) < len(ids):
+        raise ProvenanceError(CHANGED)
+    return articles
+
+
 class ReadPart(NamedTuple):
     ids: Sequence[ArticleId]
     hashes: Sequence[bytes]

@@ -16,7 +16,7 @@ from ..store.state import Database, Tie
 from .articles import Articles
 
 Array = npt.NDArray[Any]
-TOLD = ("copy", "rewrite", "partial", "quotes")
+TOLD = ("copy", "rewrite", "partial", "quotes", "translation")
 """Relations that lineage asks for."""
 
 

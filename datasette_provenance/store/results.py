@@ -105,6 +105,12 @@ def replace_postings(db: Database, table: str, rows: Iterable[tuple[int, bytes]]
     db.conn.executemany(f"insert or replace into {table} (row, entries) values (?, ?)", rows)
 
 
+def replace_crossings(db: Database, dropped: Iterable[int], rows: Iterable[tuple[int, bytes]]) -> None:
+    """Take out what is kept of some documents to find translations, and put other rows there."""
+    db.conn.executemany("delete from _provenance_crossings where number = ?", ((number,) for number in dropped))
+    insert(db, {"_provenance_crossings": rows})
+
+
 def set_parents(db: Database, touched: Iterable[ArticleId], parents: Iterable[tuple[ArticleId, ArticleId]]) -> None:
     """Which links of some articles lead to their likely source."""
     db.conn.executemany(

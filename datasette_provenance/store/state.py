@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -26,13 +27,14 @@ class Stored(NamedTuple):
     agencies: list[bool]
     published: list[str]
     titles: list[bytes]
+    languages: list[str]
 
 
 def stored(db: Database) -> Stored:
     if not db.table("_provenance_documents").exists():
         return Stored(*([] for _ in Stored._fields))
     rows = db.conn.execute(
-        "select number, article_id, text_hash, given_publisher, publisher, agency, published, title "
+        "select number, article_id, text_hash, given_publisher, publisher, agency, published, title, language "
         "from _provenance_documents order by number"
     ).fetchall()
     return Stored(*map(list, zip(*rows, strict=True))) if rows else Stored(*([] for _ in Stored._fields))
@@ -101,6 +103,29 @@ def narrative(db: Database, articles: Iterable[ArticleId]) -> Iterator[tuple[Any
             "order by article_id, source_id, article_start, source_start",
             some,
         )
+
+
+def crossings(db: Database, numbers: Sequence[int]) -> dict[int, bytes]:
+    """What of some documents' texts crosses languages, of those of which it is kept."""
+    found: dict[int, bytes] = {}
+    for some in _portions(numbers):
+        sql = f"select number, entries from _provenance_crossings where number in ({_places(some)})"
+        found |= dict(db.conn.execute(sql, some))
+    return found
+
+
+def crossed(db: Database) -> list[int]:
+    """The documents of which it is kept."""
+    return [row[0] for row in db.conn.execute("select number from _provenance_crossings order by number")]
+
+
+def translations(db: Database) -> list[tuple[ArticleId, ArticleId, list[int]]]:
+    """All links that were found to be translations: their ends, and the bits of their parts."""
+    sql = (
+        "select article_id, source_id, json_extract(evidence, '$.bits') from provenance_links "
+        "where coalesce(found_relation, relation) = 'translation'"
+    )
+    return [(article, source, json.loads(bits)) for article, source, bits in db.conn.execute(sql)]
 
 
 def families(db: Database, ids: Iterable[ArticleId]) -> dict[ArticleId, str]:

@@ -133,6 +133,7 @@ INTERNAL: dict[str, Table] = {
             "agency": Column(int, "1 if it stands on an agency's own page"),
             "published": Column(str, "as used, UTC, ISO 8601"),
             "title": Column(bytes, "hash of the headline, 8 bytes"),
+            "language": Column(str, "of the text, ISO 639-1; empty where nothing sure can be said"),
         },
         key=("number",),
         indexes=(("article_id",),),
@@ -153,6 +154,17 @@ INTERNAL: dict[str, Table] = {
             "entries": Column(bytes, "the values, article by article"),
         },
         key=("kind", "first"),
+        use="detect",
+    ),
+    "_provenance_crossings": Table(
+        columns={
+            "number": Column(int, "of an article near which there are others in another language"),
+            "entries": Column(
+                bytes,
+                "what of its text crosses languages, little-endian u8: language and length, then keys of names and numbers",
+            ),
+        },
+        key=("number",),
         use="detect",
     ),
     "_provenance_commonplaces": Table(

@@ -32,7 +32,7 @@ RESULTS: dict[str, Table] = {
         columns={
             "article_id": Column(KEY, "the article"),
             "family_id": Column(str, "the family it belongs to, null where it stands alone"),
-            "role": Column(str, "original, copy, rewrite, partial or independent"),
+            "role": Column(str, "original, copy, rewrite, partial, translation or independent"),
             "origin": Column(str, "the agency or outlet whose copy the main text is; null where unknown or no article"),
             "origin_kind": Column(
                 str,
@@ -117,7 +117,9 @@ RESULTS: dict[str, Table] = {
         columns={
             "article_id": Column(KEY, "the likely later article"),
             "source_id": Column(KEY, "the likely earlier article"),
-            "relation": Column(str, "copy, rewrite, partial, quotes, furniture or independent: the most probable one"),
+            "relation": Column(
+                str, "copy, rewrite, partial, quotes, furniture, independent or translation: the most probable one"
+            ),
             "confidence": Column(float, "0..1, calibrated: the probability that the relation is right"),
             "same_copy": Column(
                 float,

@@ -13,6 +13,7 @@ from datasette.utils import escape_sqlite
 from markupsafe import Markup
 
 from .. import explain
+from ..tally import DERIVED
 from .access import visible_site
 from .site import Site
 from .vocabulary import CREDIT_WORDS
@@ -76,7 +77,7 @@ def _cells(site: Site, row: Row) -> dict[str, Any]:
     origin: Any = ""
     if row["origin"]:
         origin = Markup("<bdi>{}</bdi> ({})").format(row["origin"], explain.percent(row["origin_confidence"]))
-    source: Any = "original not in the table" if row["role"] in ("copy", "rewrite", "partial") else ""
+    source: Any = "original not in the table" if row["role"] in DERIVED else ""
     relation, evidence = explain.role_label(row["role"]), ""
     if row["source_id"] is not None:
         title = str(row["source_title"] or row["source_id"])

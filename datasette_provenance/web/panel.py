@@ -13,13 +13,14 @@ from .one_run import Changing, of_one_run
 from .site import Site
 
 TEMPLATE = "_provenance_panel.html"
-RELATIONS = ("copy", "rewrite", "partial", "quotes", "furniture")
+RELATIONS = ("copy", "rewrite", "partial", "translation", "quotes", "furniture")
 
 ROLE_WORDS = {
     "original": "the original of its family",
     "copy": "a copy",
     "rewrite": "a rewrite",
     "partial": "reuses parts of other copy",
+    "translation": "told from another language",
     "independent": "its own text",
 }
 

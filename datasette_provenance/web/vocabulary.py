@@ -47,11 +47,12 @@ FACETS: dict[str, Name] = {
 CREDIT_WORDS = {True: "credited", False: "not credited"}
 
 LABELS = {
-    "role": {"partial": "partly reused", "independent": "own text"},
+    "role": {"partial": "partly reused", "translation": "told from another language", "independent": "own text"},
     "relation": {
         "partial": "partly the same text",
         "quotes": "quotations only",
         "furniture": "page furniture only",
+        "translation": "told in another language",
     },
     "credited": {"uncredited": "not credited"},
 }

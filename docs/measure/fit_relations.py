@@ -35,7 +35,7 @@ from datasette_provenance.links.evidence import measure
 from datasette_provenance.loading import load_articles
 from datasette_provenance.passages.kinds import align
 from datasette_provenance.passages.passages import fact_order
-from datasette_provenance.records import DERIVED, NARRATIVE, RELATIONS, Article, Document, Evidence
+from datasette_provenance.records import DERIVED, NARRATIVE, WEIGHED, Article, Document, Evidence
 from datasette_provenance.sketches.sketch_batch import sketch
 from datasette_provenance.store.table import read_articles, resolve
 
@@ -150,7 +150,7 @@ def _assumed(documents: dict[str, Document], labelled: set[frozenset[str]]) -> l
         a, b = keys[pair.a], keys[pair.b]
         if not pair.found_by & FOUND_FACTS or frozenset((a, b)) in labelled:
             continue
-        example = _example(documents[a], documents[b], list(RELATIONS[3:]), 0.0, f"a{len(found) % 10}", False)
+        example = _example(documents[a], documents[b], list(WEIGHED[3:]), 0.0, f"a{len(found) % 10}", False)
         if 2 ** example.x[0] - 1 < MAX_ASSUMED_WORDS:
             found.append(example)
     return [e._replace(trained=ASSUMED_WEIGHT / len(found)) for e in found]
@@ -245,7 +245,7 @@ def _components(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 def fit(rows: list[Example]) -> tuple[LogisticRegression, np.ndarray, np.ndarray]:
     x = np.array([row.x for row in rows])
-    y = [RELATIONS.index(_taught(row)) for row in rows]
+    y = [WEIGHED.index(_taught(row)) for row in rows]
     w = [row.trained for row in rows]
     means, scales = x.mean(0), x.std(0) + 1e-9
     model = LogisticRegression(C=C, max_iter=5000)
@@ -257,7 +257,7 @@ def _taught(row: Example) -> str:
     """What a row that accepts two relations counts as: of two readings the one that claims less; of a
     constructed pair quotes where any are shared, else the first."""
     if row.real:
-        return max(row.accepted, key=RELATIONS.index)
+        return max(row.accepted, key=WEIGHED.index)
     if row.accepted[0] == "quotes" and not row.x[QUOTED]:
         return "furniture" if "furniture" in row.accepted and row.x[FURNITURE] else "independent"
     return row.accepted[0]
@@ -272,7 +272,7 @@ def scores(fitted: tuple[LogisticRegression, np.ndarray, np.ndarray], rows: list
 def cross_validated(rows: list[Example], folds: int = 10) -> np.ndarray:
     groups = sorted({r.group for r in rows})
     rank = {g: n % folds for n, g in enumerate(np.random.default_rng(7).permutation(groups))}
-    out = np.zeros((len(rows), len(RELATIONS)))
+    out = np.zeros((len(rows), len(WEIGHED)))
     for fold in range(folds):
         test = [i for i, r in enumerate(rows) if rank[r.group] == fold]
         if test:
@@ -284,13 +284,13 @@ def cross_validated(rows: list[Example], folds: int = 10) -> np.ndarray:
 
 def allowed(rows: list[Example], test: list[int]) -> np.ndarray:
     """Nothing taken from what a pair can be; what it cannot be is out of reach."""
-    return np.array([[0.0 if r in rows[i].possible else -OUT_OF_REACH for r in RELATIONS] for i in test])
+    return np.array([[0.0 if r in rows[i].possible else -OUT_OF_REACH for r in WEIGHED] for i in test])
 
 
 def odds(rows: list[Example], out: np.ndarray) -> np.ndarray:
     """Bits of the winner against all other possible relations."""
     return np.array(
-        [weigh.odds_bits(dict(zip(RELATIONS, o)), r.possible, RELATIONS[o.argmax()]) for r, o in zip(rows, out)]
+        [weigh.odds_bits(dict(zip(WEIGHED, o)), r.possible, WEIGHED[o.argmax()]) for r, o in zip(rows, out)]
     )
 
 
@@ -301,13 +301,13 @@ def platt(bits: np.ndarray, right: np.ndarray, weights: np.ndarray) -> tuple[flo
 
 
 def report(rows: list[Example], out: np.ndarray, calibration: tuple[float, float]) -> dict[str, float]:
-    said = [RELATIONS[i] for i in out.argmax(1)]
+    said = [WEIGHED[i] for i in out.argmax(1)]
     confidence = 1 / (1 + np.exp(-(calibration[0] * odds(rows, out) * log(2) + calibration[1])))
     figures: dict[str, float] = {"pairs": len(rows)}
     derived = [_verdict(r, s) for r, s in zip(rows, said)]
     figures["derived_f1"] = _f1(derived, [1.0] * len(rows))
     figures["derived_f1_weighted"] = _f1(derived, [r.weight for r in rows])
-    per = {r: _f1([_one(row, s, r) for row, s in zip(rows, said)], [1.0] * len(rows)) for r in RELATIONS}
+    per = {r: _f1([_one(row, s, r) for row, s in zip(rows, said)], [1.0] * len(rows)) for r in WEIGHED}
     figures.update({f"f1_{r}": v for r, v in per.items()})
     figures["macro_f1"] = float(np.mean(list(per.values())))
     total = sum(r.weight for r, d in zip(rows, derived) if d[0])
@@ -354,10 +354,10 @@ def main() -> None:
     out = cross_validated(rows)
     real = np.array([r.real for r in rows])
     trained = np.array([r.trained for r in rows])
-    right = np.array([RELATIONS[i] in r.accepted for r, i in zip(rows, out.argmax(1))])
+    right = np.array([WEIGHED[i] in r.accepted for r, i in zip(rows, out.argmax(1))])
     open_ = np.array([len(r.possible) > 1 for r in rows])
     calibration = platt(odds(rows, out)[open_], right[open_], trained[open_])
-    same = np.array([weigh.same_copy_bits(dict(zip(RELATIONS, o))) for o in out])
+    same = np.array([weigh.same_copy_bits(dict(zip(WEIGHED, o))) for o in out])
     truly = np.array([row.accepted[0] in weigh.SAME_COPY for row in rows])
     same_calibration = platt(same, truly, trained)
     ours = np.array([r.group.startswith("f ") for r in rows])
@@ -376,7 +376,7 @@ def main() -> None:
     if args.errors:
         wrong: dict[tuple[str, str], list[str]] = defaultdict(list)
         for row, scored in zip(rows, out):
-            said = RELATIONS[scored.argmax()]
+            said = WEIGHED[scored.argmax()]
             if said not in row.accepted:
                 values = dict(zip(names, (round(v, 2) for v in row.x)))
                 wrong["|".join(row.accepted), said].append(f"{row.group} {row.a} {row.b} {values}")
@@ -388,10 +388,10 @@ def main() -> None:
         path = Path(weigh.__file__).parent / "model.json"
         content = {
             "about": "Written by docs/measure/fit_relations.py; bits, multinomial; see links/weigh.py",
-            "intercept": {r: round(float(v), 5) for r, v in zip(RELATIONS, model.intercept_ / log(2))},
+            "intercept": {r: round(float(v), 5) for r, v in zip(WEIGHED, model.intercept_ / log(2))},
             "means": {n: round(float(v), 5) for n, v in zip(names, means)},
             "weights": {
-                n: {r: round(float(weights[j, i]), 5) for j, r in enumerate(RELATIONS)} for i, n in enumerate(names)
+                n: {r: round(float(weights[j, i]), 5) for j, r in enumerate(WEIGHED)} for i, n in enumerate(names)
             },
             "calibration": [round(v, 5) for v in calibration],
             "retelling": json.loads(path.read_text())["retelling"],

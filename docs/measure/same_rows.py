@@ -33,6 +33,8 @@ def rows(conn: sqlite3.Connection, table: str, names: dict[int, Any]) -> Iterato
             kept = unpacked(kind, *packed)
             for n, number in enumerate(kept.numbers.tolist()):
                 yield kind, names[number], kept.values[kept.offsets[n] : kept.offsets[n + 1]].tobytes()
+        elif table == "_provenance_crossings":
+            yield names[row[0]], row[1]
         elif table in ("_provenance_prints", "_provenance_told"):
             yield from ((value, names[number]) for value, number in zip(*unpack(row[1]), strict=True))
         else:

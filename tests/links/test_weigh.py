@@ -11,7 +11,7 @@ from datasette_provenance.links.evidence import hours_between, instant, measure
 from datasette_provenance.links.weigh import calibrate, load_model, possible, retold_bits, retold_confidence, weigh
 from datasette_provenance.passages.kinds import align
 from datasette_provenance.passages.passages import fact_order
-from datasette_provenance.records import RELATIONS, Evidence, Retelling
+from datasette_provenance.records import WEIGHED, Evidence, Retelling
 
 from ..passages.edits import edited
 from ..texts import PROPERTY, SENTENCES, document, news, texts
@@ -56,7 +56,7 @@ def turned(e):
 def test_prior_and_bars_add_up(evidence):
     w = weigh(evidence)
     assert math.isclose(w.prior_bits + sum(bar.bits for bar in w.bars), w.bits, abs_tol=1e-6)
-    assert {w.relation, w.runner_up} <= set(RELATIONS)
+    assert {w.relation, w.runner_up} <= set(WEIGHED)
     assert w.relation != w.runner_up
     assert 0 <= w.confidence <= 1
     assert 0 <= w.same_copy <= 1

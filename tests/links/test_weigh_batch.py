@@ -16,7 +16,7 @@ from datasette_provenance.passages.kinds import MIN_FACTS
 from datasette_provenance.passages.kinds import align as align_pair
 from datasette_provenance.passages.passages import fact_order
 from datasette_provenance.passages.passages_batch import align
-from datasette_provenance.records import RELATIONS, Evidence, Retelling
+from datasette_provenance.records import WEIGHED, Evidence, Retelling
 
 from ..batches import columns, made, pairs_of
 from ..passages.edits import edited
@@ -60,8 +60,8 @@ def check_weighed(of_pairs):
     rows = np.arange(len(of_pairs))
     for row, (e, text) in enumerate(zip(of_pairs, batch.packed(evidence_of, weighed, rows), strict=True)):
         w = weigh.weigh(e)
-        assert RELATIONS[weighed.relation[row]] == w.relation
-        assert RELATIONS[weighed.runner_up[row]] == w.runner_up
+        assert WEIGHED[weighed.relation[row]] == w.relation
+        assert WEIGHED[weighed.runner_up[row]] == w.runner_up
         for name in ("prior_bits", "bits", "confidence", "same_copy"):
             assert getattr(weighed, name)[row] == pytest.approx(getattr(w, name), abs=1e-9), name
         found = unpacked(json.loads(text))

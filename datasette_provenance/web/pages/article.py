@@ -193,6 +193,7 @@ def _by_relation(neighbours: list[dict[str, Any]], claim: float) -> list[dict[st
         ("Too little in common to say", lambda n: (n["confidence"] or 0) < claim),
         ("The same copy elsewhere", lambda n: n["relation"] in ("copy", "rewrite")),
         ("Partly the same text", lambda n: n["relation"] == "partial"),
+        ("The same story in another language", lambda n: n["relation"] == "translation"),
         ("Only quotations in common", lambda n: n["relation"] == "quotes"),
         ("Only page furniture in common", lambda n: n["relation"] == "furniture"),
         ("Independent", lambda n: True),

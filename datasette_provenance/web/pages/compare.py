@@ -10,7 +10,7 @@ from typing import Any
 from datasette.utils.asgi import BadRequest, NotFound
 
 from ... import explain
-from .. import judging, marks
+from .. import aligned, judging, marks
 from ..beside import apart
 from ..queries import article as queries
 from ..queries import judgements as judgements_of
@@ -22,7 +22,7 @@ DIFF_SECONDS = 1.0  # likewise; after that the passages are shown as they are
 
 
 async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
-    """``sides`` (a and b: article, verdict, groups of text), ``link`` and its sentences, ``waterfall`` or ``unread_sentence``,
+    """``sides`` (a and b: article, verdict, groups of text), ``rows`` (of a translation: paragraphs beside each other), ``link`` and its sentences, ``waterfall`` or ``unread_sentence``,
     ``passages``, ``swap_url``."""
     a_id, b_id = (_asked(request, site, key) for key in ("a", "b"))
     a, b, a_verdict, b_verdict, link, found = await asyncio.gather(
@@ -45,6 +45,8 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
             p["own_place"] = explain.place_words(p["own_first"], p["own_last"])
             p["other_place"] = explain.place_words(p["other_first"], p["other_last"])
     ranked = sorted(passages, key=lambda p: (p["kind"] == "fact", -p["words"], p["n"]))
+    translated = link is not None and link["relation"] == "translation" and site.texts
+    rows = await apart(datasette, aligned.rows, a["text"], b["text"], ranked) if translated else None
     sides = [
         _side(site, "a", a, a_verdict, ranked, "own", in_a, a_later if link else None),
         _side(site, "b", b, b_verdict, ranked, "other", in_b, not a_later if link else None),
@@ -63,6 +65,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
         "counts_later": link is not None and judging.counts_later(judgements, link["judgement"]),
         "may_judge": link is not None and await judging.may_judge(datasette, request.actor, site),
         "passages": ranked,
+        "rows": rows,
         "in_order": [{key: p[key] for key in ("label", "kind", "words")} for p in _shown(sides[0], ranked)],
         "kinds": [kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in _kinds(passages)],
         "edited": bool(in_a or in_b),

@@ -11,7 +11,7 @@ from ..queries.figures import Figures
 from ..scope import Scope, rows_url
 from ..site import Site
 
-ROLES = ("original", "copy", "rewrite", "partial", "independent")
+ROLES = ("original", "copy", "rewrite", "partial", "translation", "independent")
 FEW = 5
 """Below it a share says less than the numbers do."""
 
@@ -92,7 +92,7 @@ def figures(site: Site, found: Figures, rows: Rows, captures: int) -> list[dict[
             "detail": share_words(derived, total) if total else "",
             "url": rows.derived(),
             "how": f"Copies ({found.role('copy'):,}), rewrites ({found.role('rewrite'):,}) and {many} that are partly the same as another "
-            f"({found.role('partial'):,}), at or above the confidence from which links are claimed ({explain.percent(site.claim)}).",
+            f"({found.role('partial'):,}), or told from another language ({found.role('translation'):,}), at or above the confidence from which links are claimed ({explain.percent(site.claim)}).",
         },
     ]
 

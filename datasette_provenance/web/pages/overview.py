@@ -24,7 +24,7 @@ FAMILIES = 10
 MOST_NAMED = 50
 """Families in one address."""
 Rows = list[dict[str, Any]] | None  # None: counting took too long
-UNCREDITED = ("copy", "rewrite", "partial")
+UNCREDITED = ("copy", "rewrite", "partial", "translation")
 FIELDS = ("publisher", "origin", "from", "to", *chosen.CHOICES)
 """Of the form, beside the search."""
 SHOWN = ("figures", "families", "origins", "carrying", "carried", "uncredited", "lags", "largest", "fastest")
