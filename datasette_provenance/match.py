@@ -171,7 +171,7 @@ def _told(n: int, match: Found, claim: float) -> dict[str, Any]:
         "text_share": e.a_share,
         "article_share": e.b_share,
         "shared_sentence": explain.shared_sentence(
-            {"narrative_words": e.narrative_words, "quoted_words": e.quoted_words, "furniture_words": e.furniture_words,
+            {"relation": match.relation, "narrative_words": e.narrative_words, "quoted_words": e.quoted_words, "furniture_words": e.furniture_words,
              "article_share": e.a_share, "source_share": e.b_share},
             "this text", "that article",
         ),
