@@ -54,12 +54,12 @@ def _read_warc(stream: IO[bytes], file: File, first: int) -> Iterator[Record | R
         address = record.rec_headers.get_header("WARC-Target-URI") or ""
         page = replace(file, stem="", form="page", notes=Notes())
         try:
-            found = read_page(record.content_stream().read(LARGEST_PAGE), page)
+            article = read_page(record.content_stream().read(LARGEST_PAGE), page)
         except SourceError as error:
             yield Reject(file.name, number, str(error), address or None)
             continue
-        known = {**found.known, "id": "", "url": found.known.get("url") or address}
-        extra = {**found.values, "captured": record.rec_headers.get_header("WARC-Date") or ""}
+        known = {**article.known, "id": "", "url": article.known.get("url") or address}
+        extra = {**article.values, "captured": record.rec_headers.get_header("WARC-Date") or ""}
         yield Record(number, extra, known, place=address)
     if not any_page:
         raise SourceError("holds no page that a server answered with")

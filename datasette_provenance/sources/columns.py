@@ -119,11 +119,11 @@ def _all_names(records: Iterable[Record]) -> dict[str, None]:
 
 def _containers(records: Sequence[Record]) -> frozenset[str]:
     others = {name for role, guesses in GUESSES.items() if role != "text" for name in guesses}
-    found: set[str] = set()
+    paths: set[str] = set()
     for record in records[:NESTED]:
         if any(isinstance(value, Mapping) for value in record.values.values()):
-            found |= containers(record.values, GUESSES["text"].__contains__, others.__contains__)
-    return frozenset(found)
+            paths |= containers(record.values, GUESSES["text"].__contains__, others.__contains__)
+    return frozenset(paths)
 
 
 def _ranked(role: Role, seen: Mapping[str, Seen], taken: set[str]) -> list[str]:

@@ -60,8 +60,8 @@ class Date(NamedTuple):
 
 def to_iso(value: Any, order: Order = "") -> str | None:
     """The date in ISO 8601, as exactly as it was given; "" if there is none, None if it cannot be read."""
-    found = read_date(value, order)
-    return None if found is None else found.iso
+    moment = read_date(value, order)
+    return None if moment is None else moment.iso
 
 
 def read_date(value: Any, order: Order = "") -> Date | None:

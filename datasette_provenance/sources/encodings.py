@@ -114,11 +114,11 @@ def guess(sample: bytes) -> str:
     """The most likely encoding of text that is not UTF-8."""
     from charset_normalizer import from_bytes
 
-    found = list(from_bytes(sample, cp_isolation=list(USUAL)))
-    if not found:
+    matches = list(from_bytes(sample, cp_isolation=list(USUAL)))
+    if not matches:
         return WESTERN
-    best = min(found, key=lambda m: (m.chaos, -m.coherence))
-    western = [m for m in found if WESTERN in (m.encoding, *m.could_be_from_charset)]
+    best = min(matches, key=lambda m: (m.chaos, -m.coherence))
+    western = [m for m in matches if WESTERN in (m.encoding, *m.could_be_from_charset)]
     return WESTERN if western and western[0].chaos <= best.chaos + NEAR else best.encoding
 
 

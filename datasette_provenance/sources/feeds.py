@@ -90,14 +90,14 @@ def _repaired(text: str, fault: str, file: File) -> Iterator[Record]:
         return
     except ET.ParseError:
         pass
-    found = list(_item_texts(mended))
-    if not found:
+    spans = list(_item_texts(mended))
+    if not spans:
         raise SourceError(f"is not valid XML: {fault}")
-    title = TITLE.search(mended, 0, found[0][0])
+    title = TITLE.search(mended, 0, spans[0][0])
     opening = ROOT.search(mended)
     assert opening is not None
     site = one_line(_bare(title[1])) if title else ""
-    for number, (begin, end) in enumerate(found, 1):
+    for number, (begin, end) in enumerate(spans, 1):
         written = mended[begin:end]
         try:
             (item,) = ET.fromstring(f"{opening[0]}>{written}</{opening[1]}>")
@@ -199,8 +199,8 @@ def _markup(element: ET.Element) -> str:
 
 def _link(item: ET.Element) -> str:
     links = [child for child in item if name_of(child) == "link"]
-    own = [link for link in links if link.get("rel", "alternate") == "alternate"]
-    return next((text for link in own if (text := (link.text or link.get("href") or "").strip())), "")
+    alternates = [link for link in links if link.get("rel", "alternate") == "alternate"]
+    return next((text for link in alternates if (text := (link.text or link.get("href") or "").strip())), "")
 
 
 def _person(element: ET.Element) -> str:

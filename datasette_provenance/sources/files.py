@@ -79,25 +79,25 @@ def find_files(sources: Iterable[str], encoding: str = "") -> list[File]:
     """
     if encoding:
         check(encoding)
-    found: list[File] = []
+    files: list[File] = []
     for source in sources:
         path = Path(source)
         if source == "-":
-            found.append(_standard_input())
+            files.append(_standard_input())
         elif path.is_dir():
             inside = list(_walk(path))
             if not inside:
                 raise SourceError(f"{source} holds no file of a known form ({', '.join(FORMS)}, or .gz of these).")
-            found += inside
+            files += inside
         elif path.is_fifo():
             named = _file(path, path.name)
             with open(path, "rb") as pipe:
-                found.append(replace(_copied(pipe, named.name), stem=named.stem, form=named.form))
+                files.append(replace(_copied(pipe, named.name), stem=named.stem, form=named.form))
         elif path.exists() or path.is_symlink():
-            found.append(_file(path, path.name))
+            files.append(_file(path, path.name))
         else:
             raise SourceError(f"{source} does not exist.")
-    return [replace(file, encoding=encoding) for file in found] if encoding else found
+    return [replace(file, encoding=encoding) for file in files] if encoding else files
 
 
 def _standard_input() -> File:
@@ -228,18 +228,18 @@ def _is_utf8(head: bytes) -> bool:
 
 def encoding_of(stream: IO[bytes], file: File) -> Encoding:
     """Told once and noted."""
-    found = tell(stream, file.encoding)
-    file.notes.encoding = found.said
-    return found
+    encoding = tell(stream, file.encoding)
+    file.notes.encoding = encoding.said
+    return encoding
 
 
 def decode(data: bytes, file: File) -> str:
     """All of a file as text. Raises SourceError where it is not of the encoding that was asked for."""
-    found = encoding_of(io.BytesIO(data), file)
+    encoding = encoding_of(io.BytesIO(data), file)
     try:
-        return data.decode(found.codec, found.errors)
+        return data.decode(encoding.codec, encoding.errors)
     except UnicodeError as error:
-        raise SourceError(not_so(found.codec, error)) from None
+        raise SourceError(not_so(encoding.codec, error)) from None
 
 
 def not_so(codec: str, error: UnicodeError) -> str:

@@ -87,16 +87,16 @@ def names(values: Mapping[str, Any], path: str = "", depth: int = 0) -> Iterator
 def containers(record: Mapping[str, Any], is_text: Callable[[str], bool], is_other: Callable[[str], bool]) -> set[str]:
     """The dotted names of the objects that hold the article of a record. ``is_text``, ``is_other``: whether a name is one
     that texts, or other things that are known of an article, go by."""
-    found: set[str] = set()
+    paths: set[str] = set()
     for path, inner in _objects(record, "", 0):
         texts = [v for n, v in inner.items() if is_text(simple(n)) and text_of(v)]
-        own = simple(path.rpartition(".")[2])
+        own_name = simple(path.rpartition(".")[2])
         # {"body": {"paragraphs": [...]}} is a text, {"article": {"headline": ..., "body": ...}} holds one.
-        if texts and (not is_text(own) or any(is_other(simple(n)) for n in inner)):
+        if texts and (not is_text(own_name) or any(is_other(simple(n)) for n in inner)):
             parts = path.split(".")
-            found |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
+            paths |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
     beside = {path for path, _ in _objects(record, "", 0) if is_metadata(path)}
-    return found | {path for path in beside if _above(path) in found | {""} | beside and _tells(record, path, is_other)}
+    return paths | {path for path in beside if _above(path) in paths | {""} | beside and _tells(record, path, is_other)}
 
 
 def _tells(record: Mapping[str, Any], path: str, is_other: Callable[[str], bool]) -> bool:
@@ -119,8 +119,8 @@ def text_of(value: Any) -> str | None:
     """A value as a text: a string, the paragraphs of a list, the text inside an object; None where it holds none."""
     if isinstance(value, str):
         return value
-    found = list(_paragraphs(value, 0))
-    return "\n\n".join(found) if found else None
+    paragraphs = list(_paragraphs(value, 0))
+    return "\n\n".join(paragraphs) if paragraphs else None
 
 
 def _paragraphs(value: Any, depth: int) -> Iterator[str]:
@@ -151,12 +151,12 @@ def _paragraphs_in(value: Any, depth: int) -> bool:
 
 def _one_of_each(items: list[Any]) -> list[Any]:
     """Items without those that are the same text in another form or play another part: [{"role": "main", "value": ...}]."""
-    told = [(item, {simple(n): v for n, v in item.items()}) for item in items if isinstance(item, Mapping)]
-    if len(told) < len(items) or len(told) < 2 or not any("role" in m or "contenttype" in m for _, m in told):
+    pairs = [(item, {simple(n): v for n, v in item.items()}) for item in items if isinstance(item, Mapping)]
+    if len(pairs) < len(items) or len(pairs) < 2 or not any("role" in m or "contenttype" in m for _, m in pairs):
         return items
     main = [
-        (item, m) for item, m in told if str(m.get("role") or "main").lower() in ("main", "body", "article")
-    ] or told[:1]
+        (item, m) for item, m in pairs if str(m.get("role") or "main").lower() in ("main", "body", "article")
+    ] or pairs[:1]
     forms = {str(m.get("contenttype", "")) for _, m in main}
     if len(forms) > 1:
         wanted = min(forms, key=lambda form: (form != "text/plain", form))

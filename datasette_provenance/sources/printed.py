@@ -14,7 +14,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def printed_date(text: str, order: Order = "") -> str:
     """In ISO 8601; "" where no line of the head is a date and nothing else. One with the hour before one without."""
-    found = ""
+    day = ""
     for line in text[:4000].split("\n")[:LINES]:
         line = line.strip()
         if not line or len(line) > LENGTH or not YEAR.search(line):
@@ -24,5 +24,5 @@ def printed_date(text: str, order: Order = "") -> str:
             continue
         if len(date.iso) >= 16:
             return date.iso
-        found = found or date.iso
-    return found
+        day = day or date.iso
+    return day

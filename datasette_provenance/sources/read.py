@@ -53,15 +53,15 @@ def read_articles(
     for number, file in enumerate(files):
         records = _records(file, wanted, advance)
         sample = list(islice(records, SAMPLE))
-        found = [record for record in sample if isinstance(record, Record)]
-        seen.update((column, None) for record in found for column in record.values)
-        columns = choose(found, wanted)
+        sampled = [record for record in sample if isinstance(record, Record)]
+        seen.update((column, None) for record in sampled for column in record.values)
+        columns = choose(sampled, wanted)
         met.update(role for role, name in wanted.items() if find(columns.roles.get(role, ()), name))
-        _note_columns(file, columns, found)
-        if found and "text" not in columns.roles and not any("text" in record.known for record in found):
-            yield _noted(file, Reject(file.name, None, _no_text(columns, found)))
+        _note_columns(file, columns, sampled)
+        if sampled and "text" not in columns.roles and not any("text" in record.known for record in sampled):
+            yield _noted(file, Reject(file.name, None, _no_text(columns, sampled)))
             continue
-        columns.dates = file.notes.dates = _order(columns, found, files[number:], wanted, orders, dates)
+        columns.dates = file.notes.dates = _order(columns, sampled, files[number:], wanted, orders, dates)
         for record in chain(sample, records):
             yield _noted(file, record if isinstance(record, Reject) else _row(record, file, columns))
         file.notes.order = _told(columns.dates)
@@ -71,10 +71,10 @@ def read_articles(
         raise SourceError(f"No source has a column {named}. The columns there are: {_listed(seen) or 'none'}.")
 
 
-def _note_columns(file: File, columns: Columns, found: Sequence[Record]) -> None:
-    known = {role for record in found for role, value in record.known.items() if value}
-    known |= {"id"} if found and all(record.fallback_id for record in found) else set()
-    file.notes.columns = {r: c for r, c in columns.first().items() if not all(r in f.known for f in found)}
+def _note_columns(file: File, columns: Columns, records: Sequence[Record]) -> None:
+    known = {role for record in records for role, value in record.known.items() if value}
+    known |= {"id"} if records and all(record.fallback_id for record in records) else set()
+    file.notes.columns = {r: c for r, c in columns.first().items() if not all(r in f.known for f in records)}
     file.notes.missing = tuple(r for r in ROLES if r not in known and r not in columns.roles)
 
 
@@ -102,8 +102,8 @@ def kind_of(reason: str) -> str:
     return NUMBERS.sub("…", reason)
 
 
-def _no_text(columns: Columns, found: Iterable[Record]) -> str:
-    names = _listed(dict.fromkeys(column for record in found for column in record.values))
+def _no_text(columns: Columns, records: Iterable[Record]) -> str:
+    names = _listed(dict.fromkeys(column for record in records for column in record.values))
     reason = f"no column holds the text. Name it with --text; there are: {names}"
     address = columns.first().get("url")
     if address:
@@ -119,14 +119,14 @@ def _published(record: Record, columns: Columns) -> object:
 
 
 def _order(
-    columns: Columns, found: Iterable[Record], files: Sequence[File], wanted: Mapping[Role, str],
+    columns: Columns, records: Iterable[Record], files: Sequence[File], wanted: Mapping[Role, str],
     orders: dict[str, DateOrder], asked: Order,
 ) -> DateOrder:  # fmt: skip
     """The order of the dates of this file's column: of all columns of its name that are loaded together."""
     name = columns.first().get("published", "")
     if plain(name) in orders:
-        return orders[plain(name)].add_all(_published(record, columns) for record in found)
-    order = DateOrder(asked).add_all(_published(record, columns) for record in found)
+        return orders[plain(name)].add_all(_published(record, columns) for record in records)
+    order = DateOrder(asked).add_all(_published(record, columns) for record in records)
     if order.unsettled:
         for record in chain.from_iterable(_records(again(file), wanted, lambda count: None) for file in files):
             if isinstance(record, Record):

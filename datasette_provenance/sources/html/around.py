@@ -114,7 +114,7 @@ def _may_stay(line: Line, room: HtmlElement, regions: Regions, longest: int = LO
 
 def _below(lines: Sequence[Line], last: int, room: HtmlElement, regions: Regions) -> list[int]:
     """The short lines below the story, until something else begins."""
-    found = []
+    numbers = []
     for n in range(last + 1, min(len(lines), last + 1 + BELOW)):
         line = lines[n]
         if not within(line.node, room):
@@ -122,8 +122,8 @@ def _below(lines: Sequence[Line], last: int, room: HtmlElement, regions: Regions
         if line.is_heading and not regions.left_out(line.node, room):
             break
         if _may_stay(line, room, regions) and line.node.tag != "li":
-            found.append(n)
-    return found
+            numbers.append(n)
+    return numbers
 
 
 NAME = 40
@@ -145,7 +145,7 @@ def _naming(lines: Sequence[Line], numbers: Sequence[int], publisher: str) -> se
     text = "\n\n".join(parts)
     mentions = find_mentions(Article(id="", text=text, title="", publisher=publisher, published="", url=""))
     known = registry()  # a line that is nothing but an agency's name, wherever it stands
-    found = {
+    credit_lines = {
         n
         for n in numbers
         if len(lines[n].text) <= NAME and getattr(known.canonical(lines[n].text), "kind", "") == "agency"
@@ -155,8 +155,10 @@ def _naming(lines: Sequence[Line], numbers: Sequence[int], publisher: str) -> se
     for start, end in spans:
         while at < len(ends) - 1 and ends[at] <= start:
             at += 1
-        found.update(numbers[k] for k in range(at, len(numbers)) if starts[k] < end and ends[k] > start and k < at + 3)
-    return found
+        credit_lines.update(
+            numbers[k] for k in range(at, len(numbers)) if starts[k] < end and ends[k] > start and k < at + 3
+        )
+    return credit_lines
 
 
 def _belongs(line: Line, room: HtmlElement, below_headline: bool) -> bool:
@@ -210,9 +212,9 @@ def _is_marked(line: Line) -> bool:
 def _once(lines: Sequence[Line], kept: Sequence[int], story: Sequence[int]) -> set[int]:
     """Without what a page shows twice, for wide and for narrow screens."""
     seen = {lines[n].text for n in story if len(lines[n].text) <= LONGEST}
-    found = set()
+    firsts = set()
     for n in kept:
         if lines[n].text not in seen:
-            found.add(n)
+            firsts.add(n)
             seen.add(lines[n].text)
-    return found
+    return firsts

@@ -88,19 +88,19 @@ def data_of(tree: HtmlElement) -> Data:
     names = _Names(nodes)
     headings = _headings(tree)
     title = " ".join((tree.findtext(".//title") or "").split())
-    canonical, own = _addresses(tree, meta)
-    said = _article(nodes, {canonical, own}, {letters(t) for t in [meta.get("ogtitle", ""), *headings] if t})
+    canonical, own_address = _addresses(tree, meta)
+    said = _article(nodes, {canonical, own_address}, {letters(t) for t in [meta.get("ogtitle", ""), *headings] if t})
     page = next((n for n in nodes if _is_a(n, PAGE)), {})
     headline = _line(said.get("headline")) or _line(said.get("name") if said else "")
     og = _line(meta.get("ogtitle", ""))
-    elsewhere = bool(own and canonical) and _site(own) != _site(canonical)
-    address = canonical or own or _address(said.get("url")) or _address(said.get("mainEntityOfPage"))
-    publisher = _publisher(said, nodes, names, meta, tree, own if elsewhere else address)
+    elsewhere = bool(own_address and canonical) and _site(own_address) != _site(canonical)
+    address = canonical or own_address or _address(said.get("url")) or _address(said.get("mainEntityOfPage"))
+    publisher = _publisher(said, nodes, names, meta, tree, own_address if elsewhere else address)
     return Data(
         title=headline or og or title,
         publisher=publisher,
         published=_published(said, page, meta, tree),
-        url=own if elsewhere else address,
+        url=own_address if elsewhere else address,
         canonical=canonical if elsewhere else "",
         authors=_authors(said, names, meta, tree, publisher),
         credit=names.first(said.get("creditText")) or names.first(said.get("copyrightHolder")),
@@ -117,13 +117,13 @@ def _headings(tree: HtmlElement) -> list[str]:
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
-    found: dict[str, str] = {}
+    contents: dict[str, str] = {}
     for node in tree.iter("meta"):
         name = node.get("property") or node.get("name") or node.get("itemprop") or ""
         content = (node.get("content") or "").strip()
         if content:
-            found.setdefault(letters(name), content)
-    return found
+            contents.setdefault(letters(name), content)
+    return contents
 
 
 def _unwrapped(script: str) -> str:
@@ -151,9 +151,9 @@ def _json(tree: HtmlElement) -> Iterator[Any]:
                 break
 
 
-def _nodes(found: Iterable[Any]) -> Iterator[dict[str, Any]]:
+def _nodes(roots: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """All objects of the page's data, the outer ones first; those of other pages last."""
-    level, count = list(found), 0
+    level, count = list(roots), 0
     later: list[Any] = []
     while level or later:
         if not level:
@@ -180,14 +180,14 @@ def _is_a(node: dict[str, Any], kind: re.Pattern[str]) -> bool:
 
 def _article(nodes: Iterable[dict[str, Any]], addresses: set[str], titles: set[str]) -> dict[str, Any]:
     """The article that this page is: of several the one with its address or headline, else the first."""
-    found = [node for node in nodes if _is_a(node, ARTICLE) and not _is_a(node, re.compile("^(?:Critic)?Review$"))]
-    if not found:
-        found = [n for n in nodes if n.get("headline") and (n.get("datePublished") or n.get("articleBody"))]
-    for node in found:
+    articles = [node for node in nodes if _is_a(node, ARTICLE) and not _is_a(node, re.compile("^(?:Critic)?Review$"))]
+    if not articles:
+        articles = [n for n in nodes if n.get("headline") and (n.get("datePublished") or n.get("articleBody"))]
+    for node in articles:
         known = {_address(node.get(key)) for key in ("url", "mainEntityOfPage", "@id")}
         if not addresses.isdisjoint(known - {""}) or letters(_line(node.get("headline"))) in titles:
             return node
-    return found[0] if found else {}
+    return articles[0] if articles else {}
 
 
 class _Names:
@@ -202,7 +202,7 @@ class _Names:
 
     def all(self, value: Any) -> list[str]:
         """The names in a value, however it is wrapped; an address is nobody's name."""
-        values, found = [value], []
+        values, names = [value], []
         for _ in range(4):
             inner: list[Any] = []
             for one in values:
@@ -217,9 +217,9 @@ class _Names:
             values = inner
         for one in values:
             name = _line(one) if isinstance(one, str) else ""
-            if name and not ADDRESS.match(name) and name not in found:
-                found.append(name)
-        return found
+            if name and not ADDRESS.match(name) and name not in names:
+                names.append(name)
+        return names
 
     def first(self, value: Any) -> str:
         return next(iter(self.all(value)), "")
@@ -234,13 +234,15 @@ def _publisher(
     address: str,
 ) -> str:
     """By its name; one that is only a host's ("example.com") where no place has another, "" where all are addresses."""
-    told = [names.first(said.get(key)) for key in ("publisher", "sourceOrganization", "provider")]
-    told.append(names.first(meta.get(SITE, "")))
-    told += [names.first(node) for node in nodes if _is_a(node, HOUSE)]
-    told += [names.first(meta.get(key, "")) for key in NAMED]
-    told = [name for name in map(_clean, told) if name and len(name) <= LONGEST_NAME]
-    best = next((name for name in told if not HOST.fullmatch(name)), "")
-    return best or _behind_headline(tree, meta) or _of_feed(tree) or _as_host(tree, address) or next(iter(told), "")
+    publishers = [names.first(said.get(key)) for key in ("publisher", "sourceOrganization", "provider")]
+    publishers.append(names.first(meta.get(SITE, "")))
+    publishers += [names.first(node) for node in nodes if _is_a(node, HOUSE)]
+    publishers += [names.first(meta.get(key, "")) for key in NAMED]
+    publishers = [name for name in map(_clean, publishers) if name and len(name) <= LONGEST_NAME]
+    best = next((name for name in publishers if not HOST.fullmatch(name)), "")
+    return (
+        best or _behind_headline(tree, meta) or _of_feed(tree) or _as_host(tree, address) or next(iter(publishers), "")
+    )
 
 
 def _clean(name: str) -> str:
@@ -294,25 +296,25 @@ def _behind_headline(tree: HtmlElement, meta: dict[str, str]) -> str:
 
 def _authors(said: dict[str, Any], names: _Names, meta: dict[str, str], tree: HtmlElement, publisher: str) -> list[str]:
     """Who the page's data say has written it; the publisher only where nobody else is named."""
-    told = names.all(said.get("author")) or names.all(said.get("creator"))
-    if not told or told == [publisher]:
+    authors = names.all(said.get("author")) or names.all(said.get("creator"))
+    if not authors or authors == [publisher]:
         marked = [
             " ".join(n.text_content().split()) for n in tree.iterfind(".//*[@itemprop='author']") if n.tag != "meta"
         ]
         others = [names.all(meta.get(key, "")) for key in AUTHORS] + [[m for m in marked[:5] if m and len(m) < 100]]
-        told = next((found for found in others if found and found != [publisher]), told)
-    return told
+        authors = next((people for people in others if people and people != [publisher]), authors)
+    return authors
 
 
 def _published(said: dict[str, Any], page: dict[str, Any], meta: dict[str, str], tree: HtmlElement) -> str:
     """With the hour where any place has it."""
-    told: list[Any] = [said.get("datePublished"), page.get("datePublished"), said.get("dateCreated")]
-    told += map(meta.get, PUBLISHED)
+    values: list[Any] = [said.get("datePublished"), page.get("datePublished"), said.get("dateCreated")]
+    values += map(meta.get, PUBLISHED)
     for path in MARKED:
         node = next(tree.iterfind(path), None)
         if node is not None:
-            told.append(node.get("datetime") or node.get("content") or node.text_content())
-    dates = [" ".join(date.split()) for date in told if isinstance(date, str) and re.search(r"\d", date)]
+            values.append(node.get("datetime") or node.get("content") or node.text_content())
+    dates = [" ".join(date.split()) for date in values if isinstance(date, str) and re.search(r"\d", date)]
     if not dates:
         return ""
     return next((date for date in dates if HOUR.search(date) and date[:10] == dates[0][:10]), dates[0])
@@ -320,13 +322,13 @@ def _published(said: dict[str, Any], page: dict[str, Any], meta: dict[str, str],
 
 def _addresses(tree: HtmlElement, meta: dict[str, str]) -> tuple[str, str]:
     """(what the page calls its first address, its own)."""
-    own = meta.get("ogurl", "")
-    own = own if urlsplit(own).netloc else ""
+    own_address = meta.get("ogurl", "")
+    own_address = own_address if urlsplit(own_address).netloc else ""
     link = next(
         (n.get("href") or "" for n in tree.iter("link") if "canonical" in (n.get("rel") or "").lower().split()), ""
     )
-    canonical = urljoin(own, link.strip()) if link.strip() else ""
-    return canonical if urlsplit(canonical).netloc else "", own
+    canonical = urljoin(own_address, link.strip()) if link.strip() else ""
+    return canonical if urlsplit(canonical).netloc else "", own_address
 
 
 def _address(value: Any) -> str:

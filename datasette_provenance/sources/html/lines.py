@@ -78,7 +78,7 @@ def is_field(node: HtmlElement) -> bool:
 
 def lines_of(root: HtmlElement) -> list[Line]:
     """The lines below an element, in the page's order; ``<br>`` breaks a line's text in two."""
-    found: list[Line] = []
+    lines: list[Line] = []
     words: list[tuple[str, bool]] = []
     marks: list[HtmlElement] = []
     blocks: list[HtmlElement] = []
@@ -87,7 +87,7 @@ def lines_of(root: HtmlElement) -> list[Line]:
         text = "\n".join(filter(None, (" ".join(part.split()) for part in "".join(w for w, _ in words).split("\n"))))
         if text and blocks:
             inside = sum(len(w.strip()) for w, link in words if link)
-            found.append(Line(text, blocks[-1], size_of(text), min(1.0, inside / len(text)), tuple(marks[:MOST_MARKS])))
+            lines.append(Line(text, blocks[-1], size_of(text), min(1.0, inside / len(text)), tuple(marks[:MOST_MARKS])))
         words.clear()
         marks.clear()
 
@@ -115,7 +115,7 @@ def lines_of(root: HtmlElement) -> list[Line]:
                 words.append((" ", False))
             links -= node.tag == "a"
     end_line()
-    return found
+    return lines
 
 
 def _walk(root: HtmlElement) -> Iterator[tuple[str, HtmlElement, str]]:

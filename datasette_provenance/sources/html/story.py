@@ -58,39 +58,39 @@ def story_of(tree: HtmlElement, lines: Sequence[Line], regions: Regions, body: s
     """The story of a page; ``body``: what the page itself says it is, its articleBody, or ""."""
     many = len(lines) > MOST_LINES or next(islice(tree.iter(), MOST_ELEMENTS, None), None) is not None
     text = "" if many else extracted(tree)
-    found = _by_prose_or_told(lines, _told(lines, text), regions, body)
+    numbers = _by_prose_or_told(lines, _told(lines, text), regions, body)
     if (
         len(words_of(body)) >= LEAST_BODY
-        and _recall(lines, found, body) < KNOWN
+        and _recall(lines, numbers, body) < KNOWN
         and _recall(lines, range(len(lines)), body) < KNOWN
     ):
         return Story([], body)
     if len(text) >= LEAST_TEXT and 2 * _recall(lines, range(len(lines)), text) < 1:
         return Story([], text)
-    return Story(found)
+    return Story(numbers)
 
 
-def _by_prose_or_told(lines: Sequence[Line], told: Sequence[int], regions: Regions, body: str) -> list[int]:
+def _by_prose_or_told(lines: Sequence[Line], extract: Sequence[int], regions: Regions, body: str) -> list[int]:
     if not any(line.is_prose for line in lines):
-        told = []
+        extract = []
     by_prose = _by_prose(lines, regions)
-    found = _between(lines, told, regions) if told else []
+    by_extract = _between(lines, extract, regions) if extract else []
     if len(words_of(body)) >= LEAST_BODY:
-        best = max((found, by_prose), key=lambda story: likeness(lines, story, body))
+        best = max((by_extract, by_prose), key=lambda story: likeness(lines, story, body))
         if (
             len(words_of(body)) >= WHOLE_BODY
             and likeness(lines, best, body) < LIKE
-            and (said := _said(lines, body, {*found, *by_prose}))
+            and (said := _said(lines, body, {*by_extract, *by_prose}))
         ):
             best = said
         if _recall(lines, best, body) >= KNOWN:
             return best
     size, most, both = (
-        sum(lines[n].size for n in part) for part in (found, by_prose, set(found).intersection(by_prose))
+        sum(lines[n].size for n in part) for part in (by_extract, by_prose, set(by_extract).intersection(by_prose))
     )
     if (size < PART * most and both >= MOST * size) or (size < TINY and 10 * size < most):
-        return sorted({*found, *by_prose}) if both else by_prose
-    return found
+        return sorted({*by_extract, *by_prose}) if both else by_prose
+    return by_extract
 
 
 def _recall(lines: Sequence[Line], story: Iterable[int], body: str) -> float:
@@ -142,26 +142,26 @@ def container_of(lines: Sequence[Line], story: Iterable[int], share: float = MOS
         while node is not None:
             sizes[node] += lines[n].size
             node = node.getparent()
-    found, least = None, 0
+    container, least = None, 0
     for node, size in sizes.items():
         # of those that hold enough, one lies in the other: the innermost has the most parents
         if size >= share * total:
             depth = sum(1 for _ in node.iterancestors())
-            if found is None or depth > least:
-                found, least = node, depth
-    return found
+            if container is None or depth > least:
+                container, least = node, depth
+    return container
 
 
-def _between(lines: Sequence[Line], told: Sequence[int], regions: Regions) -> list[int]:
+def _between(lines: Sequence[Line], extract: Sequence[int], regions: Regions) -> list[int]:
     """The lines of trafilatura's story, and those between them that it left out without need."""
-    container = container_of(lines, told)
+    container = container_of(lines, extract)
     if container is None:
         return []
     inside = {n for n, line in enumerate(lines) if within(line.node, container)}
-    told = [n for n in told if not regions.is_card(lines[n].node, container)] or told
-    kept = [n for n in told if not regions.left_out(lines[n].node, container)]
-    if sum(lines[n].size for n in kept) < MOST_KEPT * sum(lines[n].size for n in told):
-        kept = list(told)  # trafilatura knows better than the names of classes
+    extract = [n for n in extract if not regions.is_card(lines[n].node, container)] or extract
+    kept = [n for n in extract if not regions.left_out(lines[n].node, container)]
+    if sum(lines[n].size for n in kept) < MOST_KEPT * sum(lines[n].size for n in extract):
+        kept = list(extract)  # trafilatura knows better than the names of classes
     kept = _without_others(lines, kept)
     first, last = min(kept), max(kept)
     there = set(kept)
@@ -183,14 +183,14 @@ def _without_others(lines: Sequence[Line], story: list[int]) -> list[int]:
     first = next((n for n in story if _article_of(lines[n].node) is not None), None)
     if first is None:
         return story
-    own = _article_of(lines[first].node)
-    inside = [n for n in story if _article_of(lines[n].node) is own]
-    others = {_article_of(lines[n].node) for n in story} - {own, None}
+    own_article = _article_of(lines[first].node)
+    inside = [n for n in story if _article_of(lines[n].node) is own_article]
+    others = {_article_of(lines[n].node) for n in story} - {own_article, None}
     headed = {other for other in others if other is not None and next(other.iter("h1"), None) is not None}
     if (
-        own is None
+        own_article is None
         or not headed
-        or next(own.iter("h1"), None) is None
+        or next(own_article.iter("h1"), None) is None
         or sum(lines[n].size for n in inside) < LEAST_TEXT
     ):
         return story
@@ -199,8 +199,8 @@ def _without_others(lines: Sequence[Line], story: list[int]) -> list[int]:
 
 def _article_of(node: HtmlElement) -> HtmlElement | None:
     """The outermost ``<article>`` that an element lies in."""
-    found = list(node.iterancestors("article"))
-    return found[-1] if found else node if node.tag == "article" else None
+    articles = list(node.iterancestors("article"))
+    return articles[-1] if articles else node if node.tag == "article" else None
 
 
 def _without_links(lines: Sequence[Line], story: list[int]) -> list[int]:

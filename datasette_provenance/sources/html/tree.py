@@ -35,13 +35,13 @@ def decode(data: bytes, file: File) -> str:
 
     Raises SourceError where it is not of the encoding that was asked for.
     """
-    found = tell(io.BytesIO(data), file.encoding)
+    encoding = tell(io.BytesIO(data), file.encoding)
     declared = DECLARED.search(data[:4096])
-    if not file.encoding and not found.codec.startswith("utf") and declared:
-        found = _declared(declared[1].decode("ascii", "replace"), data) or found
-    file.notes.encoding = found.said
+    if not file.encoding and not encoding.codec.startswith("utf") and declared:
+        encoding = _declared(declared[1].decode("ascii", "replace"), data) or encoding
+    file.notes.encoding = encoding.said
     try:
-        return data.decode(found.codec, found.errors)
+        return data.decode(encoding.codec, encoding.errors)
     except UnicodeError as error:
         raise SourceError(not_so(file.encoding, error)) from None
 
