@@ -75,11 +75,11 @@ def cue_at(line: Line) -> int:
 
 def authors_in(words: str, sources: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Persons named at the start of the words after the cue."""
-    found = AUTHORS_AT.match(words.lstrip(" \t\xa0"))
-    if not found:
+    match = AUTHORS_AT.match(words.lstrip(" \t\xa0"))
+    if not match:
         return ()
     names = []
-    for name in re.split(AND, found.group()):
+    for name in re.split(AND, match.group()):
         clean = " ".join(name.split()).strip(" .,-")
         for source in sources:
             clean = clean.removesuffix(source).strip(" .,-").removesuffix(" The").strip()
@@ -195,21 +195,21 @@ def unknown_outlet(line: Line, cue: int) -> tuple[str, int]:
     address = DOMAIN.search(words, authors.end())
     if address and address.start() - authors.end() < 8:
         return address.group(), cue + address.end()
-    found = UNKNOWN_OUTLET.match(words[authors.end() :])
-    if found and (JOB.search(found[1]) or " " not in found[1].strip()):
+    match = UNKNOWN_OUTLET.match(words[authors.end() :])
+    if match and (JOB.search(match[1]) or " " not in match[1].strip()):
         return "", 0  # a job or a place; an outlet of one word that no list has cannot be told from them
-    if not found and re.match(r"\s*$", words[authors.end() :]):  # By N, O: taken for two persons
-        found = re.search(r",\s*([A-ZÀ-Þ][^,]+)$", words[: authors.end()])
+    if not match and re.match(r"\s*$", words[authors.end() :]):  # By N, O: taken for two persons
+        match = re.search(r",\s*([A-ZÀ-Þ][^,]+)$", words[: authors.end()])
         if (
-            found
-            and OUTLET_WORD.search(found[1])
-            and " " in found[1].strip()
-            and not (TITLE.search(found[1]) or JOB.search(found[1]))
+            match
+            and OUTLET_WORD.search(match[1])
+            and " " in match[1].strip()
+            and not (TITLE.search(match[1]) or JOB.search(match[1]))
         ):
-            return found[1].strip(), cue + found.end(1)
+            return match[1].strip(), cue + match.end(1)
         return "", 0
-    if found and not re.match(r"\s*(?:via|of)\b", words[authors.end() :]) and not OUTLET_WORD.search(found[1]):
+    if match and not re.match(r"\s*(?:via|of)\b", words[authors.end() :]) and not OUTLET_WORD.search(match[1]):
         return "", 0
-    if not found or TITLE.search(found[1]) or NOT_NAMES.intersection(found[1].split()[:1]):
+    if not match or TITLE.search(match[1]) or NOT_NAMES.intersection(match[1].split()[:1]):
         return "", 0
-    return found[1].strip(" .,-"), cue + authors.end() + found.end(1)
+    return match[1].strip(" .,-"), cue + authors.end() + match.end(1)

@@ -170,9 +170,9 @@ def cue_before(before: str) -> re.Match[str] | None:
         if word.group() in OPENING:
             start = word.start()
             for at in (start - 2, start) if start > 1 and before[start - 2] in MARKS else (start,):
-                found = BEFORE.match(before, at)
-                if found:
-                    return found
+                cue = BEFORE.match(before, at)
+                if cue:
+                    return cue
     return None
 
 

@@ -347,20 +347,20 @@ def _sentence(text: str, at: int, end: int) -> tuple[int, int]:
 def unnamed_tails(text: str, page: Page, signer: str) -> list[Mention]:
     """Tails that name no agency by themselves: ``Reporting by N; Editing by N``, which is the form of ``signer``, and
     credits to wire services at large."""
-    found: list[Mention] = []
+    tails: list[Mention] = []
     foot = page.lines[max(0, min(len(page.lines) - FOOT_LINES, page.last)) :]
     whole = text[foot[0].start :] if foot else ""
     if not any(map(whole.__contains__, (*REUTERS_CUES, *FEED_CUES))):  # once for all lines: it is most pages' case
-        return found
+        return tails
     for line in foot:
         if signer and any(map(line.text.__contains__, REUTERS_CUES)):
             reuters = REUTERS_TAIL.search(line.text)
             if reuters:
                 start, end = line.start + reuters.start(), line.start + reuters.end()
-                found.append(Mention("tail", signer, start, end, text[start:end]))
+                tails.append(Mention("tail", signer, start, end, text[start:end]))
         if len(line.text) < LONGEST_TAIL and any(map(line.text.__contains__, FEED_CUES)):
             generic = GENERIC_TAIL.search(line.text)
             if generic:
                 start, end = line.start + generic.start(), line.start + generic.end()
-                found.append(Mention("tail", WIRES, start, end, text[start:end]))
-    return found
+                tails.append(Mention("tail", WIRES, start, end, text[start:end]))
+    return tails

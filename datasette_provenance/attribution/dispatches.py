@@ -32,17 +32,17 @@ def dispatches(page: Page, year: int, known: Registry) -> list[Mention]:
     if not 0 < year <= LAST_YEAR or len(page.lines) > MOST_LINES:
         return []
     names = _names_of(known, year)
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     for match in sorted(_candidates(text), key=lambda m: m.start(1)):
         said = [_meant(part, names) for part in AMONG.split(match[1])]
         opening = not text[: match.start()].strip() or (
-            not found and match.start() < OPENING and match.re is not STROKE
+            not mentions and match.start() < OPENING and match.re is not STROKE
         )
         start = match.start(1) - (match.re is BRACKET)
         end = match.end() if match.re is BRACKET else match.end(1)
         for source in dict.fromkeys(s for s in said if s is not None):
-            found.append(Mention("dateline" if opening else "credit", source.name, start, end, text[start:end]))
-    return found
+            mentions.append(Mention("dateline" if opening else "credit", source.name, start, end, text[start:end]))
+    return mentions
 
 
 OPENING = 160

@@ -50,17 +50,17 @@ def mentions_of(
     known: Registry,
 ) -> list[tuple[Mention, ...]]:
     """``mentions.find_mentions`` of every article; ``pages``: as ``pages_of``; ``furniture``: spans in each text."""
-    found = []
+    mentions = []
     for article, g, page, apart in zip(articles, seen, pages, furniture, strict=True):
         if apart:
             page = Page(
                 page.lines, page.starts, story_of(page, _long(article.text, g), apart), page.pictured, page.takers
             )
         hits, publisher = known.hits(article.text, g.names), publisher_name(article, known)
-        found.append(
+        mentions.append(
             mentions_on(page, hits, publisher, known, g.telling, g.tail >= _foot(page), g.called, year_of(article))
         )
-    return found
+    return mentions
 
 
 def _long(text: str, g: Survey) -> list[int]:

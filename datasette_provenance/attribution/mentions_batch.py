@@ -49,14 +49,14 @@ alone may stand."""
 
 def survey(articles: Sequence[Article], lines: Sequence[Sequence[tuple[int, int]]], known: Registry) -> list[Survey]:
     """``lines``: the paragraphs of every article, half-open character spans of its text."""
-    found: list[Survey] = []
+    surveys: list[Survey] = []
     first = size = 0
     for n, article in enumerate(articles, 1):
         size += len(article.text) + len(article.title)
         if size >= PART or n == len(articles):
-            found += _glance(articles[first:n], lines[first:n], known)
+            surveys += _glance(articles[first:n], lines[first:n], known)
             first, size = n, 0
-    return found
+    return surveys
 
 
 class _Sought(NamedTuple):
@@ -151,11 +151,11 @@ class _Lines(NamedTuple):
     starts: I8
     ends: I8
 
-    def holding(self, *some: I8, within: int = sys.maxsize) -> Flags:
+    def holding(self, *place_arrays: I8, within: int = sys.maxsize) -> Flags:
         """Which lines hold one of these places, among so many of their first characters."""
         held = np.zeros(len(self.starts), bool)
         if len(held):
-            places = np.concatenate(some)
+            places = np.concatenate(place_arrays)
             line = np.maximum(np.searchsorted(self.starts, places, "right") - 1, 0)
             into = places - self.starts[line]
             held[line[(into >= 0) & (into <= within) & (places < self.ends[line])]] = True
@@ -206,8 +206,8 @@ def _glance(
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     words = _Words(joined, codes, classes, edges[::2].copy(), edges[1::2].copy(), bases)
     marks = sought.cues[_keys(codes, words.starts, words.ends)]
-    some = np.flatnonzero(marks != 0)
-    marks, at, to = marks[some], words.starts[some], words.ends[some]
+    cue_words = np.flatnonzero(marks != 0)
+    marks, at, to = marks[cue_words], words.starts[cue_words], words.ends[cue_words]
 
     counts = np.fromiter(map(len, paragraphs), np.int64, len(paragraphs))
     spans = np.fromiter(chain.from_iterable(chain.from_iterable(paragraphs)), np.int64, 2 * int(counts.sum()))
@@ -231,9 +231,11 @@ def _glance(
     numbers = _by_article((wide, blanks, captions, speaking), counts)
 
     last = dict(words.placed(at[marks & TAIL != 0]))
-    revised = _revised(words, articles, some[marks & REVISION != 0])
+    revised = _revised(words, articles, cue_words[marks & REVISION != 0])
     called = _called(words)
-    names = _names(words, articles, known, sought, some[marks & (WHOLE | LONGER) != 0], some[marks & SMALL != 0])
+    names = _names(
+        words, articles, known, sought, cue_words[marks & (WHOLE | LONGER) != 0], cue_words[marks & SMALL != 0]
+    )
     by_kind = zip(*numbers, strict=True)
     return [
         Survey(spans, named, long, padded, pictured, telling, last.get(n, -1), n in called, n in revised)
@@ -247,13 +249,13 @@ def _by_article(kinds: Iterable[Flags], counts: I8) -> list[list[list[int]]]:
     """Of each kind of line, the numbers in every article."""
     bounds = bounds_of(counts)
     base = np.repeat(bounds[:-1], counts)
-    found = []
+    by_kind = []
     for flags in kinds:
         lines = np.flatnonzero(flags)
         edges = np.searchsorted(lines, bounds).tolist()
         numbers = (lines - base[lines]).tolist()
-        found.append([numbers[a:b] for a, b in pairwise(edges)])
-    return found
+        by_kind.append([numbers[a:b] for a, b in pairwise(edges)])
+    return by_kind
 
 
 def _telling(words: _Words, lines: _Lines, dashes: I8, digits: I8, cues: I8) -> Flags:
@@ -293,8 +295,8 @@ def _dated(words: _Words, ends: I8) -> I8:
 
 def _years(words: _Words, digits: I8) -> I8:
     """Those of the digits that may begin a year after a day: ``16, 2018``."""
-    some = digits[(words.code(digits - 1) == ord(" ")) & (words.code(digits - 2) == ord(","))]
-    return some[words.has(some - 3, DECIMAL)]
+    after_comma = digits[(words.code(digits - 1) == ord(" ")) & (words.code(digits - 2) == ord(","))]
+    return after_comma[words.has(after_comma - 3, DECIMAL)]
 
 
 @lru_cache(maxsize=1)
@@ -323,12 +325,12 @@ def _revised(words: _Words, articles: Sequence[Article], which: I8) -> set[int]:
     starts = words.starts[which]
     owners, in_text = words.owners(starts)
     near = ~in_text | (starts < head[owners]) | (starts >= foot[owners])
-    some = [(owners[near], starts[near], words.ends[which[near]])]
+    spans = [(owners[near], starts[near], words.ends[which[near]])]
     for cut, before in ((head, True), (foot, False)):
         of = np.flatnonzero(words.has(cut - 1, WORD) & words.has(cut, WORD))
         word = words.within(cut[of])
-        some.append((of, words.starts[word], cut[of]) if before else (of, cut[of], words.ends[word]))
-    pieces = (np.concatenate(column).tolist() for column in zip(*some, strict=True))
+        spans.append((of, words.starts[word], cut[of]) if before else (of, cut[of], words.ends[word]))
+    pieces = (np.concatenate(column).tolist() for column in zip(*spans, strict=True))
     return {n for n, start, end in zip(*pieces, strict=True) if words.text[start:end] in MARKS}
 
 
@@ -339,13 +341,13 @@ def _names(
     ``small``: those of names that begin with a small letter."""
     if sought.bare:
         return [known.spans(a.text) for a in articles]
-    found: list[list[tuple[int, int]]] = [[] for _ in articles]
+    spans: list[list[tuple[int, int]]] = [[] for _ in articles]
     last = -1, 0
     for n, at in _places(words, sought, forms):
         if (n, at) >= last:  # else inside the name before
             name = known.pattern.match(articles[n].text, at)
             if name is not None:
-                found[n].append(name.span())
+                spans[n].append(name.span())
                 last = n, name.end()
     begun: set[tuple[int, str]] = set()
     for n, at in words.placed(words.starts[small]):
@@ -354,10 +356,10 @@ def _names(
         names = sought.small.get(word[0], ()) if word else ()
         begun.update((n, name) for name in names if text.startswith(name, at))
     for n, small_name in begun:
-        found[n] += small_spans(articles[n].text, small_name)
+        spans[n] += small_spans(articles[n].text, small_name)
     for n, _ in begun:
-        found[n].sort()
-    return found
+        spans[n].sort()
+    return spans
 
 
 def _places(words: _Words, sought: _Sought, forms: I8) -> Iterable[tuple[int, int]]:

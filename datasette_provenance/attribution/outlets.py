@@ -78,14 +78,14 @@ def _listed(text: str, path: Path) -> Sequence[Any]:
     import yaml
 
     try:
-        found: Any = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
+        node: Any = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
     except (ValueError, yaml.YAMLError) as error:
         raise SourceError(f"{path}: is not valid {path.suffix[1:].upper()}: {' '.join(str(error).split())}") from error
     for key in ("plugins", PLUGIN, "outlets"):
-        found = found.get(key) if isinstance(found, dict) else None
-    if not isinstance(found, list):
+        node = node.get(key) if isinstance(node, dict) else None
+    if not isinstance(node, list):
         raise SourceError(f"{path}: has no list under plugins: {PLUGIN}: outlets:")
-    return found
+    return node
 
 
 def _row(given: Any, where: str) -> Row:

@@ -183,9 +183,9 @@ def _is_credited(line: str, takers: Names) -> bool:
             if opened >= 0 and ")" not in line[opened:start] and takers.at(line, end) >= 0:
                 return True
     if any(map(line.__contains__, NAMED_PICTURES)):
-        return any(takers.before(line, found.start()) for found in PICTURE.finditer(line))
+        return any(takers.before(line, match.start()) for match in PICTURE.finditer(line))
     return ("via " in line or "VIA " in line) and any(
-        takers.sure_at(line, found.end()) >= 0 for found in VIA.finditer(line)
+        takers.sure_at(line, match.end()) >= 0 for match in VIA.finditer(line)
     )
 
 

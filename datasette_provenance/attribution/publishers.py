@@ -46,11 +46,11 @@ def _words_of_outlets(known: Registry) -> frozenset[str]:
 
 
 def _may_be_a_person(name: str, words: frozenset[str]) -> bool:
-    told = name.split()
+    name_words = name.split()
     return (
-        PERSON[0] <= len(told) <= PERSON[1]
-        and told[0] != "The"
-        and all(word[0].isupper() for word in told)
+        PERSON[0] <= len(name_words) <= PERSON[1]
+        and name_words[0] != "The"
+        and all(word[0].isupper() for word in name_words)
         and words.isdisjoint(_words(name))
     )
 

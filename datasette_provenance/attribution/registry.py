@@ -135,14 +135,14 @@ class Registry:
     def canonical(self, name: str) -> Source | None:
         """The source of that name or alias, whatever its case, accents or leading article, an agency with one of its
         services, languages or desks behind it, too (AFP Fact Check, dpa-infocom); None if unknown."""
-        found = self.keys.get(fold(name)) or self.keys.get(fold(name, article=False))
-        if found is None:
+        source = self.keys.get(fold(name)) or self.keys.get(fold(name, article=False))
+        if source is None:
             house = SERVICE.sub("", name)
             if house != name:
-                found = self.keys.get(fold(house)) or self.keys.get(fold(house, article=False))
-                if found is not None and (found.kind != "agency" or fold(house) in map(fold, found.ambiguous)):
+                source = self.keys.get(fold(house)) or self.keys.get(fold(house, article=False))
+                if source is not None and (source.kind != "agency" or fold(house) in map(fold, source.ambiguous)):
                     return None
-        return found
+        return source
 
     def signed(self, sign: str) -> Source | None:
         """Whose copy is known by that sign."""
@@ -152,9 +152,9 @@ class Registry:
         """The source of a host name or its parent domains (``edition.cnn.com`` -> CNN); None if unknown."""
         labels = host.lower().strip(".").split(":")[0].split(".")[-MOST_LABELS:]
         for i in range(len(labels) - 1):
-            found = self.domains.get(".".join(labels[i:]))
-            if found is not None:
-                return found
+            source = self.domains.get(".".join(labels[i:]))
+            if source is not None:
+                return source
         return None
 
     def find(self, text: str) -> Iterator[Hit]:
@@ -164,11 +164,11 @@ class Registry:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where printed forms stand, in order, whatever stands before them."""
-        found = [match.span() for match in self.pattern.finditer(text)]
+        spans = [match.span() for match in self.pattern.finditer(text)]
         for name in self.small:
-            found += small_spans(text, name)
-        found.sort()
-        return found
+            spans += small_spans(text, name)
+        spans.sort()
+        return spans
 
     def hits(self, text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Hit]:
         """Of printed forms at these places, those that are names of sources."""
@@ -285,13 +285,13 @@ def _publisher(publisher: str, known: Registry) -> str:
     if not given:
         return ""
     host = _host(given)
-    found = (
+    source = (
         known.canonical(given)
         or (known.by_domain(host) if host else None)
         or known.canonical(_plain(given))
         or (known.canonical(SLUG.sub(" ", given)) if " " not in given else None)
     )
-    return found.name if found else given
+    return source.name if source else given
 
 
 def outlet_at(url: str, known: Registry) -> str:
@@ -301,8 +301,8 @@ def outlet_at(url: str, known: Registry) -> str:
 
 @lru_cache(maxsize=65536)
 def _outlet(host: str, known: Registry) -> str:
-    found = known.by_domain(host) if host else None
-    return found.name if found else host and _registered_domain(host)
+    source = known.by_domain(host) if host else None
+    return source.name if source else host and _registered_domain(host)
 
 
 def _plain(publisher: str) -> str:

@@ -151,8 +151,8 @@ def unknown_byline(line: Line, cue: int, known: Registry) -> Mention | None:
         name = address.name if address else outlet
         words = line.text[:end]
         return Mention("byline", name, line.start, line.start + end, words, authors=authors)
-    found = bylines.AUTHORS_AT.search(line.text, cue)
-    stop = found.end() if found else len(line.text)
+    match = bylines.AUTHORS_AT.search(line.text, cue)
+    stop = match.end() if match else len(line.text)
     return Mention("byline", "", line.start, line.start + stop, line.text[:stop], authors=authors)
 
 
