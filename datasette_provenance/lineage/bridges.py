@@ -43,12 +43,14 @@ def find_bridge(
         if len(others) < 2:
             continue
         twins = {m for m, link in others.items() if min(link.article_share, link.source_share) >= TWIN}
-        some = [m for m in others if m not in twins and not (page in originals and names.get(m) == originals[page])]
+        neighbours = [
+            m for m in others if m not in twins and not (page in originals and names.get(m) == originals[page])
+        ]
         without = twins | {page}
         inside -= without
         # where they are connected anyway, their passages need not be looked at
-        if len(some) > 1 and not connected(some, ties, inside):
-            spans = {m: found for m in some if (found := _spans(page, others[m]))}
+        if len(neighbours) > 1 and not connected(neighbours, ties, inside):
+            spans = {m: places for m in neighbours if (places := _spans(page, others[m]))}
             groups = _by_place(spans, ties)
             if len(groups) > 1 and not _connected(groups, ties, inside):
                 return without
@@ -58,7 +60,7 @@ def find_bridge(
 
 def _connected(groups: Sequence[Sequence[ArticleId]], ties: Ties, inside: set[ArticleId]) -> bool:
     """Whether ties among the members inside connect all groups, each of which is together already."""
-    part = {m: n for n, found in enumerate(components(ties, inside)) for m in found}
+    part = {m: n for n, component in enumerate(components(ties, inside)) for m in component}
     reached: set[object] = set()
     waiting = [{part.get(m, m) for m in group} for group in groups]
     while waiting:
@@ -73,8 +75,8 @@ def _connected(groups: Sequence[Sequence[ArticleId]], ties: Ties, inside: set[Ar
 def _by_place(spans: Mapping[ArticleId, list[tuple[int, int]]], ties: Ties) -> list[list[ArticleId]]:
     """Neighbours of a page that have the same passages of it, or anything to do with one another."""
     groups: list[list[ArticleId]] = []
-    for member, own in spans.items():
-        alike = [g for g in groups if any(m in ties[member] or _same_place(own, spans[m]) for m in g)]
+    for member, places in spans.items():
+        alike = [g for g in groups if any(m in ties[member] or _same_place(places, spans[m]) for m in g)]
         groups = [g for g in groups if g not in alike] + [[member, *(m for g in alike for m in g)]]
     return groups
 
@@ -86,13 +88,13 @@ def _same_place(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> boo
 
 def _spans(page: ArticleId, link: Link) -> list[tuple[int, int]]:
     """Where the page stands alike with its neighbour; of a rewrite, where it is most of the way through, nothing."""
-    found = sorted(
+    spans = sorted(
         (p.article_start, p.article_end) if page == link.article_id else (p.source_start, p.source_end)
         for p in link.passages
         if p.kind == "narrative" and link.relation == "copy"
     )
     merged: list[tuple[int, int]] = []
-    for start, end in found:
+    for start, end in spans:
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

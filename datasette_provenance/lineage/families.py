@@ -56,7 +56,7 @@ def join(
     ties = _ties(links, settings, credits, originals)
     near = joining_links(links, ties)
     twins = _twins(links, settings)
-    found: list[tuple[ArticleId, ...]] = []
+    families: list[tuple[ArticleId, ...]] = []
     groups = components(ties, ties)
     while groups:
         group = groups.pop()
@@ -71,9 +71,9 @@ def join(
                 waiting.extend(components(ties, dict.fromkeys(m for m in members if m not in out)))
             else:
                 placed.update(members)
-                found.append(tuple(sorted(members, key=str)))
+                families.append(tuple(sorted(members, key=str)))
         groups.extend(components(ties, {m for m in group if m not in placed} if placed else taken))
-    return sorted(found, key=lambda m: str(m[0]))
+    return sorted(families, key=lambda m: str(m[0]))
 
 
 def _ties(
@@ -128,12 +128,12 @@ def _least_share(link: Link) -> float:
 
 def _twins(links: Sequence[Link], settings: Settings) -> Mapping[ArticleId, set[ArticleId]]:
     """Of each page those that it is a near-identical copy of, or they of it."""
-    found: dict[ArticleId, set[ArticleId]] = defaultdict(set)
+    twins: dict[ArticleId, set[ArticleId]] = defaultdict(set)
     for link in links:
         if joins(link, settings) and link.relation == "copy" and _least_share(link) >= TWIN:
-            found[link.article_id].add(link.source_id)
-            found[link.source_id].add(link.article_id)
-    return found
+            twins[link.article_id].add(link.source_id)
+            twins[link.source_id].add(link.article_id)
+    return twins
 
 
 def _unfit(members: Sequence[ArticleId], ties: Ties, twins: Mapping[ArticleId, set[ArticleId]]) -> set[ArticleId]:

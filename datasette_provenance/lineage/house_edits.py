@@ -81,26 +81,28 @@ def house_copies(
     if len(texts) < FEWEST:
         return set()
     carriers = carriers_of(texts if runs is None else runs)
-    found = {article: _edits(texts[article], carriers) for article in sources}
-    if all(len(of_text) < SHARED for of_text in found.values()):
+    edits_of = {article: _edits(texts[article], carriers) for article in sources}
+    if all(len(of_text) < SHARED for of_text in edits_of.values()):
         return set()
-    found |= {article: _edits(text, carriers) for article, text in texts.items() if article not in found}
+    edits_of |= {article: _edits(text, carriers) for article, text in texts.items() if article not in edits_of}
     printing: dict[Edit, list[ArticleId]] = defaultdict(list)
-    for article, of_text in found.items():
+    for article, of_text in edits_of.items():
         for edit in of_text:
             printing[edit].append(article)
     copies = set()
     for article, choices in sources.items():
-        if len(found[article]) < SHARED:
+        if len(edits_of[article]) < SHARED:
             continue
-        own = frozenset(texts[article])
+        own_grams = frozenset(texts[article])
         scores: list[tuple[int, ArticleId]] = []
         for source in choices:
-            shared = found[source].keys() & found[article].keys()
+            shared = edits_of[source].keys() & edits_of[article].keys()
             if len(shared) < SHARED:
                 continue
             against = sum(
-                left in own and right in own for edit, (left, right) in found[source].items() if edit not in shared
+                left in own_grams and right in own_grams
+                for edit, (left, right) in edits_of[source].items()
+                if edit not in shared
             )
             if len(shared) < 3 * against:
                 continue

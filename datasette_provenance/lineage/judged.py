@@ -54,6 +54,6 @@ def final(verdict: Verdict, found: Origin, said: JudgedOrigin, known: Registry) 
 
 def alone(reading: Reading, said: JudgedOrigin, known: Registry) -> Verdict:
     """Of an article that nothing is connected with."""
-    found = Origin(*reading.origin)
-    origin = own_origin(found, found, said, reading.publisher, known)
-    return final(Verdict(reading.article_id, None, "independent", origin, None, 0), found, said, known)
+    page_origin = Origin(*reading.origin)
+    origin = own_origin(page_origin, page_origin, said, reading.publisher, known)
+    return final(Verdict(reading.article_id, None, "independent", origin, None, 0), page_origin, said, known)

@@ -48,9 +48,11 @@ def family_origin(members: Sequence[Member], known: Registry | None = None) -> O
     if votes:
         name = max(votes, key=lambda n: votes[n])
         share = votes[name] / sum(votes.values())
-        told = speakers[name]
-        confidence = round(told.origin.confidence * (0.5 + share / 2), 3)
-        return replace(told.origin, confidence=confidence, credited=None, speaker=_speaker(told.article, known))
+        first_speaker = speakers[name]
+        confidence = round(first_speaker.origin.confidence * (0.5 + share / 2), 3)
+        return replace(
+            first_speaker.origin, confidence=confidence, credited=None, speaker=_speaker(first_speaker.article, known)
+        )
     dated = [m for m in members if m.origin.name and m.origin.name != MIXED]
     if not dated:
         return Origin("", "unknown", 0.0, None, form="no member")

@@ -68,8 +68,8 @@ def choose(
     chosen = {article: choices[0] for article, choices in options.items()}
     while circle := _circle(chosen):
         family = _reaching(circle, options)
-        found = _without_circles(family, options)
-        chosen = {article: link for article, link in chosen.items() if article not in family} | found
+        arborescence = _without_circles(family, options)
+        chosen = {article: link for article, link in chosen.items() if article not in family} | arborescence
     return chosen
 
 
@@ -99,13 +99,13 @@ def _reaching(circle: Sequence[ArticleId], options: Mapping[ArticleId, Sequence[
         for link in links:
             neighbours.setdefault(article, set()).add(link.source_id)
             neighbours.setdefault(link.source_id, set()).add(article)
-    found, queue = set(circle), list(circle)
+    reached, queue = set(circle), list(circle)
     while queue:
         for other in neighbours.get(queue.pop(), ()):
-            if other not in found:
-                found.add(other)
+            if other not in reached:
+                reached.add(other)
                 queue.append(other)
-    return found
+    return reached
 
 
 def _circle(chosen: Mapping[ArticleId, Link]) -> list[ArticleId]:

@@ -35,7 +35,7 @@ def text_of(document: Document | Text) -> Text:
     """Of a document; what is a Text already is left as it is."""
     if isinstance(document, Text):
         return document
-    found = grams(document)
+    own_grams = grams(document)
     bounds, first = [0], 0
     for _, end in document.paragraphs:
         last = bisect_left(document.starts, end, first)
@@ -43,7 +43,7 @@ def text_of(document: Document | Text) -> Text:
         bounds.append(bounds[-1] + words)
         first = last
     kinds = document.kinds.translate(None, bytes([FURNITURE]))
-    return Text(found, frozenset(found), kinds, bounds, [fact.key for fact in document.facts])
+    return Text(own_grams, frozenset(own_grams), kinds, bounds, [fact.key for fact in document.facts])
 
 
 def layers(sets: Iterable[Set[Gram]]) -> tuple[set[Gram], set[Gram]]:

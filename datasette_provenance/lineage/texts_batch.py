@@ -20,21 +20,21 @@ ROOM = 4
 def texts_of(documents: DocumentBatch, paragraphs: U4, paragraph_offsets: I8) -> list[Text]:
     """``paragraphs``: (start, end) of each in characters, those of document i ``paragraph_offsets[i]`` to
     ``paragraph_offsets[i + 1]``. A gram is a number, the same in all of them."""
-    told = documents.kinds != FURNITURE
-    before = np.concatenate(([0], np.cumsum(told)))
+    kept = documents.kinds != FURNITURE
+    before = np.concatenate(([0], np.cumsum(kept)))
     bounds = before[documents.offsets].tolist()
-    kinds = documents.kinds[told].tobytes()
-    grams = _named(_grams(documents.hashes[told])).tolist()
+    kinds = documents.kinds[kept].tobytes()
+    grams = _named(_grams(documents.hashes[kept])).tolist()
     ends = before[_ends(documents, paragraphs[:, 1], paragraph_offsets)].tolist()
     spans, fact_bounds = paragraph_offsets.tolist(), documents.fact_offsets.tolist()
     keys = documents.fact_keys.tolist()
-    found = []
+    texts = []
     for i, (at, to) in enumerate(pairwise(bounds)):
-        own = grams[at : max(at, to - GRAM + 1)]
+        own_grams = grams[at : max(at, to - GRAM + 1)]
         of_paragraphs = [0, *[end - at for end in ends[spans[i] : spans[i + 1]]]]
         facts = keys[fact_bounds[i] : fact_bounds[i + 1]]
-        found.append(Text(own, frozenset(own), kinds[at:to], of_paragraphs, facts))
-    return found
+        texts.append(Text(own_grams, frozenset(own_grams), kinds[at:to], of_paragraphs, facts))
+    return texts
 
 
 def _grams(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -57,9 +57,9 @@ def _named(values: npt.NDArray[np.uint64]) -> I8:
     left = np.arange(len(values))
     while len(left):  # a slot is given to the first of those in it; the others come again
         first[slots[left[::-1]]] = left[::-1]
-        found = first[slots[left]]
-        same = values[found] == values[left]
-        names[left[same]] = found[same]
+        places = first[slots[left]]
+        same = values[places] == values[left]
+        names[left[same]] = places[same]
         left = left[~same]
     return names
 

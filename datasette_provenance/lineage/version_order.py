@@ -61,21 +61,21 @@ def distinct(
     runs: Mapping[ArticleId, Runs], able: Collection[ArticleId], original: Collection[ArticleId] = ()
 ) -> list[ArticleId]:
     """The fullest text of each version, among those that are ``able`` to be one; the most carried first, MOST at most."""
-    found: list[ArticleId] = []
+    versions: list[ArticleId] = []
     carriers: Counter[ArticleId] = Counter()
     for member in sorted(able, key=lambda m: (-len(runs[m]), str(m))):
         lacking, _, nearest = min(
-            ((len(runs[member] - runs[v]), n, v) for n, v in enumerate(found)), default=(0, 0, None)
+            ((len(runs[member] - runs[v]), n, v) for n, v in enumerate(versions)), default=(0, 0, None)
         )
         share = 0.0 if member in original else NEW
         if nearest is None or lacking > max(LEAST, share * len(runs[member])):
-            if len(found) == TEXTS:
-                return found[:1]
-            found.append(member)
+            if len(versions) == TEXTS:
+                return versions[:1]
+            versions.append(member)
             nearest = member
         carriers[nearest] += 1
-    order = {v: n for n, v in enumerate(found)}
-    return sorted(found, key=lambda v: (-carriers[v], order[v]))[:MOST]
+    order = {v: n for n, v in enumerate(versions)}
+    return sorted(versions, key=lambda v: (-carriers[v], order[v]))[:MOST]
 
 
 def in_a_row(versions: Sequence[Runs]) -> list[int]:

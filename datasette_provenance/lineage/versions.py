@@ -71,10 +71,10 @@ def follow(
     documents: Mapping[ArticleId, Document | Text],
 ) -> list[Followed]:
     """One for each member of each family, but for the text that is its first version."""
-    found: list[Followed] = []
+    followed: list[Followed] = []
     for family in families:
-        found.extend(_of_family(family, verdicts, known, {m: text_of(documents[m]) for m in family.members}))
-    return found
+        followed.extend(_of_family(family, verdicts, known, {m: text_of(documents[m]) for m in family.members}))
+    return followed
 
 
 def _of_family(
@@ -98,10 +98,10 @@ def _of_family(
     for member in family.members:
         if member == versions[0].article.id:
             continue
-        text, own = texts[member], number_of.get(member)
+        text, own_number = texts[member], number_of.get(member)
         number: int | None
-        if own is not None:
-            number, compared = own, 0 if order == "marks" else own - 1
+        if own_number is not None:
+            number, compared = own_number, 0 if order == "marks" else own_number - 1
         elif tells is not None:
             number = _followed(_marks(text), tells)
             compared = number or 0
@@ -120,7 +120,7 @@ def _of_family(
             _missed(known[member].article, text.runs, number, versions, replaced),
             None if reworded else _dropped(version.text, text.runs, carried),
             # of what a version itself prints, what another one has, too, is in two of them
-            None if reworded else _own_words(text, printed if own is None else twice),
+            None if reworded else _own_words(text, printed if own_number is None else twice),
             order,
         )
 
@@ -148,8 +148,8 @@ def _by_texts(
     runs = sequence.shared_runs(
         {m: text.runs for m, text in texts.items()}, publishers, original, carried if alone else None
     )
-    found = sequence.distinct(runs, able, original)
-    row = [found[n] for n in sequence.in_a_row([runs[v] for v in found])] if len(found) > 1 else []
+    fullest = sequence.distinct(runs, able, original)
+    row = [fullest[n] for n in sequence.in_a_row([runs[v] for v in fullest])] if len(fullest) > 1 else []
     if not row:
         return runs, [], None
     by_time = _turned_by_time(row, family.members, runs, known)
@@ -211,14 +211,14 @@ def _versions(
     else:
         first, later = later[0], later[1:]
     assert first is not None
-    found = [_version(known[first], texts[first])]
-    seen = {found[0].marks}
+    versions = [_version(known[first], texts[first])]
+    seen = {versions[0].marks}
     for member in later:
         version = _version(known[member], texts[member])
         if version.marks not in seen:
             seen.add(version.marks)
-            found.append(version)
-    return found
+            versions.append(version)
+    return versions
 
 
 class Telling(NamedTuple):
@@ -256,10 +256,10 @@ def _missed(
     ``replaced``: what was found so far, by version and correction."""
     if number is None:
         return None
-    told: bool | None = None
+    missed: bool | None = None
     for n, correction in enumerate(versions):
         if not correction.correcting or n <= number:
-            told = False if correction.correcting and n == number else told
+            missed = False if correction.correcting and n == number else missed
             continue
         hours = hours_later(article.published, correction.article.published)
         if hours is None:
@@ -269,8 +269,8 @@ def _missed(
         before, after = replaced[number, n]
         if hours >= LATE and not member.isdisjoint(before) and member.isdisjoint(after):
             return True
-        told = False
-    return told
+        missed = False
+    return missed
 
 
 def _replaced(version: Version, other: Version) -> frozenset[Gram]:
@@ -302,7 +302,7 @@ def _own_words(text: Text, printed: Set[Gram]) -> int:
         return 0
     # a byte a word, all words at once as one number: a gram covers the word at its place and the GRAM - 1 after it
     covered = int.from_bytes(bytes(map(printed.__contains__, text.grams)), "little")
-    told = int.from_bytes(text.kinds, "little")
+    kinds = int.from_bytes(text.kinds, "little")
     for k in range(GRAM):
-        told |= covered << 8 * k
-    return told.to_bytes(len(text.kinds), "little").count(NARRATIVE)
+        kinds |= covered << 8 * k
+    return kinds.to_bytes(len(text.kinds), "little").count(NARRATIVE)
