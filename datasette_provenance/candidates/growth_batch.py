@@ -63,8 +63,8 @@ class Wanted:
 
     def places(self, values: U8) -> I8:
         """Where they are among others."""
-        found = np.flatnonzero(self.low[(values & self.mask).view(np.int64)])
-        return found[self.high[(values[found] >> SHIFT & self.mask).view(np.int64)]]
+        passing = np.flatnonzero(self.low[(values & self.mask).view(np.int64)])
+        return passing[self.high[(values[passing] >> SHIFT & self.mask).view(np.int64)]]
 
 
 def keys_of_prints(prints: U8, owners: I8) -> Keys:
@@ -91,14 +91,14 @@ def sought(
     keys = prints >> np.uint64(1)
     places = wanted[0].places(keys)
     owners = own[np.searchsorted(offsets, places, "right") - 1]
-    found = [Keys(keys[places], owners, prints[places] & np.uint64(1))]
+    by_kind = [Keys(keys[places], owners, prints[places] & np.uint64(1))]
     for one, signatures, kind in ((wanted[1], words, "words"), (wanted[2], order, "facts")):
         matrix, filled = bands(signatures, ROWS[kind])
         keys = matrix.ravel()
         places = one.places(keys)
         places = places[filled[places // matrix.shape[1]]]
-        found.append(Keys(keys[places], own[places // matrix.shape[1]], prints[:0]))
-    return found
+        by_kind.append(Keys(keys[places], own[places // matrix.shape[1]], prints[:0]))
+    return by_kind
 
 
 def grow(
@@ -115,15 +115,15 @@ def grow(
     after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
     again = _in_doubt(before, after, changed, some, n)
     if len(again):
-        own = [some(kind, again) for kind in KINDS]
-        wanted = [np.concatenate([k.keys for k in of]) for of in zip(own, gone, come, strict=True)]
+        again_keys = [some(kind, again) for kind in KINDS]
+        wanted = [np.concatenate([k.keys for k in of]) for of in zip(again_keys, gone, come, strict=True)]
         near = stayed(wanted)
     known = np.zeros(n, bool)
     known[changed] = known[again] = True
     if len(again):
         before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n, known)
         after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n, known)
-    old, new = (_selected(found, known, n) for found in (before, after))
+    old, new = (_selected(counted, known, n) for counted in (before, after))
     return Growth(np.setdiff1d(new, old), np.setdiff1d(old, new))
 
 
@@ -140,16 +140,16 @@ def _meetings(keys: Sequence[Keys], n: int, known: Mask | None = None) -> Counte
     return Counted((prints, *others), crowds)
 
 
-def _selected(found: Counted, known: Mask, n: int) -> I8:
+def _selected(counted: Counted, known: Mask, n: int) -> I8:
     """The selected pairs with at least one of the documents of which all meetings are known."""
-    some = []
-    for part in found.kinds:
+    meetings = []
+    for part in counted.kinds:
         inside = known[part.codes // n] | known[part.codes % n]
-        some.append(Meetings(part.codes[inside], part.met[inside], part.alone[inside]))
-    return select(some[0], some[1], some[2], found.crowds, n)[0]
+        meetings.append(Meetings(part.codes[inside], part.met[inside], part.alone[inside]))
+    return select(meetings[0], meetings[1], meetings[2], counted.crowds, n)[0]
 
 
-def _in_doubt(before: Counted, after: Counted, changed: I8, some: Callable[[str, I8], Keys], n: int) -> I8:
+def _in_doubt(before: Counted, after: Counted, changed: I8, keys_of: Callable[[str, I8], Keys], n: int) -> I8:
     """Documents that stayed whose pairs must be counted anew: they meet another one that stayed otherwise than before,
     or are tied into a story that very many carry, of which an article keeps its strongest ties only."""
     other = np.zeros(n, bool)
@@ -159,10 +159,10 @@ def _in_doubt(before: Counted, after: Counted, changed: I8, some: Callable[[str,
         codes = _differing(old, new)
         codes = codes[~(other[codes // n] | other[codes % n])]
         if kind == "facts" and len(codes):
-            codes = codes[_agree(some, codes, n) >= FACT_BANDS_SHARED]
+            codes = codes[_agree(keys_of, codes, n) >= FACT_BANDS_SHARED]
         doubtful.append(codes)
-    for found in (before, after):
-        for part in found.kinds:
+    for counted in (before, after):
+        for part in counted.kinds:
             codes = part.codes[part.met > part.alone]
             doubtful.append(codes[other[codes // n] | other[codes % n]])
     codes = np.concatenate(doubtful)
@@ -183,10 +183,10 @@ def _differing(old: Meetings, new: Meetings) -> I8:
     return np.concatenate((both[other], np.setxor1d(old.codes, new.codes, assume_unique=True)))
 
 
-def _agree(some: Callable[[str, I8], Keys], codes: I8, n: int) -> I8:
+def _agree(keys_of: Callable[[str, I8], Keys], codes: I8, n: int) -> I8:
     """Facts' bands that two documents have in common, at most so many meetings."""
     ends = np.unique(np.concatenate((codes // n, codes % n)))
-    keys = some("facts", ends)
+    keys = keys_of("facts", ends)
     order = np.argsort(keys.owners, kind="stable")
     values, owners = keys.keys[order], keys.owners[order]
     starts = np.searchsorted(owners, np.concatenate((codes // n, codes % n)))

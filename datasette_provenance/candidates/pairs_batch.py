@@ -105,13 +105,13 @@ def meet(
     edges, sizes, weights = _once(owners, edges[telling], sizes[telling], weights[telling])
     costs = np.where(sizes > rule.large, sizes * rule.representatives, sizes * (sizes - 1) // 2)
     portions = np.searchsorted(np.cumsum(costs), np.arange(AT_ONCE, int(costs.sum()) + AT_ONCE, AT_ONCE))
-    found, first = [], 0
+    meetings, first = [], 0
     for last in (*(portions + 1).tolist(), len(edges)):
         if first < last:
-            some = slice(first, last)
-            found.append(_portion(owners, edges[some], sizes[some], weights[some], n, rule, known))
+            portion = slice(first, last)
+            meetings.append(_portion(owners, edges[portion], sizes[portion], weights[portion], n, rule, known))
             first = last
-    return add(found), crowds
+    return add(meetings), crowds
 
 
 def add(parts: Sequence[Meetings], shared: int = 1) -> Meetings:
@@ -140,11 +140,11 @@ def select(
     codes = np.concatenate([part.codes for part, _ in kinds])
     met = np.concatenate([part.met for part, _ in kinds])
     alone = np.concatenate([part.alone for part, _ in kinds])
-    _, found, _ = _summed(codes, flags, flags)  # each flag at most once a pair
+    _, found_by, _ = _summed(codes, flags, flags)  # each flag at most once a pair
     codes, met, alone = _summed(codes, met, alone)
     crowded = (met > alone) | _both_in_crowds(codes, crowds, n)
     kept = _strongest(codes, met, alone, crowded, n)
-    return codes[kept], found[kept].astype(np.uint8)
+    return codes[kept], found_by[kept].astype(np.uint8)
 
 
 def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
@@ -169,12 +169,12 @@ def find_pairs(sketches: SketchBatch, order: I8) -> list[Pair]:
 def bands(signatures: npt.NDArray[np.uint32], rows: int, first: int = 0, last: int | None = None) -> tuple[U8, Mask]:
     """(documents, bands) keys of the bands first:last of signatures, and which signatures are not empty."""
     last = signatures.shape[1] // rows if last is None else last
-    own = signatures[:, first * rows : last * rows].reshape(len(signatures), last - first, rows)
-    keys = np.arange(first + 1, last + 1, dtype=np.uint64) * np.uint64(SPREAD) + own[:, :, 0]
+    by_band = signatures[:, first * rows : last * rows].reshape(len(signatures), last - first, rows)
+    keys = np.arange(first + 1, last + 1, dtype=np.uint64) * np.uint64(SPREAD) + by_band[:, :, 0]
     keys ^= keys >> np.uint64(29)
     for row in range(1, rows):
         keys *= np.uint64(SPREAD)
-        keys += own[:, :, row]
+        keys += by_band[:, :, row]
         keys ^= keys >> np.uint64(29)
     return keys, signatures[:, 0] != EMPTY
 
@@ -291,15 +291,15 @@ def _both_in_crowds(codes: I8, crowds: Crowds, n: int) -> Mask:
         return result
     sorting = np.argsort(crowds.owners, kind="stable")
     keys, starts = crowds.keys[sorting], np.concatenate(([0], np.cumsum(counts)))
-    for some in np.array_split(places, max(1, int(counts[codes[places] // n].sum() >> 21))):
-        sides = np.concatenate((codes[some] // n, codes[some] % n))
+    for part in np.array_split(places, max(1, int(counts[codes[places] // n].sum() >> 21))):
+        sides = np.concatenate((codes[part] // n, codes[part] % n))
         sizes = counts[sides]
-        of = np.repeat(np.tile(np.arange(len(some)), 2), sizes)
+        of = np.repeat(np.tile(np.arange(len(part)), 2), sizes)
         values = keys[np.repeat(starts[sides], sizes) + _ranks(sizes)]
         order = np.lexsort((values, of))
         of, values = of[order], values[order]
         twice = (of[1:] == of[:-1]) & (values[1:] == values[:-1])
-        result[some] = np.bincount(of[1:][twice], minlength=len(some)) >= CROWDED
+        result[part] = np.bincount(of[1:][twice], minlength=len(part)) >= CROWDED
     return result
 
 
