@@ -30,11 +30,11 @@ def without_commonplaces(documents: Sequence[Document], published: Sequence[str]
     the same order; a window takes in its neighbours, undated articles are a window of their own."""
     windows = [window_of(time) for time in published]
     sizes = Counter(windows)
-    told: dict[int, Counter[str]] = {}
+    by_window: dict[int, Counter[str]] = {}
     for document, window in zip(documents, windows, strict=True):
-        told.setdefault(window, Counter()).update(fact.key for fact in document.facts)
-    always = _always(told, len(documents))
-    common = {window: _common(window, told, sizes) | always for window in told}
+        by_window.setdefault(window, Counter()).update(fact.key for fact in document.facts)
+    always = _always(by_window, len(documents))
+    common = {window: _common(window, by_window, sizes) | always for window in by_window}
     for document, window in zip(documents, windows, strict=True):
         dropped = common[window]
         kept = tuple(fact for fact in document.facts if fact.key not in dropped) if dropped else document.facts
@@ -44,10 +44,10 @@ def without_commonplaces(documents: Sequence[Document], published: Sequence[str]
         yield document
 
 
-def _always(told: dict[int, Counter[str]], articles: int) -> frozenset[str]:
+def _always(by_window: dict[int, Counter[str]], articles: int) -> frozenset[str]:
     """What is commonplace whatever the week: the names that a table's articles never go without."""
     counts: Counter[str] = Counter()
-    for of_window in told.values():
+    for of_window in by_window.values():
         counts.update(of_window)
     least = least_always(articles)
     return frozenset(key for key, count in counts.items() if count >= least)
@@ -61,12 +61,12 @@ def window_of(published: str) -> int:
         return UNDATED
 
 
-def _common(window: int, told: dict[int, Counter[str]], sizes: Counter[int]) -> frozenset[str]:
-    around = [window] if window == UNDATED else [w for w in (window - 1, window, window + 1) if w in told]
+def _common(window: int, by_window: dict[int, Counter[str]], sizes: Counter[int]) -> frozenset[str]:
+    around = [window] if window == UNDATED else [w for w in (window - 1, window, window + 1) if w in by_window]
     least = least_common(sum(sizes[w] for w in around))
     counts: Counter[str] = Counter()
     for w in around:
-        counts.update(told[w])
+        counts.update(by_window[w])
     return frozenset(key for key, count in counts.items() if count >= least)
 
 

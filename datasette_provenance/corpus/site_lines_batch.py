@@ -27,8 +27,8 @@ def site_lines(
     given = {key: name for name, key in keys.items()}
     days = np.fromiter(map(day_of, published), np.int64, len(published))
     who = np.fromiter(map(keys.__getitem__, publishers), np.uint64, len(publishers))
-    found: SiteLines = {}
+    by_publisher: SiteLines = {}
     columns = corpus.recurring(who, days, lines, sizes, offsets)
     for key, line in zip(*(column.tolist() for column in columns), strict=True):
-        found.setdefault(given[key], set()).add(line.to_bytes(8, "little"))
-    return found
+        by_publisher.setdefault(given[key], set()).add(line.to_bytes(8, "little"))
+    return by_publisher
