@@ -45,22 +45,24 @@ def fold(db: Database, batch: list[Mapping[str, Any]], stored: Container[str]) -
     """The rows of a batch without those that repeat a page under another id. ``stored``: ids of rows that are in the table
     already; they stay what they are."""
     keys = [keys_of(row) for row in batch]
-    known = dict(_pairs(db, f"select key, id from {PAGES} where key in", list({k for own in keys for k in own})))
+    known = dict(
+        _pairs(db, f"select key, id from {PAGES} where key in", list({k for row_keys in keys for k in row_keys}))
+    )
     before = dict(_pairs(db, f"select id, times from {CAME} where id in", [str(row["id"]) for row in batch]))
     times: dict[str, int] = {}
     kept, repeats = [], 0
-    for row, own in zip(batch, keys, strict=True):
+    for row, row_keys in zip(batch, keys, strict=True):
         key = str(row["id"])
         first = key
         if key in before or key in times:
             repeats += 1
         elif key not in stored:
-            first = next((known[k] for k in own if k in known), key)
+            first = next((known[k] for k in row_keys if k in known), key)
             repeats += first != key
         if first == key:
             kept.append(row)
         times[first] = times.get(first, 0) + 1
-        for k in own:
+        for k in row_keys:
             known.setdefault(k, first)
     db.conn.executemany(f"insert or ignore into {PAGES} values (?, ?)", known.items())
     db.conn.executemany(
@@ -99,8 +101,8 @@ def _hash(*parts: str) -> bytes:
 
 
 def _pairs(db: Database, sql: str, values: list[Any]) -> list[tuple[Any, Any]]:
-    found: list[tuple[Any, Any]] = []
+    pairs: list[tuple[Any, Any]] = []
     for at in range(0, len(values), VARIABLES):
-        some = values[at : at + VARIABLES]
-        found += db.conn.execute(f"{sql} ({', '.join('?' * len(some))})", some).fetchall()
-    return found
+        part = values[at : at + VARIABLES]
+        pairs += db.conn.execute(f"{sql} ({', '.join('?' * len(part))})", part).fetchall()
+    return pairs

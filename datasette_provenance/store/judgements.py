@@ -101,8 +101,8 @@ def read(conn: Any, table: str) -> Iterator[Judged]:
         return
     names = ", ".join(f'"{name}"' for name in Judged._fields)
     for row in conn.execute(f"select {names} from main.{TABLE} where articles_table = ? order by at, id", [table]):
-        told = tuple(row)
-        yield Judged(*told[:5], *(value or "" for value in told[5:]))
+        values = tuple(row)
+        yield Judged(*values[:5], *(value or "" for value in values[5:]))
 
 
 def counted(conn: Any, table: str) -> Counted:
@@ -119,7 +119,9 @@ def counted(conn: Any, table: str) -> Counted:
             origins[one.article_id].append(one)
         elif one.source_id != one.article_id:  # else it was written by hand, of no link
             links[frozenset((one.article_id, one.source_id))].append(one)
-    return Counted({pair: of_link(some) for pair, some in links.items()}, {k: of_origin(v) for k, v in origins.items()})
+    return Counted(
+        {pair: of_link(judgements) for pair, judgements in links.items()}, {k: of_origin(v) for k, v in origins.items()}
+    )
 
 
 def of_link(judgements: Collection[Judged]) -> JudgedLink:

@@ -20,10 +20,10 @@ def find_article(conn: sqlite3.Connection, table: str, pk: str, columns: Mapping
     if row:
         return row[0]
     name = str(named).strip()
-    if columns.get("url") and (found := _by_address(conn, key, source, quoted(str(columns["url"])), name)):
-        return _only(found, name, table, "address")
-    if columns.get("title") and name and (found := _by_title(conn, key, source, quoted(str(columns["title"])), name)):
-        return _only(found, name, table, "title")
+    if columns.get("url") and (rows := _by_address(conn, key, source, quoted(str(columns["url"])), name)):
+        return _only(rows, name, table, "address")
+    if columns.get("title") and name and (rows := _by_title(conn, key, source, quoted(str(columns["title"])), name)):
+        return _only(rows, name, table, "title")
     raise ProvenanceError(
         f"There is no article {name} in the table {table}: no id and no address is that, and no title has these words."
     )
@@ -44,15 +44,15 @@ def _by_title(conn: sqlite3.Connection, key: str, source: str, title: str, name:
     folded = (
         (id_, str(text)) for id_, text in conn.execute(f"select {key}, {title} from {source} where {title} <> ''")
     )
-    found = [(id_, text) for id_, text in folded if wanted in " ".join(text.casefold().split())]
-    return [(i, text) for i, text in found if " ".join(text.casefold().split()) == wanted] or found
+    articles = [(id_, text) for id_, text in folded if wanted in " ".join(text.casefold().split())]
+    return [(i, text) for i, text in articles if " ".join(text.casefold().split()) == wanted] or articles
 
 
-def _only(found: Sequence[tuple[Any, str]], name: str, table: str, what: str) -> Any:
-    if len(found) == 1:
-        return found[0][0]
-    shown = "".join(f"\n  {id_}  {text}" for id_, text in found[:SHOWN])
-    more = f"\n  and {len(found) - SHOWN:,} more" if len(found) > SHOWN else ""
+def _only(articles: Sequence[tuple[Any, str]], name: str, table: str, what: str) -> Any:
+    if len(articles) == 1:
+        return articles[0][0]
+    shown = "".join(f"\n  {id_}  {text}" for id_, text in articles[:SHOWN])
+    more = f"\n  and {len(articles) - SHOWN:,} more" if len(articles) > SHOWN else ""
     raise ProvenanceError(
-        f"{len(found):,} articles of the table {table} go by the {what} {name!r}. Name one by its id:{shown}{more}"
+        f"{len(articles):,} articles of the table {table} go by the {what} {name!r}. Name one by its id:{shown}{more}"
     )

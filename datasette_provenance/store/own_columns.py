@@ -37,12 +37,12 @@ def write(db: Database, source: ArticleTable) -> None:
     """Add the columns, with an index each, and fill them; rows that are right stay untouched. Call it in a transaction."""
     table = db.table(source.table)
     there = {c.name for c in table.columns}
-    own, pk = quoted(source.table), quoted(source.pk)
+    quoted_table, pk = quoted(source.table), quoted(source.pk)
     for column, result in OWN_COLUMNS.items():
         if column not in there:
-            db.conn.execute(f"alter table {own} add column {column} text")
-        found = f"(select v.{result} from provenance_articles v where v.article_id = {own}.{pk})"
-        db.conn.execute(f"update {own} set {column} = {found} where {column} is not {found}")
+            db.conn.execute(f"alter table {quoted_table} add column {column} text")
+        value = f"(select v.{result} from provenance_articles v where v.article_id = {quoted_table}.{pk})"
+        db.conn.execute(f"update {quoted_table} set {column} = {value} where {column} is not {value}")
         index = quoted(f"idx_{source.table}_{column}")
-        db.conn.execute(f"create index if not exists {index} on {own} ({column})")
+        db.conn.execute(f"create index if not exists {index} on {quoted_table} ({column})")
     schema.write_settings(db, {SETTING: source.table})

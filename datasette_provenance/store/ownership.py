@@ -85,18 +85,18 @@ def is_marked(sql: str | None) -> bool:
 def foreign(conn: Any, names: Iterable[str]) -> list[Named]:
     """Whatever has one of these names and cannot be shown to be ours."""
     first = _of_first_version(conn)
-    return [found for found in _named(conn, names) if not _ours(conn, found, first)]
+    return [named for named in _named(conn, names) if not _ours(conn, named, first)]
 
 
 def check(conn: Any, database: str, names: Iterable[str]) -> None:
     """Raise TableError where something has one of these names that cannot be shown to be ours. Changes nothing."""
-    found = foreign(conn, names)
-    if not found:
+    others = foreign(conn, names)
+    if not others:
         return
-    listed = ", ".join(f"{f.kind} {f.name}" for f in found)
-    some, them = ("names", "them") if len(found) > 1 else ("a name", "it")
+    listed = ", ".join(f"{f.kind} {f.name}" for f in others)
+    noun, them = ("names", "them") if len(others) > 1 else ("a name", "it")
     raise TableError(
-        f"{database} holds {some} that detect needs for its results, and that detect did not make, or not as now: {listed}. "
+        f"{database} holds {noun} that detect needs for its results, and that detect did not make, or not as now: {listed}. "
         f"Nothing was touched. Rename {them}, for instance with `sqlite-utils rename-table`, or drop {them} if nobody needs "
         f"{them}; then run detect again."
     )
@@ -111,18 +111,18 @@ def _named(conn: Any, names: Iterable[str]) -> list[Named]:
     return [Named(*row) for row in conn.execute(sql, [asked])]
 
 
-def _ours(conn: Any, found: Named, first: bool) -> bool:
-    if found.kind != "table":
+def _ours(conn: Any, named: Named, first: bool) -> bool:
+    if named.kind != "table":
         return False
-    if is_marked(found.sql):
+    if is_marked(named.sql):
         return True
-    name = found.name.lower()
-    return first and " ".join(_columns(conn, found.name)) in (FIRST.get(name), EARLIER.get(name))
+    name = named.name.lower()
+    return first and " ".join(_columns(conn, named.name)) in (FIRST.get(name), EARLIER.get(name))
 
 
 def _of_first_version(conn: Any) -> bool:
     """Whether version 0.1 worked on the database, and none since."""
-    settings = next((found for found in _named(conn, [SETTINGS]) if found.kind == "table"), None)
+    settings = next((named for named in _named(conn, [SETTINGS]) if named.kind == "table"), None)
     if settings is None or is_marked(settings.sql) or _columns(conn, settings.name) != ["key", "value"]:
         return False
     keys = {row[0] for row in conn.execute(f"select key from main.{SETTINGS}")}

@@ -57,13 +57,13 @@ def portions(kind: str, found: Kept) -> Iterator[tuple[Any, ...]]:
     """Rows of _provenance_sketches."""
     sizes = np.diff(found.offsets)
     for at in range(0, len(found.numbers), PORTION):
-        some = slice(at, at + PORTION)
+        part = slice(at, at + PORTION)
         here = slice(found.offsets[at], found.offsets[min(at + PORTION, len(found.numbers))])
         yield (
             kind,
             int(found.numbers[at]),
-            found.numbers[some].astype("<u4").tobytes(),
-            sizes[some].astype("<u4").tobytes(),
+            found.numbers[part].astype("<u4").tobytes(),
+            sizes[part].astype("<u4").tobytes(),
             np.ascontiguousarray(found.values[here]).astype(KINDS[kind], copy=False).tobytes(),
         )
 
@@ -95,12 +95,12 @@ def kept_of(conn: Any, kind: str, numbers: I8) -> Kept:
     if not len(numbers):
         return joined([], kind)
     begins = firsts(conn)
-    found = []
+    parts = []
     for n in sorted(set((np.searchsorted(begins, numbers, "right") - 1).tolist())):
         for portion in kept(conn, kind, int(begins[n]), int(begins[n]) + 1):
             at = np.minimum(np.searchsorted(numbers, portion.numbers), len(numbers) - 1)
-            found.append(portion.where(numbers[at] == portion.numbers))
-    return joined(found, kind)
+            parts.append(portion.where(numbers[at] == portion.numbers))
+    return joined(parts, kind)
 
 
 def commonplaces(conn: Any) -> dict[int, U8]:
@@ -141,9 +141,9 @@ def repacked(
     there, of articles numbered below ``owners``; a row of which nothing is left is empty."""
     parts = [before.get(row, b"") for row in rows]
     counts = [len(part) // WIDTH for part in parts]
-    some = np.frombuffer(b"".join(p[: 8 * n] for p, n in zip(parts, counts, strict=True)), "<u8").astype(np.uint64)
+    values = np.frombuffer(b"".join(p[: 8 * n] for p, n in zip(parts, counts, strict=True)), "<u8").astype(np.uint64)
     who = np.frombuffer(b"".join(p[8 * n :] for p, n in zip(parts, counts, strict=True)), "<u4").astype(np.uint32)
     stays = ~np.isin(who, gone)
-    some, who = np.concatenate((some[stays], prints)), np.concatenate((who[stays], owners))
-    made = dict(postings(some, who, bits))
+    values, who = np.concatenate((values[stays], prints)), np.concatenate((who[stays], owners))
+    made = dict(postings(values, who, bits))
     return ((row, made.get(row, b"")) for row in rows)

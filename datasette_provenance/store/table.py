@@ -135,9 +135,9 @@ def read_articles(db: Database, source: ArticleTable) -> Iterator[Article]:
 def rows_of(conn: sqlite3.Connection, source: ArticleTable, ids: Sequence[ArticleId]) -> Iterator[Row]:
     """Those of the rows with these keys that have a text, in no order. On a connection of ``undecoded``."""
     for at in range(0, len(ids), VARIABLES):
-        some = ids[at : at + VARIABLES]
-        places = ", ".join("?" * len(some))
-        for row in conn.execute(f"{_select(source)} where {quoted(source.pk)} in ({places})", some):
+        part = ids[at : at + VARIABLES]
+        places = ", ".join("?" * len(part))
+        for row in conn.execute(f"{_select(source)} where {quoted(source.pk)} in ({places})", part):
             if isinstance(row[1], bytearray) and (PRINTED.search(row[1]) or lenient(row[1]).strip()):
                 yield row
 
@@ -155,8 +155,8 @@ def key_of(row: Row) -> ArticleId:
 
 def hash_of(row: Row) -> bytes:
     """Changes whenever anything that detection reads of the article changes."""
-    told = b"\0".join([c if type(c) is bytearray else b"" if c is None else repr(c).encode() for c in row[1:]])
-    return blake2b(told, digest_size=16).digest()
+    content = b"\0".join([c if type(c) is bytearray else b"" if c is None else repr(c).encode() for c in row[1:]])
+    return blake2b(content, digest_size=16).digest()
 
 
 def article_of(row: Row, source: ArticleTable) -> Article:
@@ -208,15 +208,15 @@ def holding(db: Database, source: ArticleTable, words: Sequence[str]) -> set[Art
     if source.markup:
         return set(article_ids(db, source).ids)
     text = quoted(str(source.columns["text"]))
-    found: set[ArticleId] = set()
+    ids: set[ArticleId] = set()
     for at in range(0, len(words), VARIABLES):
-        some = words[at : at + VARIABLES]
-        held = " or ".join([f"instr({text}, ?)"] * len(some))
-        found.update(
+        part = words[at : at + VARIABLES]
+        held = " or ".join([f"instr({text}, ?)"] * len(part))
+        ids.update(
             row[0]
-            for row in db.conn.execute(f"select {quoted(source.pk)} from {quoted(source.table)} where {held}", some)
+            for row in db.conn.execute(f"select {quoted(source.pk)} from {quoted(source.table)} where {held}", part)
         )
-    return found
+    return ids
 
 
 def _select(source: ArticleTable) -> str:
@@ -230,7 +230,7 @@ def _articles(rows: Iterable[tuple[Any, ...]], source: ArticleTable) -> Iterator
         if key is None or not isinstance(text, str) or not text.strip():
             continue
         title, publisher, published, url, *page = map(_text, rest)
-        said = tuple((name, told) for name, value in zip(source.page, page, strict=True) if (told := _spoken(value)))
+        said = tuple((name, words) for name, value in zip(source.page, page, strict=True) if (words := _spoken(value)))
         places = None
         if source.markup:
             title = one_line(title)
@@ -247,10 +247,10 @@ def _spoken(value: str) -> str:
     if value[:1] not in ("[", "{"):
         return value
     try:
-        told = json.loads(value)
+        data = json.loads(value)
     except (ValueError, RecursionError):
         return value
-    return ", ".join(filter(None, map(as_text, told if isinstance(told, list) else [told])))
+    return ", ".join(filter(None, map(as_text, data if isinstance(data, list) else [data])))
 
 
 def _text(value: Any) -> str:
@@ -267,14 +267,14 @@ def _page_columns(names: Sequence[str], taken: Collection[str | None], before: M
     """The columns that hold a page's data: those of the last run while they are there, else as guessed."""
     free = [name for name in names if name not in taken]
     by_form = {plain(name): name for name in reversed(free)}
-    found = {}
+    columns = {}
     for key, guesses in PAGE_GUESSES.items():
         name = before.get(key)
         if name not in free:
             name = next((by_form[g] for g in guesses if g in by_form), None)
         if name is not None:
-            found[key] = name
-    return found
+            columns[key] = name
+    return columns
 
 
 def to_utc(published: str, order: Order = "") -> str:
