@@ -27,10 +27,10 @@ SPARE_BITS = 3
 
 def labelled(texts: Sequence[str], words: WordBatch) -> list[list[tuple[int, int]]]:
     """As ``labelled.find_labelled`` of each text."""
-    found: list[list[tuple[int, int]]] = [[] for _ in texts]
+    spans: list[list[tuple[int, int]]] = [[] for _ in texts]
     runs, owners = _runs(words)
-    some = [words.offsets[[first, last]] for first, last in portions(words.offsets, PART)]
-    often = np.concatenate([_often(runs[first:last]) + first for first, last in some])
+    parts = [words.offsets[[first, last]] for first, last in portions(words.offsets, PART)]
+    often = np.concatenate([_often(runs[first:last]) + first for first, last in parts])
     rows = sorted(zip(owners[often].tolist(), runs[often].tolist(), often.tolist(), strict=True))
     for t, of_text in groupby(rows, key=itemgetter(0)):
         first, last = int(words.offsets[t]), int(words.offsets[t + 1])
@@ -40,8 +40,8 @@ def labelled(texts: Sequence[str], words: WordBatch) -> list[list[tuple[int, int
         opening = ([n for n in of_run if opens(text[starts[n]])] for of_run in places if len(of_run) >= TIMES)
         hashes = words.hashes[first:last]
         labels = (of_run for of_run in opening if len(of_run) >= TIMES and _items(hashes, of_run) >= ITEMS)
-        found[t] = lists(text, starts, ends, labels)
-    return found
+        spans[t] = lists(text, starts, ends, labels)
+    return spans
 
 
 def _often(runs: U8) -> I8:

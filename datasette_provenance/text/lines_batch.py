@@ -137,13 +137,13 @@ def _spaces() -> Flags:
 
 @lru_cache(maxsize=1)
 def _folded() -> U8:
-    found = np.arange(FOLDING, dtype=np.uint64)
+    folds = np.arange(FOLDING, dtype=np.uint64)
     for n in range(FOLDING):
         folded = chr(n).casefold()
         if len(folded) > 1:
-            found[n] = MANY
+            folds[n] = MANY
         else:
-            found[n] = ord(folded)
-    found[: len(_spaces())][_spaces()] = BLANK
-    found[ord("\n")] = ord("\n")
-    return found
+            folds[n] = ord(folded)
+    folds[: len(_spaces())][_spaces()] = BLANK
+    folds[ord("\n")] = ord("\n")
+    return folds

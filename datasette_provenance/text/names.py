@@ -31,8 +31,8 @@ class Names:
 
     def at(self, text: str, start: int, end: int | None = None) -> int:
         """Where the name that begins there ends; -1: none does."""
-        found = self.pattern.match(text, start) if end is None else self.pattern.match(text, start, end)
-        return found.end() if found else -1
+        match = self.pattern.match(text, start) if end is None else self.pattern.match(text, start, end)
+        return match.end() if match else -1
 
     def sure_at(self, text: str, start: int) -> int:
         """As ``at``, of names that are nothing else."""

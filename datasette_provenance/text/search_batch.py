@@ -65,13 +65,13 @@ class Phrases(NamedTuple):
 def prepare(phrases: Sequence[str]) -> Phrases:
     """Characters from 255 on are one to us: a phrase with one of them is found with any other in its place."""
     rows = list(map(_narrow, phrases))
-    found = sorted(
+    entries = sorted(
         (int.from_bytes(row[shift : shift + GRAM], "little"), n, shift)
         for n, row in enumerate(rows)
         if len(row) >= LONG
         for shift in range(STRIDE)
     )
-    grams, numbers, shifts = np.array(found, np.int64).reshape(-1, 3).T
+    grams, numbers, shifts = np.array(entries, np.int64).reshape(-1, 3).T
     sieve = np.zeros(1 << BITS, bool)
     sieve[_place(grams.astype(np.uint32))] = True
     short = [n for n, row in enumerate(rows) if len(row) < LONG]
@@ -89,7 +89,7 @@ def find(narrow: U1, sought: Phrases) -> tuple[I8, I8]:
         maybe |= narrow == first
     at = np.flatnonzero(maybe)
     numbers, short = begin(narrow, at, sought.short)
-    found = [(at[numbers], sought.numbers[short])]
+    hits = [(at[numbers], sought.numbers[short])]
     for first in range(0, GRAM, STRIDE):
         whole = (len(narrow) - first) // GRAM * GRAM
         grams = np.frombuffer(narrow[first : first + whole].tobytes(), "<u4")
@@ -98,15 +98,15 @@ def find(narrow: U1, sought: Phrases) -> tuple[I8, I8]:
         places, phrases = at[numbers] * GRAM + first - sought.shifts[rows], sought.phrases[rows]
         there = np.flatnonzero(places >= 0)
         there = there[_stand(narrow, places[there], phrases[there], sought.letters)]
-        found.append((places[there], phrases[there]))
-    places, phrases = map(np.concatenate, zip(*found, strict=True))
+        hits.append((places[there], phrases[there]))
+    places, phrases = map(np.concatenate, zip(*hits, strict=True))
     return places, phrases
 
 
 def prepare_beginnings(phrases: Sequence[str]) -> Beginnings:
     rows = list(map(_narrow, phrases))
-    found = sorted((row[0] | second << 8, n) for n, row in enumerate(rows) for second in (row[1:2] or range(256)))
-    heads, numbers = np.array(found, np.int64).reshape(-1, 2).T
+    entries = sorted((row[0] | second << 8, n) for n, row in enumerate(rows) for second in (row[1:2] or range(256)))
+    heads, numbers = np.array(entries, np.int64).reshape(-1, 2).T
     sieve = np.zeros(1 << 16, bool)
     sieve[heads] = True
     return Beginnings(sieve, heads.astype(np.uint32), numbers, _letters(rows))
@@ -115,9 +115,9 @@ def prepare_beginnings(phrases: Sequence[str]) -> Beginnings:
 def begin(narrow: U1, places: I8, sought: Beginnings) -> tuple[I8, I8]:
     """At which of the places a phrase begins, by number, and which phrase, in no order. ``narrow``: as for ``find``."""
     heads = narrow[places] | narrow[places + 1].astype(np.uint32) << np.uint32(8)
-    some = np.flatnonzero(sought.sieve[heads])
-    numbers, rows = _expand(sought.heads, heads[some])
-    at, phrases = some[numbers], sought.phrases[rows]
+    candidates = np.flatnonzero(sought.sieve[heads])
+    numbers, rows = _expand(sought.heads, heads[candidates])
+    at, phrases = candidates[numbers], sought.phrases[rows]
     there = _stand(narrow, places[at], phrases, sought.letters)
     return at[there], phrases[there]
 
@@ -137,7 +137,7 @@ def _narrow(phrase: str) -> bytes:
 def _letters(rows: Sequence[bytes]) -> Letters:
     shifts = np.array([max(0, len(row) - WIDTH) for row in rows], np.int64)
     first, last, masks = (
-        np.array([int.from_bytes(some, "little") for some in column], np.uint64)
+        np.array([int.from_bytes(part, "little") for part in column], np.uint64)
         for column in (
             [row[:WIDTH] for row in rows],
             [row[-WIDTH:] for row in rows],

@@ -21,7 +21,7 @@ LEAST_BEFORE = 5
 
 def find_teasers(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int]]:
     """Half-open spans of characters of the sentences that hold such headlines, in order. ``starts``, ``ends``: of the words."""
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     last = -1
     for place in signs(text):
         at = first = bisect_right(starts, place) - 1
@@ -34,8 +34,8 @@ def find_teasers(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[
         while at + 1 < len(starts) and not opens_sentence(text[ends[at] : starts[at + 1]]):
             at += 1
         last = at
-        found.append((starts[first], ends[at]))
-    return found
+        spans.append((starts[first], ends[at]))
+    return spans
 
 
 def signs(text: str) -> list[int]:
