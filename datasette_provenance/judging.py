@@ -165,20 +165,20 @@ def _relation(conn: sqlite3.Connection, one: Given, article: ArticleId, other: A
     if one.relation and one.relation not in RELATIONS:
         raise _wrong(one, f"{one.relation!r} is no relation. There are: {', '.join(RELATIONS)}")
     sql = "select coalesce(found_relation, relation) from main.provenance_links where article_id = ? and source_id = ?"
-    found = next(
+    link = next(
         (row for ends in ((article, other), (other, article)) if (row := conn.execute(sql, ends).fetchone())), None
     )
-    if found is None:
+    if link is None:
         raise _wrong(one, f"no link between {article} and {other} is stored, so there is none to judge")
-    return cast(Relation, one.relation if one.relation and one.judgement == "confirmed" else found[0])
+    return cast(Relation, one.relation if one.relation and one.judgement == "confirmed" else link[0])
 
 
 def _origin(conn: sqlite3.Connection, one: Given, article: ArticleId, known: Any) -> str:
     sql = "select case when judgement is null then origin else found_origin end, publisher from main.provenance_articles where article_id = ?"
-    found = conn.execute(sql, (article,)).fetchone()
-    if found is None:
+    row = conn.execute(sql, (article,)).fetchone()
+    if row is None:
         raise _wrong(one, f"nothing was detected of {article}. Run detect first")
-    origin, publisher = found
+    origin, publisher = row
     if one.origin.strip().casefold() == OWN:
         origin = publisher
     elif one.origin.strip():

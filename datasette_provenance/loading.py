@@ -177,8 +177,8 @@ class Summary:
     def nothing(self) -> str:
         if self.rejected <= 1:
             return " ".join(["No usable article was found.", *(str(first) for _, first in self.reasons.values())])
-        told = [*self.whole, *(first for _, first in self.reasons.values() if first not in self.whole)]
-        reasons = "".join(f"\n  {reject}" for reject in told[:SHOWN])
+        rejects = [*self.whole, *(first for _, first in self.reasons.values() if first not in self.whole)]
+        reasons = "".join(f"\n  {reject}" for reject in rejects[:SHOWN])
         return f"No usable article was found; {self.rejected:,} rejected, for instance:{reasons}"
 
     def failure(self) -> str:
@@ -296,10 +296,10 @@ def _check_not_overwritten(files: Iterable[File], database: str, rejects: str | 
 def _identity(path: Path) -> tuple[int, int] | None:
     """Which file it is, whatever it is called: by a link or by another name of it, too. None where there is none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 @contextmanager

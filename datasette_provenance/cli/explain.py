@@ -33,12 +33,12 @@ def explain(db: str, article: str, other: str | None, as_json: bool) -> None:
     with read_only(db) as conn:
         conn.row_factory = sqlite3.Row
         if other is None:
-            found = _about_one(conn, db, article)
-            lines = _lines_of_one(found)
+            answer = _about_one(conn, db, article)
+            lines = _lines_of_one(answer)
         else:
-            found = _about_two(conn, db, article, other)
-            lines = _lines_of_two(found)
-    show(found, lines, as_json)
+            answer = _about_two(conn, db, article, other)
+            lines = _lines_of_two(answer)
+    show(answer, lines, as_json)
 
 
 def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
@@ -132,59 +132,59 @@ def _told(conn: sqlite3.Connection, settings: dict[str, Any], link: dict[str, An
     }
 
 
-def _lines_of_one(found: dict[str, Any]) -> list[str]:
-    verdict, lines = found["verdict"], _heading(found["article"])
-    lines += ["", " ".join(filter(None, (found["origin_sentence"], found["credit_sentence"])))]
-    if found["basis_sentence"]:
-        lines.append(f"  {_printable(found['basis_sentence'])}")
-    lines += _lines_of_judgements(found["judgements"])
+def _lines_of_one(answer: dict[str, Any]) -> list[str]:
+    verdict, lines = answer["verdict"], _heading(answer["article"])
+    lines += ["", " ".join(filter(None, (answer["origin_sentence"], answer["credit_sentence"])))]
+    if answer["basis_sentence"]:
+        lines.append(f"  {_printable(answer['basis_sentence'])}")
+    lines += _lines_of_judgements(answer["judgements"])
     if verdict:
         from .. import explain as words
 
         family = f", in family {verdict['family_id']}" if verdict["family_id"] else ", in no family"
         lines.append(f"Role: {words.role_label(verdict['role'])}{family}")
-        if found["composition"]:
-            lines.append("Made of: " + ", ".join(f"{p['words']:,} {p['label']}" for p in found["composition"]))
-    if found["mentions"]:
+        if answer["composition"]:
+            lines.append("Made of: " + ", ".join(f"{p['words']:,} {p['label']}" for p in answer["composition"]))
+    if answer["mentions"]:
         lines += ["", "Sources that the page names:"]
         lines += [
-            f"  {m['label']:<20} {_printable(m['name'])}  {_printable(m['text'], 60)!r}" for m in found["mentions"]
+            f"  {m['label']:<20} {_printable(m['name'])}  {_printable(m['text'], 60)!r}" for m in answer["mentions"]
         ]
-    lines += ["", "Links:" if found["links"] else "Nothing that it shares with another article is stored."]
-    for i, told in enumerate(found["links"]):
-        other = next((x for x in told["articles"] if x["id"] != found["article"]["id"]), told["articles"][0])
+    lines += ["", "Links:" if answer["links"] else "Nothing that it shares with another article is stored."]
+    for i, link in enumerate(answer["links"]):
+        other = next((x for x in link["articles"] if x["id"] != answer["article"]["id"]), link["articles"][0])
         lines += ["", f"  {other['id']}  {_printable(other['title'], 70)}"]
-        lines += [f"    {line}" for line in _lines_of_link(told, bars=i < WITH_BARS)]
+        lines += [f"    {line}" for line in _lines_of_link(link, bars=i < WITH_BARS)]
     return lines
 
 
-def _lines_of_two(found: dict[str, Any]) -> list[str]:
+def _lines_of_two(answer: dict[str, Any]) -> list[str]:
     lines: list[str] = []
     for label, article in zip(
-        ("", "") if found["link"] is None else ("Later: ", "Earlier: "), found["articles"], strict=True
+        ("", "") if answer["link"] is None else ("Later: ", "Earlier: "), answer["articles"], strict=True
     ):
         first, *rest = _heading(article)
         lines += [label + first, *rest]
-    if found["link"] is None:
-        return [*lines, "", found["sentence"]]
-    lines += ["", *_lines_of_link(found, bars=True)]
-    if found["passages"]:
+    if answer["link"] is None:
+        return [*lines, "", answer["sentence"]]
+    lines += ["", *_lines_of_link(answer, bars=True)]
+    if answer["passages"]:
         lines += ["", "Passages, as they stand in the later article:"]
         lines += [
             f"  {n:>2}. {p['kind']}, {p['words']} in common: {_printable(p['text'], 160)}"
-            for n, p in enumerate(found["passages"][:MAX_PASSAGES], 1)
+            for n, p in enumerate(answer["passages"][:MAX_PASSAGES], 1)
         ]
-        if len(found["passages"]) > MAX_PASSAGES:
+        if len(answer["passages"]) > MAX_PASSAGES:
             lines.append("  and more")
     return lines
 
 
-def _lines_of_link(told: dict[str, Any], bars: bool) -> list[str]:
-    lines = [_printable(told[key]) for key in ("sentence", "direction_sentence", "shared_sentence")]
-    lines += _lines_of_judgements(told["judgements"])
-    if bars and told["unread_sentence"]:
-        lines.append(told["unread_sentence"])
-    chart = told["waterfall"]
+def _lines_of_link(link: dict[str, Any], bars: bool) -> list[str]:
+    lines = [_printable(link[key]) for key in ("sentence", "direction_sentence", "shared_sentence")]
+    lines += _lines_of_judgements(link["judgements"])
+    if bars and link["unread_sentence"]:
+        lines.append(link["unread_sentence"])
+    chart = link["waterfall"]
     if bars and chart:
         for step in chart["steps"]:
             left = round(step["left"] * BAR)
@@ -213,8 +213,8 @@ def _judgements(conn: sqlite3.Connection, which: str, params: dict[str, Any]) ->
     return [{**row, "sentence": words.judgement_sentence(row)} for row in rows]
 
 
-def _lines_of_judgements(found: list[dict[str, Any]]) -> list[str]:
-    return [f"  {_printable(j['sentence'])}{' ' + _printable(j['note'], 200) if j['note'] else ''}" for j in found]
+def _lines_of_judgements(judgements: list[dict[str, Any]]) -> list[str]:
+    return [f"  {_printable(j['sentence'])}{' ' + _printable(j['note'], 200) if j['note'] else ''}" for j in judgements]
 
 
 def _heading(article: dict[str, Any]) -> list[str]:
@@ -252,11 +252,11 @@ def _article(conn: sqlite3.Connection, settings: dict[str, Any], raw: Any, text:
     row = _row(conn, f"select {pk} as id, {select} from {quoted(settings['table'])} where {pk} = ?", raw)
     if row is None:
         raise ProvenanceError(f"There is no article {raw} in the table {settings['table']}.")
-    found = {k: v if k == "id" else str(v or "") for k, v in row.items()}
+    article = {k: v if k == "id" else str(v or "") for k, v in row.items()}
     known = _row(conn, "select publisher, published from provenance_articles where article_id = ?", row["id"])
-    found.update({k: v for k, v in (known or {}).items() if v})
-    found["title"] = found["title"] or f"Article {row['id']}"
-    return found
+    article.update({k: v for k, v in (known or {}).items() if v})
+    article["title"] = article["title"] or f"Article {row['id']}"
+    return article
 
 
 def _rows(conn: sqlite3.Connection, sql: str, *params: Any) -> list[dict[str, Any]]:
