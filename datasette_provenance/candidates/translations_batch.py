@@ -51,21 +51,21 @@ def meetings(kept: Kept, days: I8, come: npt.NDArray[np.bool_]) -> I8:
     sizes = np.diff(kept.offsets)
     rows = np.flatnonzero(sizes)
     rows = rows[np.argsort(days[rows], kind="stable")]
-    found = [np.empty((0, 2), np.int64)]
+    by_day = [np.empty((0, 2), np.int64)]
     ordered = days[rows]
     for day in np.unique(ordered).tolist():
         last = np.searchsorted(ordered, day, "right")
         first = np.searchsorted(ordered, day if day == UNDATED else max(day - DAYS, UNDATED + 1))
-        own = np.searchsorted(ordered, day)
+        begin = np.searchsorted(ordered, day)
         near = rows[first:last]
         if len(np.unique(kept.values[kept.offsets[near]] >> HEAD)) > 1:
-            found.append(_of_a_day(kept, near, own - first, come))
-    pairs = np.sort(np.concatenate(found), axis=1)
+            by_day.append(_of_a_day(kept, near, begin - first, come))
+    pairs = np.sort(np.concatenate(by_day), axis=1)
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
-def _of_a_day(kept: Kept, near: I8, own: int, come: npt.NDArray[np.bool_]) -> I8:
-    """The pairs of which one at least is among ``near[own:]``."""
+def _of_a_day(kept: Kept, near: I8, begin: int, come: npt.NDArray[np.bool_]) -> I8:
+    """The pairs of which one at least is among ``near[begin:]``."""
     n = len(near)
     heads = kept.values[kept.offsets[near]]
     languages, units = heads >> HEAD, (heads & np.uint64(0xFFFFFFFF)).astype(np.int64)
@@ -76,17 +76,17 @@ def _of_a_day(kept: Kept, near: I8, own: int, come: npt.NDArray[np.bool_]) -> I8
     asked = come[near]
     codes, bits = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for a, b, key in _met(keys, owners):
-        other = (languages[a] != languages[b]) & (b >= own) & (asked[a] | asked[b])
+        other = (languages[a] != languages[b]) & (b >= begin) & (asked[a] | asked[b])
         other &= _held(key, languages[a], languages[b])
         a, b, key = a[other], b[other], key[other]
         shift = _shifts(np.maximum(units[a], units[b]))
         says = np.clip((key & np.uint64(RARITY)).astype(np.int64) - shift, 0, MOST_RARITY)
-        some, place = np.unique(a * n + b, return_inverse=True)
-        codes.append(some)
-        bits.append(np.bincount(place, says, len(some)).astype(np.int64))
-    some, place = np.unique(np.concatenate(codes), return_inverse=True)
-    total = np.bincount(place, np.concatenate(bits), len(some)).astype(np.int64)
-    a, b = some // n, some % n
+        pairs, place = np.unique(a * n + b, return_inverse=True)
+        codes.append(pairs)
+        bits.append(np.bincount(place, says, len(pairs)).astype(np.int64))
+    pairs, place = np.unique(np.concatenate(codes), return_inverse=True)
+    total = np.bincount(place, np.concatenate(bits), len(pairs)).astype(np.int64)
+    a, b = pairs // n, pairs % n
     counts = np.stack([np.bincount(owners[_kind(keys) == kind], minlength=n) for kind in (ANY, KANA, HAN)])
     of_a, of_b = (_count(counts, end, languages[a], languages[b]) for end in (a, b))
     enough = total >= LEAST * PARTS * np.sqrt((of_a + SOME) * (of_b + SOME))
