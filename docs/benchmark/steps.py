@@ -89,7 +89,8 @@ STEPS = {
     "part files": [(tasks, "save_columns"), (tasks, "save_compared")],
     "write: indexes": [(schema, "create_indexes"), (schema, "drop_indexes")],
     "write: parents": [(results, "set_parents")],
-    "write: fingerprints": [(results, "replace_prints")],
+    "write: fingerprints, facts": [(results, "replace_postings")],
+    "write: names across languages": [(results, "replace_crossings")],
 }
 
 

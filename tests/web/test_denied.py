@@ -138,7 +138,7 @@ async def test_no_page_names_who_judged_to_who_may_not_view_judgements(tmp_path:
 
 VALUES = {
     "publisher": "Tarn Post", "from": "2031-04", "to": "2031-03", "source": "other", "not_source": "other",
-    "copy": "uncredited", "behind": "any", "spread": "0-15min", "kept": "90-100", "shared": "30", "once": "1",
+    "copy": "uncredited", "behind": "any", "spread": "0-15min", "kept": "90-100", "shared": "30", "once": "1", "not_quoted": "1",
 }  # fmt: skip
 
 
