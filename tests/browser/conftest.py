@@ -45,13 +45,17 @@ def open_page(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
         if not request.url.startswith((site, "data:")):
             troubles.append(f"elsewhere: {request.url}")
 
+    def failed(request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # that is how Chromium says that the page was left before it came
+            troubles.append(f"failed: {request.url} {request.failure}")
+
     def open(path: str, width: int = 1280, height: int = 900, **options: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: troubles.append(f"console: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
-        page.on("requestfailed", lambda r: troubles.append(f"failed: {r.url} {r.failure}"))
+        page.on("requestfailed", failed)
         page.on("response", lambda r: troubles.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
         page.on("request", watch)
         page.goto(site + path, wait_until="load")
