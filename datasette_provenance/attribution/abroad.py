@@ -59,19 +59,19 @@ def find(text: str, lines: Lines, publisher: str, known: Registry) -> list[Menti
     if _names(known).search(text) is None:  # the forms take a quarter of a second to make
         return []
     patterns = _patterns(known)
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     last = len(lines) - 1
     for number in sorted({*range(min(HEAD_LINES, last + 1)), *range(max(0, last + 1 - FOOT_LINES), last + 1)}):
         line = lines[number]
-        if number < HEAD_LINES and not any(m.kind == "dateline" for m in found):
-            found += _dateline(text, line.start, line.end, patterns, known)
-        found += _credit(text, line.start, line.end, number > last - FOOT_LINES, patterns, known)
+        if number < HEAD_LINES and not any(m.kind == "dateline" for m in mentions):
+            mentions += _dateline(text, line.start, line.end, patterns, known)
+        mentions += _credit(text, line.start, line.end, number > last - FOOT_LINES, patterns, known)
     for pattern in patterns.citations:
         for match in pattern.finditer(text):
             source = _source(match, known)
-            if source.name != publisher and not any(m.start < match.end() and match.start() < m.end for m in found):
-                found.append(_mention("citation", source, text, *match.span()))
-    return found
+            if source.name != publisher and not any(m.start < match.end() and match.start() < m.end for m in mentions):
+                mentions.append(_mention("citation", source, text, *match.span()))
+    return mentions
 
 
 def _dateline(text: str, start: int, end: int, patterns: Patterns, known: Registry) -> Iterator[Mention]:
@@ -103,8 +103,8 @@ def _is_head(head: str, wanted: str, mark: str) -> bool:
 
 
 def _credit(text: str, start: int, end: int, low: bool, patterns: Patterns, known: Registry) -> Iterator[Mention]:
-    for kind, some in (("credit", patterns.credits), ("tail", patterns.ends if low else [])):
-        for pattern in some:
+    for kind, forms in (("credit", patterns.credits), ("tail", patterns.ends if low else [])):
+        for pattern in forms:
             match = pattern.fullmatch(text, start, end) if kind == "credit" else pattern.search(text, start, end)
             if match:
                 at = match.start() + len(match[0]) - len(match[0].lstrip())

@@ -66,12 +66,12 @@ def sentence(origin: Origin) -> str:
     """Why this is the origin, in one sentence for a lay reader."""
     if origin.kind == "family":
         return _family(origin)
-    told = _page(origin)
+    reason = _page(origin)
     if origin.speaker is not None and origin.kind == "judgement":
         return f"A person says that {titled(origin.speaker)} is the copy of {origin.name}"
     if origin.speaker is not None and origin.form not in FIRST:
-        return f"{titled(origin.speaker)} credits {origin.name}: {told[:1].lower()}{told[1:]}"
-    return told
+        return f"{titled(origin.speaker)} credits {origin.name}: {reason[:1].lower()}{reason[1:]}"
+    return reason
 
 
 def _page(origin: Origin) -> str:
@@ -109,12 +109,12 @@ def _family(origin: Origin) -> str:
     if origin.words:  # what is stored of that article
         return f"{same} {speaker}: {origin.words[:1].lower()}{origin.words[1:]}"
     if origin.twin is None:
-        told = f"{same} {speaker}, which credits {origin.name}"
+        reason = f"{same} {speaker}, which credits {origin.name}"
     else:
-        told = f"{same} {titled(origin.twin)}; {speaker} carries this story too and credits {origin.name}"
+        reason = f"{same} {titled(origin.twin)}; {speaker} carries this story too and credits {origin.name}"
     if origin.form.endswith("house") and not origin.credited:
-        return f"{told}; both are papers of one house"
-    return told if origin.credited else f"{told}; {SILENT[origin.credited]}"
+        return f"{reason}; both are papers of one house"
+    return reason if origin.credited else f"{reason}; {SILENT[origin.credited]}"
 
 
 def titled(speaker: Speaker) -> str:

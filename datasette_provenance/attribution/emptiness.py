@@ -100,15 +100,15 @@ def _is_dense(text: str) -> bool:
     if text.isascii():
         return False
     middle = len(text) // 2
-    some = text[:SAMPLE] + text[middle : middle + SAMPLE] + text[-SAMPLE:]
-    script = script_of(some)
-    return script >= IDEOGRAPHIC or (script == CASELESS and 2 * len(HANGUL.findall(some)) > len(some))
+    sample = text[:SAMPLE] + text[middle : middle + SAMPLE] + text[-SAMPLE:]
+    script = script_of(sample)
+    return script >= IDEOGRAPHIC or (script == CASELESS and 2 * len(HANGUL.findall(sample)) > len(sample))
 
 
 def _is_prose(page: Page) -> bool:
     """Whether most of a page is sentences, and enough of them for an article. A paragraph that names a picture's source in
     passing is no caption."""
-    told = every = 0
+    prose = every = 0
     seen: set[str] = set()
     for number, line in enumerate(page.lines):
         if line.text in seen:
@@ -122,14 +122,14 @@ def _is_prose(page: Page) -> bool:
             and not line.text.endswith(BROKEN)
             and not page.is_caption(number)
         ):
-            told += words
-    return told >= MIN_PROSE and 2 * told > every
+            prose += words
+    return prose >= MIN_PROSE and 2 * prose > every
 
 
 def _shows_captions(page: Page) -> bool:
-    told = page.no_captions
+    no_captions = page.no_captions
     lines = range(len(page.lines)) if page.pictured is None else page.pictured
-    return sum(n < GALLERY_LINES and n not in told and page.is_caption(n) for n in lines) > 1
+    return sum(n < GALLERY_LINES and n not in no_captions and page.is_caption(n) for n in lines) > 1
 
 
 def _has_words(page: Page, count: int) -> bool:
@@ -170,8 +170,8 @@ def _why(
     few = not _has_words(page, MIN_WORDS)
     if few or _shows_captions(page):
         captions = _words(page, 0, True)
-        told = sum(_words(page, PARAGRAPH_LENGTH, False))
-        if (not told and len(captions) > 1) or (len(captions) > 2 and sum(captions) > 2 * told):
+        prose = sum(_words(page, PARAGRAPH_LENGTH, False))
+        if (not prose and len(captions) > 1) or (len(captions) > 2 and sum(captions) > 2 * prose):
             return "pictures"
     pictures = {article.text.rfind("\n", 0, m.start) for m in mentions if m.kind == "photo"}
     if len(pictures) >= max(GALLERY_PHOTOS, len(page.story)):

@@ -61,7 +61,7 @@ def mentions_on(
     count = len(page.lines)
     if not count:
         return ()
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     by_line: dict[int, list[Hit]] = {}
     for hit in _same_paper(text, hits, known, publisher):
         there = by_line.setdefault(bisect_right(page.starts, hit.start) - 1, [])
@@ -71,26 +71,26 @@ def mentions_on(
     if telling is None:
         telling = range(count)
     for number in sorted({*by_line, *(n for n in telling if n < head_end or n >= foot)}):
-        found.extend(_line_mentions(text, page, number, by_line, known, publisher))
-    found = _excerpts(found)
+        mentions.extend(_line_mentions(text, page, number, by_line, known, publisher))
+    mentions = _excerpts(mentions)
     items = dispatches(page, year, known)
-    found.extend(_free_of(items, found))
+    mentions.extend(_free_of(items, mentions))
     if tails:
-        found.extend(credits.unnamed_tails(text, page, _signer(found, publisher, known)))
+        mentions.extend(credits.unnamed_tails(text, page, _signer(mentions, publisher, known)))
     if called:
-        found.extend(citations.called(text, found))
-    found = abroad.with_forms(found, text, page.lines, publisher, known)
-    return tuple(_resolve(found) if len(found) > 1 else found)
+        mentions.extend(citations.called(text, mentions))
+    mentions = abroad.with_forms(mentions, text, page.lines, publisher, known)
+    return tuple(_resolve(mentions) if len(mentions) > 1 else mentions)
 
 
-def _free_of(some: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+def _free_of(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
     """Those that overlap none of the others."""
-    if not some:
+    if not mentions:
         return []
     order = sorted(others, key=lambda m: m.start)
     starts = [m.start for m in order]
     reach = list(accumulate((m.end for m in order), max, initial=0))
-    return [m for m in some if reach[bisect_left(starts, m.end)] <= m.start]
+    return [m for m in mentions if reach[bisect_left(starts, m.end)] <= m.start]
 
 
 def year_of(article: Article) -> int:
@@ -98,9 +98,9 @@ def year_of(article: Article) -> int:
     return int(article.published[:4]) if article.published[:4].isdigit() else 0
 
 
-def _signer(found: Sequence[Mention], publisher: str, known: Registry) -> str:
+def _signer(mentions: Sequence[Mention], publisher: str, known: Registry) -> str:
     """Whose form ``Reporting by N; Editing by N`` is on a page: the agency's whose dateline opens it, or whose page it is."""
-    named_by = [m.name for m in found if m.kind == "dateline" and m.name]
+    named_by = [m.name for m in mentions if m.kind == "dateline" and m.name]
     for name in (*named_by, publisher):
         source = known.canonical(name) if name else None
         if source is not None and source.kind == "agency":
@@ -112,9 +112,9 @@ def _signer(found: Sequence[Mention], publisher: str, known: Registry) -> str:
 def _same_paper(text: str, hits: Iterable[Hit], known: Registry, publisher: str) -> Iterator[Hit]:
     """Names in a text, ``the Times`` being the paper of that name last spoken of, or the publisher."""
     papers: dict[str, Source] = {}
-    own = known.canonical(publisher) if publisher else None
-    if own is not None and " " in own.name:
-        papers[own.name.rsplit(" ", 1)[1]] = own
+    publisher_source = known.canonical(publisher) if publisher else None
+    if publisher_source is not None and " " in publisher_source.name:
+        papers[publisher_source.name.rsplit(" ", 1)[1]] = publisher_source
     for hit in hits:
         last = text[hit.start : hit.end].rsplit(" ", 1)[-1]
         if hit.ambiguous and text.startswith(("the ", "The "), hit.start):
@@ -130,10 +130,10 @@ def _line_mentions(
 ) -> list[Mention]:
     line = page.lines[number]
     hits = by_line.get(number, [])
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     near = page.is_near(number)
     if not hits and not near:
-        return found
+        return mentions
     cue = bylines.cue_at(line) if near else -1
     if near and cue < 0 and hits and hits[0].start == line.start:  # The Associated Press — By N - Associated Press
         again = AGAIN.match(line.text, hits[0].end - line.start)
@@ -147,36 +147,36 @@ def _line_mentions(
             continue
         dateline = next((m for m in datelined if m.start <= hit.start < m.end), None)
         if dateline is not None:  # HARBURY (AFP/dpa) -
-            found.append(replace(dateline, name=hit.source.name))
+            mentions.append(replace(dateline, name=hit.source.name))
             continue
         mention = _judge(text, page, number, line, hit, cue, signs, alone, before, known, publisher)
         if (
             mention is None
-            and found
+            and mentions
             and before is not None
-            and found[-1].kind in ("credit", "tail")
+            and mentions[-1].kind in ("credit", "tail")
             and (LISTED.fullmatch(text, before.end, hit.start))
         ):
-            mention = named(found[-1].kind, hit, found[-1].start, hit.end, text)
+            mention = named(mentions[-1].kind, hit, mentions[-1].start, hit.end, text)
         before = hit
         if mention is not None:
-            found.append(mention)
+            mentions.append(mention)
             if mention.kind == "dateline":
                 datelined.append(mention)
-    kinds = {m.kind for m in found}
+    kinds = {m.kind for m in mentions}
     if not kinds & {"dateline", "byline"} and (number <= page.first + 1 or "(" in line.text[:60]):
         plain = datelines.unsourced(line, number + 1 == page.first)
         if plain is not None and not signatures.PORTAL.match(line.text) and not page.is_caption(number):
-            found.append(plain)
+            mentions.append(plain)
     if cue >= 0 and not kinds & {"byline", "credit"} and len(line.text) < 200:
         byline = signatures.unknown_byline(line, cue, known)
         if byline is not None:
-            found.append(byline)
+            mentions.append(byline)
     if near:
-        found.extend(_addresses(text, line, known, bool(found)))
-    if not found and near:
-        found.extend(signatures.provider(line, page, number, known))
-    return found
+        mentions.extend(_addresses(text, line, known, bool(mentions)))
+    if not mentions and near:
+        mentions.extend(signatures.provider(line, page, number, known))
+    return mentions
 
 
 def _addresses(text: str, line: Line, known: Registry, named_already: bool) -> Iterator[Mention]:
@@ -297,28 +297,28 @@ def _voided(text: str, hit: Hit) -> bool:
     return hit.end - hit.start <= 9 and any(phrase in text for phrase in hit.source.unless)
 
 
-def _excerpts(found: list[Mention]) -> list[Mention]:
+def _excerpts(mentions: list[Mention]) -> list[Mention]:
     """A page of excerpts names the author and outlet of each: then none of them is the byline of the page."""
-    if len(found) < 3:
-        return found
+    if len(mentions) < 3:
+        return mentions
     persons = [
-        m for m in found if m.authors and m.name and m.kind == "byline" and not re.match(r"\W*(?i:by)\b", m.text)
+        m for m in mentions if m.authors and m.name and m.kind == "byline" and not re.match(r"\W*(?i:by)\b", m.text)
     ]
     if len({m.name for m in persons}) < 3:
-        return found
+        return mentions
     theirs = set(map(id, persons))
-    return [replace(m, kind="citation") if id(m) in theirs else m for m in found]
+    return [replace(m, kind="citation") if id(m) in theirs else m for m in mentions]
 
 
-def _resolve(found: list[Mention]) -> list[Mention]:
+def _resolve(mentions: list[Mention]) -> list[Mention]:
     """In order, each span and name once."""
     seen: set[tuple[int, int, str]] = set()
-    bylined = sorted((m for m in found if m.kind == "byline" and m.name), key=lambda m: m.start)
+    bylined = sorted((m for m in mentions if m.kind == "byline" and m.name), key=lambda m: m.start)
     starts = [b.start for b in bylined]
     reach = list(accumulate((b.end for b in bylined), max, initial=0))
-    found = [m for m in found if m.name or m.end > reach[bisect_right(starts, m.start)]]
+    mentions = [m for m in mentions if m.name or m.end > reach[bisect_right(starts, m.start)]]
     result = []
-    for mention in sorted(found, key=lambda m: (m.start, m.end, m.name)):
+    for mention in sorted(mentions, key=lambda m: (m.start, m.end, m.name)):
         key = (mention.start, mention.end, mention.name)
         if key not in seen:
             seen.add(key)

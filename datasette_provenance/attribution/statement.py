@@ -90,7 +90,7 @@ def read_page(
 ) -> Reading:
     """``publisher``: its canonical name; ``kinds``: how many words are narrative, quotation and furniture; ``page``: the
     lines of the text, where they are read already; ``revised``: whether it may hold the mark of a later version."""
-    own = own_origin(article, mentions, kinds[NARRATIVE], sources, page)
+    origin = own_origin(article, mentions, kinds[NARRATIVE], sources, page)
     dateline = next((m for m in mentions if m.kind == "dateline" and (m.place or m.date)), None)
     source = sources.canonical(publisher)
     return Reading(
@@ -106,8 +106,8 @@ def read_page(
         dated=dateline.date if dateline else "",
         authors=tuple(dict.fromkeys(a for m in mentions if m.kind == "byline" for a in m.authors)),
         revision=find_revision(article) if revised else "",
-        origin=(own.name, own.kind, own.confidence, own.credited, own.words, own.form, own.names),
-        is_origin=bool(own.name) and sources.same(own.name, publisher),
+        origin=(origin.name, origin.kind, origin.confidence, origin.credited, origin.words, origin.form, origin.names),
+        is_origin=bool(origin.name) and sources.same(origin.name, publisher),
         agency=source is not None and source.kind == "agency",
         cites=tuple(sorted({m.name for m in mentions if m.kind == "citation" and not sources.same(m.name, publisher)})),
         mentions=tuple((m.kind, m.name, m.start, m.end, m.text) for m in mentions),
@@ -134,9 +134,9 @@ def own_origin(
     empty = why_no_article(article, mentions, foreign, narrative_words or 0, page)
     if empty:
         return Origin("", "none", CONFIDENCE["none"], None, form=empty)
-    own = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
+    own_bylines = [m for m in mentions if m.kind == "byline" and (not m.name or _is_own(m.name, own_names, known))]
     beside_staff: list[Mention] = []
-    if own or _names_staff(article.page, known):  # their byline outweighs what may be the credit of a picture
+    if own_bylines or _names_staff(article.page, known):  # their byline outweighs what may be the credit of a picture
         beside_staff = [m for m in foreign if m.kind in ("credit", "copyright") and is_light(m.text)]
         foreign = [m for m in foreign if m not in beside_staff]
     own_tails = {(m.start, m.end) for m in claims if m.kind == "tail" and m not in foreign}
@@ -152,13 +152,13 @@ def own_origin(
         return Origin(running.name, "heading", CONFIDENCE["heading"], None if is_cut(article.text) else False)
     if firm:
         best = min(firm, key=lambda m: (RANK[m.kind], m.start))
-        return _credited(best, firm, own, publisher, known)
+        return _credited(best, firm, own_bylines, publisher, known)
     data = _page_origin(article.page, own_names, known)
     if data is not None:
         return data
     if parts:
         return _mixed(parts[0], parts, "part")
-    origin = _publishers_own(article, own, publisher, known, claims)
+    origin = _publishers_own(article, own_bylines, publisher, known, claims)
     return replace(origin, names=tuple(sorted({m.name for m in beside_staff}))) if beside_staff else origin
 
 
@@ -192,7 +192,7 @@ def _own_names(article: Article, publisher: str, known: Registry) -> tuple[str, 
 def _is_own(name: str, own_names: Sequence[str], known: Registry) -> bool:
     """A paper calls itself by the last word of its name, which may be another paper's whole name (the Herald)."""
     short = fold(name).split()
-    return any(known.same(name, own) or fold(own).split()[-len(short) :] == short for own in own_names)
+    return any(known.same(name, own_name) or fold(own_name).split()[-len(short) :] == short for own_name in own_names)
 
 
 def _is_part(mention: Mention, known: Registry) -> bool:
@@ -218,13 +218,15 @@ def _adds_agency(mention: Mention, known: Registry) -> bool:
     return any(h.source.kind == "agency" and AND.search(text, 0, h.start) for h in known.find(text))
 
 
-def _credited(best: Mention, firm: list[Mention], own: list[Mention], publisher: str, known: Registry) -> Origin:
+def _credited(
+    best: Mention, firm: list[Mention], own_bylines: list[Mention], publisher: str, known: Registry
+) -> Origin:
     signed = best.kind in ("byline", "dateline")
     rivals = [m for m in firm if signed and (m.kind, m.start) == (best.kind, best.start)]
     if len({m.name for m in rivals}) > 1:
         return _mixed(best, rivals, "several")
     helped = best.kind == "tail" and PART.search(best.text) and not REUTERS_TAIL.match(best.text)
-    if helped and own:
+    if helped and own_bylines:
         return _mixed(best, firm, "with")
     form = "helped" if helped else ""
     if best.kind == "tail" and not helped and kind_of(known, best.name) != "agency":
@@ -281,12 +283,12 @@ def _authors(value: str) -> list[str]:
     """The names in a field of authors: a list in JSON, else parted by commas and their like."""
     if value[:1] in "[{":
         try:
-            found: Any = json.loads(value)
+            decoded: Any = json.loads(value)
         except ValueError:
-            found = None
-        if found is not None:
-            found = found if isinstance(found, list) else [found]
-            return [str(f.get("name") or "") if isinstance(f, dict) else str(f) for f in found]
+            decoded = None
+        if decoded is not None:
+            decoded = decoded if isinstance(decoded, list) else [decoded]
+            return [str(f.get("name") or "") if isinstance(f, dict) else str(f) for f in decoded]
     return [part.strip() for part in BETWEEN_NAMES.split(value) if part.strip(" '")]
 
 
@@ -297,16 +299,16 @@ def _names_staff(page: Sequence[tuple[str, str]], known: Registry) -> bool:
 
 
 def _publishers_own(
-    article: Article, own: list[Mention], publisher: str, known: Registry, claims: list[Mention]
+    article: Article, own_bylines: list[Mention], publisher: str, known: Registry, claims: list[Mention]
 ) -> Origin:
     if publisher and kind_of(known, publisher) == "agency":
         return Origin(publisher, "own", CONFIDENCE["own byline"], None, form="agency")
     if not publisher:
         return Origin("", "unknown", CONFIDENCE["unknown"], None)
-    signed = any(m.name for m in own)
+    signed = any(m.name for m in own_bylines)
     if kind_of(known, publisher) == "portal" and not signed:
         return Origin("", "unknown", CONFIDENCE["unknown"], None, form="portal")  # of 13 such pages six were its own
-    if own or claims:
+    if own_bylines or claims:
         form = "signed" if signed else "staff"
         return Origin(publisher, "own byline", CONFIDENCE["own byline"], None, form=form)
     cut = is_cut(article.text)

@@ -231,10 +231,10 @@ ORIGIN = Room(
     (
         fault("the credit of a picture is the text’s", (STATEMENT, "if m.kind in (\"credit\", \"copyright\") and is_light(m.text)]", "if False]")),
         fault("a closing line beats a dateline", (STATEMENT, '"credit": 2, "tail": 3, "copyright": 4}', '"credit": -2, "tail": -1, "copyright": 4}')),
-        fault("a paper’s other names are other papers", (STATEMENT, "any(known.same(name, own) or fold(own)", "any(name == own or fold(own)")),
+        fault("a paper’s other names are other papers", (STATEMENT, "any(known.same(name, own_name) or fold(own_name)", "any(name == own_name or fold(own_name)")),
         fault("an item inside a page is the whole page", (STATEMENT, "_is_part(m, known) or is_item(m, article.text) or", "_is_part(m, known) or")),
         fault("two bylines are the first one’s", (STATEMENT, "if len({m.name for m in rivals}) > 1:", "if False:")),
-        fault("staff helped by an agency is the agency’s", (STATEMENT, "    if helped and own:\n", "    if False:\n")),
+        fault("staff helped by an agency is the agency’s", (STATEMENT, "    if helped and own_bylines:\n", "    if False:\n")),
         fault("a box of contributors is an author", (STATEMENT, "MOST_AUTHORS = 2", "MOST_AUTHORS = 99")),
         fault("a picture’s agency in the page’s data is the text’s", (STATEMENT, "    if OF_A_PICTURE.search(value):\n        return []\n", "")),
         fault("of a text that breaks off it is said that it credits nobody", (ORIGINS, "None if house or is_cut(article.text) else False", "None if house else False")),
