@@ -34,18 +34,18 @@ class Stories(NamedTuple):
 def stories(links: Array, spans: Array, settings: Settings, least: int) -> Iterator[Stories]:
     """All links that are told of, at least so many at once but for the last; ``spans``: by link, in order."""
     same = np.isin(links["relation"], SAME) & (links["same_copy"] >= settings.claim)
-    told = same | ((links["confidence"] >= settings.claim) & np.isin(links["relation"], TOLD))
-    chosen = np.flatnonzero(told)
+    claims = same | ((links["confidence"] >= settings.claim) & np.isin(links["relation"], TOLD))
+    chosen = np.flatnonzero(claims)
     groups = components(links["article"][chosen], links["source"][chosen])
     order = chosen[np.argsort(groups, kind="stable")]
     starts = np.searchsorted(spans["link"], np.arange(len(links) + 1))
     first = 0
     for last in (*edges(np.sort(groups))[1:].tolist(), len(order)):
         if last > first and (last - first >= least or last == len(order)):
-            some = order[first:last]
-            sizes = starts[some + 1] - starts[some]
-            their = spans[ranges(starts[some], sizes)]
-            their["link"] = np.repeat(np.arange(len(some)), sizes)
-            members = links[some[same[some]]]
-            yield Stories(links[some], their, np.unique(np.concatenate((members["article"], members["source"]))))
+            portion = order[first:last]
+            sizes = starts[portion + 1] - starts[portion]
+            their = spans[ranges(starts[portion], sizes)]
+            their["link"] = np.repeat(np.arange(len(portion)), sizes)
+            members = links[portion[same[portion]]]
+            yield Stories(links[portion], their, np.unique(np.concatenate((members["article"], members["source"]))))
             first = last

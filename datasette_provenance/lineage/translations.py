@@ -30,23 +30,23 @@ def sources(
     settings: Settings,
 ) -> dict[ArticleId, Link]:
     """The translation link to its source of each article that has one and no other source: to the surest one."""
-    found: dict[ArticleId, Link] = {}
+    source_links: dict[ArticleId, Link] = {}
     for link in sorted(links, key=lambda x: (-round(x.confidence, 6), str(x.source_id))):
         article, source = link.article_id, link.source_id
         free = verdicts[article].family_id is not None or verdicts[article].source_id is None
         other = publishers[article] != publishers[source] or not publishers[article]
         directed = link.direction != "undetermined"
         if link.relation == "translation" and claimed(link, settings) and free and other and directed:
-            found.setdefault(article, link)
-    return {article: link for article, link in found.items() if not _circles(article, found)}
+            source_links.setdefault(article, link)
+    return {article: link for article, link in source_links.items() if not _circles(article, source_links)}
 
 
-def _circles(start: ArticleId, found: Mapping[ArticleId, Link]) -> bool:
+def _circles(start: ArticleId, source_links: Mapping[ArticleId, Link]) -> bool:
     """Whether an article is its own source, by way of others: directions are judged pair by pair."""
-    seen, at = {start}, found[start].source_id
-    while at in found and at not in seen:
+    seen, at = {start}, source_links[start].source_id
+    while at in source_links and at not in seen:
         seen.add(at)
-        at = found[at].source_id
+        at = source_links[at].source_id
     return at == start
 
 
@@ -56,20 +56,20 @@ def follow(
     """The verdict of an article that is told from another in another language; ``by``: that other, of which ``source`` is what
     is said."""
     origin = _taken_over(verdict, link, source, article, by, known or registry())
-    told = replace(verdict, origin=origin or verdict.origin)
-    return told if told.family_id else replace(told, role="translation", source_id=link.source_id)
+    with_origin = replace(verdict, origin=origin or verdict.origin)
+    return with_origin if with_origin.family_id else replace(with_origin, role="translation", source_id=link.source_id)
 
 
 def _taken_over(
     verdict: Verdict, link: Link, source: Verdict, article: Article, by: Article, known: Registry
 ) -> Origin | None:
     """The origin that an article has from what it translates; None where it keeps its own."""
-    own, name = verdict.origin, source.origin.name
-    silent = own.kind == "unknown" or (own.kind == "own" and own.form in SILENT)
-    if not silent or not name or kind_of(known, name) != "agency" or known.same(name, own.name):
+    own_origin, name = verdict.origin, source.origin.name
+    silent = own_origin.kind == "unknown" or (own_origin.kind == "own" and own_origin.form in SILENT)
+    if not silent or not name or kind_of(known, name) != "agency" or known.same(name, own_origin.name):
         return None
     house = known.same_house(publisher_name(article, known), name)
-    named = any(known.same(name, one) for one in own.names)
+    named = any(known.same(name, one) for one in own_origin.names)
     return Origin(
         name,
         "family",
@@ -97,28 +97,30 @@ def followed(
     articles = {a.id: a for a in of_all}
     publishers = {id_: publisher_name(a, known or registry()) for id_, a in articles.items()}
     of = sources(links, by_id, publishers, settings)
-    told: dict[ArticleId, Verdict] = {}
+    new_verdicts: dict[ArticleId, Verdict] = {}
 
     def tell(article: ArticleId) -> Verdict:
-        if article in of and article not in told:
+        if article in of and article not in new_verdicts:
             link = of[article]
             said = tell(link.source_id)
-            told[article] = follow(by_id[article], link, said, articles[article], articles[link.source_id], known)
-        return told.get(article, by_id[article])
+            new_verdicts[article] = follow(
+                by_id[article], link, said, articles[article], articles[link.source_id], known
+            )
+        return new_verdicts.get(article, by_id[article])
 
     for article in of:
         tell(article)
-    final = by_id | {article: v for article, v in told.items() if not v.family_id}
-    families = [_family(family, final, told) for family in families]
+    final = by_id | {article: v for article, v in new_verdicts.items() if not v.family_id}
+    families = [_family(family, final, new_verdicts) for family in families]
     chosen = {(x.article_id, x.source_id) for x in of.values() if not by_id[x.article_id].family_id}
     links = [replace(x, is_parent=True) if (x.article_id, x.source_id) in chosen else x for x in links]
     return Following(list(links), [final[v.article_id] for v in verdicts], families)
 
 
-def _family(family: Family, final: dict[ArticleId, Verdict], told: Mapping[ArticleId, Verdict]) -> Family:
+def _family(family: Family, final: dict[ArticleId, Verdict], new_verdicts: Mapping[ArticleId, Verdict]) -> Family:
     """A family whose members all have the copy of one agency from its text in another language: its origin is the agency's,
     and none of them the original. Where any member has another origin nothing is said. Changes ``final``."""
-    members = [told.get(m, final[m]) for m in family.members]
+    members = [new_verdicts.get(m, final[m]) for m in family.members]
     if {v.origin.name for v in members} != {members[0].origin.name} or members[0].origin == final[
         family.members[0]
     ].origin:

@@ -167,11 +167,11 @@ def judged(
     return found._replace(verdicts=verdicts)
 
 
-def _judged(k: Known, found: Origin, said: JudgedOrigin, sources: Registry) -> Known:
-    own = judging.own_origin(k.own, found, said, k.publisher, sources)
+def _judged(k: Known, found_origin: Origin, said: JudgedOrigin, sources: Registry) -> Known:
+    own_origin = judging.own_origin(k.own, found_origin, said, k.publisher, sources)
     return k._replace(
-        own=own,
-        is_origin=judging.is_origin(k.is_origin, said, k.publisher, own, sources),
+        own=own_origin,
+        is_origin=judging.is_origin(k.is_origin, said, k.publisher, own_origin, sources),
         rejected=said.names if said.judgement == "rejected" else (),
     )
 
@@ -329,4 +329,4 @@ def _reused(links: Sequence[Link], settings: Settings) -> dict[ArticleId, int]:
             spans[link.article_id].extend(
                 (p.article_start, p.article_end, p.words) for p in link.passages if p.kind == "narrative"
             )
-    return {article: reused_words(found) for article, found in spans.items()}
+    return {article: reused_words(article_spans) for article, article_spans in spans.items()}
