@@ -138,9 +138,9 @@ def hours_between(s: Standings, pairs: I8) -> F8:
 def _rank(s: Standings, one: I8, other: I8) -> I8:
     """As ``direction``."""
     same = s.origin[one] == s.origin[other]
-    own = s.is_origin[one] & ((s.names_origin[other] & same) | (s.agency[one] & ~s.names_origin[other]))
+    own_copy = s.is_origin[one] & ((s.names_origin[other] & same) | (s.agency[one] & ~s.names_origin[other]))
     names = s.names_origin[one] & (same | ~(s.names_origin[other] | s.agency[other]))
-    return np.where(s.agency[one] & s.agency[other] & ~same, 0, np.where(own, 2, np.where(names, 1, 0)))
+    return np.where(s.agency[one] & s.agency[other] & ~same, 0, np.where(own_copy, 2, np.where(names, 1, 0)))
 
 
 def _later(s: Standings, a: I8, b: I8) -> I8:
@@ -151,8 +151,8 @@ def _later(s: Standings, a: I8, b: I8) -> I8:
     side = np.where(date_a, 1, -1)  # from the beginning of a day to a moment before or after it
     until = side * apart
     mixed = side * np.where(until >= WIDTH, until, np.where(until <= -DAYLONG - WIDTH, until + DAYLONG, 0))
-    found = np.where(date_a & date_b, apart, np.where(date_a | date_b, mixed, clocks))
-    return np.where((s.clock[a] == UNKNOWN) | (s.clock[b] == UNKNOWN), 0, found)
+    difference = np.where(date_a & date_b, apart, np.where(date_a | date_b, mixed, clocks))
+    return np.where((s.clock[a] == UNKNOWN) | (s.clock[b] == UNKNOWN), 0, difference)
 
 
 def _clock(published: str) -> int:

@@ -64,11 +64,11 @@ def facts_outside(a: Document, b: Document, passages: Sequence[Passage]) -> int:
         sorted((p.article_start, p.article_end) for p in passages),
         sorted((p.source_start, p.source_end) for p in passages),
     )
-    told = [
+    outside = [
         {fact.key for fact in one.facts if not _inside(fact.start, of_one)}
         for one, of_one in zip((a, b), spans, strict=True)
     ]
-    return len(told[0] & told[1])
+    return len(outside[0] & outside[1])
 
 
 def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -26,9 +26,9 @@ def judge(
 ) -> tuple[npt.NDArray[Any], dict[str, list[Any]]]:
     """``links``: rows of ``stages.LINK`` as they were found, ``ends`` the ids of their articles and sources, ``judged`` by a
     link's ends. Gives the rows as they count, and COLUMNS of their rows of provenance_links."""
-    found = {name: links[name].tolist() for name in ("confidence", "same_copy")}
-    found["relation"] = [RELATIONS[n] for n in links["relation"].tolist()]
-    columns = {name: found.get(name, [None] * len(links)) for name in COLUMNS}
+    values = {name: links[name].tolist() for name in ("confidence", "same_copy")}
+    values["relation"] = [RELATIONS[n] for n in links["relation"].tolist()]
+    columns = {name: values.get(name, [None] * len(links)) for name in COLUMNS}
     if not judged:
         return links, columns
     links, known = links.copy(), frozenset().union(*judged)

@@ -58,14 +58,14 @@ def compare(a: Crossing, b: Crossing) -> tuple[Translated, list[Shared]]:
     both = list(zip(_placings(ab.shared, a, b), _placings(turned, a, b), strict=True))
     place = max((p + q) / 2 for p, q in both)
     fewer = min(ab.shared, turned, key=len)
-    found = Translated(
+    translated = Translated(
         (ab.cover + ba.cover) / 2,
         min(ab.numbers, ba.numbers) + max(ab.numbers, ba.numbers) / 2,
         place / sqrt(min(len(a.told), len(b.told)) + 10),
         _order(fewer),
         abs(log(a.units / b.units)),
     )
-    return found, fewer
+    return translated, fewer
 
 
 # ---- which facts both have
@@ -81,19 +81,19 @@ def _side(a: Crossing, b: Crossing) -> Side:
     """What of ``a`` stands in ``b``."""
     there = _places(b)
     got = lost = 0.0
-    numbers = told = 0
+    numbers = numbers_told = 0
     shared = []
     for fact in a.told:
         bits, key = max(((bits_of(k, b.units), k) for k in fact.keys if k in there), default=(0.0, ""))
         number = fact.kind in NUMBERS
-        told += number
+        numbers_told += number
         if key:
             numbers += number
             got += bits
             shared.append(Shared(bits, fact.spans, tuple(there[key]), number))
         elif fact.kind != "Z":
             lost -= log2(1 - survives(fact, a, b))
-    return Side(got / (got + 2 * lost + 5), (numbers + 0.4) / (told + 1), shared)
+    return Side(got / (got + 2 * lost + 5), (numbers + 0.4) / (numbers_told + 1), shared)
 
 
 def _places(of: Crossing) -> dict[str, list[tuple[int, int]]]:
@@ -121,7 +121,7 @@ def survives(fact: Told, a: Crossing, b: Crossing) -> float:
 def _placings(shared: Sequence[Shared], a: Crossing, b: Crossing) -> list[float]:
     """What the places of shared facts say, in bits: that they stand at the same share of both texts; that they are as far
     from the starts; that one is a part of the other, all shifted alike."""
-    short, found = min(a.units, b.units), []
+    short, placings = min(a.units, b.units), []
     places = [(s.bits, [x / a.size for x, _ in s.a[:12]], [y / b.size for y, _ in s.b[:12]]) for s in shared]
 
     def apart(shift: Callable[[float, float], float]) -> float:
@@ -131,18 +131,18 @@ def _placings(shared: Sequence[Shared], a: Crossing, b: Crossing) -> list[float]
             total += min(1.0, bits / 6) * _place_bits(nearest, len(x) * len(y))
         return total
 
-    found.append(apart(lambda p, q: abs(p - q)))
-    found.append(apart(lambda p, q: abs(p * a.units - q * b.units) / short))
+    placings.append(apart(lambda p, q: abs(p - q)))
+    placings.append(apart(lambda p, q: abs(p * a.units - q * b.units) / short))
     votes = sorted(
         (q * b.units - p * a.units, min(1.0, bits / 6) / len(x) / len(y))
         for bits, x, y in places if bits > 3 for p in x for q in y
     )  # fmt: skip
     if votes and max(a.units, b.units) > 1.25 * short:
         shift = _shift(votes, SHIFT * short)
-        found.append(apart(lambda p, q: abs(p * a.units + shift - q * b.units) / short) - 4)
+        placings.append(apart(lambda p, q: abs(p * a.units + shift - q * b.units) / short) - 4)
     else:
-        found.append(-1e9)
-    return found
+        placings.append(-1e9)
+    return placings
 
 
 def _place_bits(apart: float, pairs: int) -> float:
@@ -160,8 +160,8 @@ def _shift(votes: Sequence[tuple[float, float]], width: float) -> float:
         total.append(total[-1] + weight)
     ends = [bisect_left(at, v + width) for v in at]
     best = max(range(len(at)), key=lambda n: total[ends[n]] - total[n])
-    some = votes[best : ends[best]]
-    return sum(v * w for v, w in some) / sum(w for _, w in some)
+    stretch = votes[best : ends[best]]
+    return sum(v * w for v, w in stretch) / sum(w for _, w in stretch)
 
 
 def _order(shared: Sequence[Shared]) -> float:
@@ -226,8 +226,8 @@ def _rising(values: Sequence[int]) -> list[int]:
         at = bisect_left(tops, value)
         before.append(tails[at - 1] if at else -1)
         tails[at : at + 1], tops[at : at + 1] = [n], [value]
-    found, at = [], tails[-1] if tails else -1
+    places, at = [], tails[-1] if tails else -1
     while at >= 0:
-        found.append(at)
+        places.append(at)
         at = before[at]
-    return found[::-1]
+    return places[::-1]

@@ -77,26 +77,26 @@ def measure(
         np.bincount(passages.pair[of_kind], passages.words[of_kind], minlength=len(a)).astype(np.int64)
         for of_kind in (passages.kind == kind for kind in (NARRATIVE, QUOTATION, FURNITURE))
     )
-    own, spoken = _words_of(documents, NARRATIVE), _words_of(documents, QUOTATION)
+    narrated, spoken = _words_of(documents, NARRATIVE), _words_of(documents, QUOTATION)
     of_a, of_b = documents.scripts[a], documents.scripts[b]
     script = np.maximum(of_a, of_b)
-    told = np.diff(documents.fact_offsets)
+    fact_counts = np.diff(documents.fact_offsets)
     shingles = documents.shingles[a] + documents.shingles[b] - aligned.shingles
     return EvidenceBatch(
         narrative_words=in_words(narrative, script),
         quoted_words=in_words(quoted, script),
         furniture_words=in_words(furniture, script),
-        a_words=in_words(own[a], of_a),
-        b_words=in_words(own[b], of_b),
+        a_words=in_words(narrated[a], of_a),
+        b_words=in_words(narrated[b], of_b),
         a_quotes=in_words(spoken[a], of_a),
         b_quotes=in_words(spoken[b], of_b),
-        a_share=_share(narrative, own[a]),
-        b_share=_share(narrative, own[b]),
+        a_share=_share(narrative, narrated[a]),
+        b_share=_share(narrative, narrated[b]),
         jaccard=aligned.shingles / np.maximum(shingles, 1),
         longest=in_words(aligned.longest, script),
         verbatim=aligned.verbatim / EACH[script],
         order=_order(passages, narrative),
-        fact_order=_share(aligned.facts, np.minimum(told[a], told[b])),
+        fact_order=_share(aligned.facts, np.minimum(fact_counts[a], fact_counts[b])),
         facts=aligned.facts,
         common_facts=aligned.common_facts,
         other_facts=aligned.outside_facts + common_commonplaces(documents, np.stack((a, b), 1)),
@@ -151,8 +151,8 @@ def linked(aligned: AlignedBatch, weighed: WeighedBatch) -> B1:
     """(m,) which pairs have something in common that can be shown."""
     shown = np.zeros(len(weighed.relation), bool)
     shown[aligned.passages.pair] = True
-    told = (weighed.relation == WEIGHED.index("rewrite")) & (aligned.facts >= MIN_FACTS)
-    return (weighed.relation != WEIGHED.index("independent")) & (shown | told)
+    rewritten = (weighed.relation == WEIGHED.index("rewrite")) & (aligned.facts >= MIN_FACTS)
+    return (weighed.relation != WEIGHED.index("independent")) & (shown | rewritten)
 
 
 def packed(e: EvidenceBatch, weighed: WeighedBatch, rows: I8) -> list[str]:
@@ -250,15 +250,15 @@ def _possible(e: EvidenceBatch) -> B1:
     telling = e.longest >= np.where(e.same_publisher, plain.OWN_RUN, plain.LEAST_RUN)
     telling |= (e.narrative_words >= plain.LEAST_BULK) & (share >= plain.LEAST_SHARE)
     copy = share >= plain.LEAST_COPY
-    own, own_event = e.same_publisher, one_event & (e.other_facts >= plain.OWN_FACTS)
+    same_publisher, own_event = e.same_publisher, one_event & (e.other_facts >= plain.OWN_FACTS)
     near, retold = e.hours_apart <= plain.EVENT_HOURS, _retold_bits(e.retelling)
     own_part = (own_event & (copy | (telling & undated))) | (near & (retold > plain.OWN_RETOLD))
-    part = np.where(own, own_part, (copy & fresh) | (one_event & telling))
+    part = np.where(same_publisher, own_part, (copy & fresh) | (one_event & telling))
     state = (np.minimum(e.a_share, e.b_share) >= plain.OWN_STATE) | (near & (share >= plain.OWN_MOST))
-    copy &= ~own | own_event | (~undated & one_event & (share >= plain.OWN_COPY)) | state
+    copy &= ~same_publisher | own_event | (~undated & one_event & (share >= plain.OWN_COPY)) | state
     shown = {
         "copy": narrative & copy,
-        "rewrite": fresh & ~own & (retold > plain.LEAST_RETOLD),
+        "rewrite": fresh & ~same_publisher & (retold > plain.LEAST_RETOLD),
         "partial": narrative & part,
         "quotes": e.quoted_words > 0,
         "furniture": e.furniture_words > 0,
@@ -269,11 +269,11 @@ def _possible(e: EvidenceBatch) -> B1:
 
 def _odds_bits(scores: F8, others: B1, relation: I8) -> F8:
     """As ``weigh.odds_bits``; ``others``: the relations that are possible beside it."""
-    some = others.any(1)
-    top = np.where(some, np.max(np.where(others, scores, -np.inf), 1), 0.0)
-    rest = np.where(some, np.sum(np.where(others, np.exp2(scores - top[:, None]), 0.0), 1), 1.0)
-    own = scores[np.arange(len(scores)), relation]
-    return np.where(some, np.minimum(plain.MAX_BITS, own - top - np.log2(rest)), plain.MAX_BITS)
+    has_others = others.any(1)
+    top = np.where(has_others, np.max(np.where(others, scores, -np.inf), 1), 0.0)
+    rest = np.where(has_others, np.sum(np.where(others, np.exp2(scores - top[:, None]), 0.0), 1), 1.0)
+    score = scores[np.arange(len(scores)), relation]
+    return np.where(has_others, np.minimum(plain.MAX_BITS, score - top - np.log2(rest)), plain.MAX_BITS)
 
 
 def _same_copy_bits(scores: F8, same: B1) -> F8:

@@ -74,14 +74,14 @@ def half(share: float) -> float:
 
 def numbers_for(e: Evidence, readings: int = 0, runner_up: Relation = "independent") -> dict[str, int]:
     """SAID by name."""
-    told = e.retelling
+    retelling = e.retelling
     counts = (
         e.narrative_words, e.longest, round(e.verbatim), e.quoted_words, e.furniture_words, e.facts,
         min(e.a_words, e.b_words), readings, WEIGHED.index(runner_up),
     )  # fmt: skip
     shares = (
         max(e.a_share, e.b_share), min(e.a_share, e.b_share), e.fact_order,
-        *((told.facts_kept, told.new_facts, told.sentences_matched) if told else (0.0, 0.0, 0.0)),
+        *((retelling.facts_kept, retelling.new_facts, retelling.sentences_matched) if retelling else (0.0, 0.0, 0.0)),
     )  # fmt: skip
     return dict(zip(SAID, (*counts, *(round(100 * share) for share in shares)), strict=True))
 

@@ -102,7 +102,7 @@ RELATION = Room(
         fault(
             "a paper rewrites itself",
             (WEIGH, '"rewrite": fresh and not e.same_publisher and', '"rewrite": fresh and'),
-            (WEIGH_B, '"rewrite": fresh & ~own &', '"rewrite": fresh &'),
+            (WEIGH_B, '"rewrite": fresh & ~same_publisher &', '"rewrite": fresh &'),
         ),
         fault(
             "a phrase of a statement is a part of a story",
@@ -193,12 +193,12 @@ DIRECTION = Room(
         fault(
             "agencies feed each other",
             (DIRECTION_1, "if one.agency and other.agency and one.origin != other.origin:", "if False:"),
-            (DIRECTION_B, "np.where(s.agency[one] & s.agency[other] & ~same, 0, np.where(own, 2, np.where(names, 1, 0)))", "np.where(own, 2, np.where(names, 1, 0))"),
+            (DIRECTION_B, "np.where(s.agency[one] & s.agency[other] & ~same, 0, np.where(own_copy, 2, np.where(names, 1, 0)))", "np.where(own_copy, 2, np.where(names, 1, 0))"),
         ),
         fault(
             "any credit beats the origin’s own page",
             (DIRECTION_1, "        return 2\n", "        return 0\n"),
-            (DIRECTION_B, "np.where(own, 2,", "np.where(own, 0,"),
+            (DIRECTION_B, "np.where(own_copy, 2,", "np.where(own_copy, 0,"),
         ),
         fault(
             "two outlets with credits of their own are compared",
