@@ -71,14 +71,14 @@ def meet(keys: U8, a: Side, b: Side, most: int) -> Hits:
     owner = np.cumsum(new) - 1
     tables = _tables(keys, Side(a.first[new], a.size[new]))
     sought = _slices(keys, b)
-    found = tables.cells[_slots(sought, b.size, tables.base[owner], tables.shift[owner])]
-    at = np.flatnonzero(found != EMPTY)
-    found, sought = found[at], sought[at]
+    cells = tables.cells[_slots(sought, b.size, tables.base[owner], tables.shift[owner])]
+    at = np.flatnonzero(cells != EMPTY)
+    cells, sought = cells[at], sought[at]
     pairs = np.repeat(np.arange(len(b.first)), b.size)[at]
-    crowded = np.flatnonzero(found == CROWDED)
-    single = np.flatnonzero(tables.keys[found] == sought)
-    single = single[found[single] != CROWDED]
-    number = found[single]
+    crowded = np.flatnonzero(cells == CROWDED)
+    single = np.flatnonzero(tables.keys[cells] == sought)
+    single = single[cells[single] != CROWDED]
+    number = cells[single]
     repeated = np.zeros(len(single), bool)
     refrain = np.zeros(len(b.first), bool)
     if len(crowded):
@@ -121,15 +121,15 @@ class Tables(NamedTuple):
 def _tables(keys: U8, of: Side) -> Tables:
     bits = np.ceil(np.log2(np.maximum(of.size, 1) * ROOM)).astype(np.int64)
     base, shift = np.cumsum(1 << bits) - (1 << bits), (64 - bits).astype(np.uint64)
-    own = _slices(keys, of)
-    slots = _slots(own, of.size, base, shift)
+    slices = _slices(keys, of)
+    slots = _slots(slices, of.size, base, shift)
     cells = np.full(int((1 << bits).sum()), EMPTY, np.int32)
-    numbers = np.arange(len(own), dtype=np.int32)
+    numbers = np.arange(len(slices), dtype=np.int32)
     cells[slots] = numbers
     cells[slots[cells[slots] != numbers]] = CROWDED
     aside = np.flatnonzero(cells[slots] == CROWDED)
     owner = np.searchsorted(np.cumsum(of.size), aside, side="right")
-    return Tables(own, spread(np.zeros_like(of.size), of.size), cells, base, shift, aside, owner)
+    return Tables(slices, spread(np.zeros_like(of.size), of.size), cells, base, shift, aside, owner)
 
 
 def _slices(keys: U8, of: Side) -> U8:
@@ -168,11 +168,11 @@ def _without_refrains(hits: Hits, count: I8, most: int) -> Hits:
     # hits that follow each other in both documents have different keys: as many equal ones at most as there are such runs
     busy = np.bincount(hits.pair[breaks(hits.pair, hits.a, hits.b)], minlength=len(count)) > most
     first = np.cumsum(np.where(busy, count, 0)) - np.where(busy, count, 0)
-    some = np.flatnonzero(busy[hits.pair])
-    if not len(some):
+    doubtful = np.flatnonzero(busy[hits.pair])
+    if not len(doubtful):
         return hits
-    place = first[hits.pair[some]] + hits.a[some]
-    over = some[np.bincount(place)[place] > most]
+    place = first[hits.pair[doubtful]] + hits.a[doubtful]
+    over = doubtful[np.bincount(place)[place] > most]
     if not len(over):
         return hits
     refrain = hits.refrain.copy()

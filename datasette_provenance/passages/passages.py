@@ -57,7 +57,7 @@ def common_runs(
         for i in places_a
         for j in places_b
     )
-    found: list[Run] = []
+    runs: list[Run] = []
     reach: dict[int, int] = {}  # diagonal -> end in b of the last run on it
     for j, i in hits:
         if reach.get(j - i, 0) > j:
@@ -68,8 +68,8 @@ def common_runs(
         reach[j - i] = j + n
         while i and j and a[i - 1] == b[j - 1]:  # back over a refrain, whose seeds were left out
             i, j, n = i - 1, j - 1, n + 1
-        found.append(Run(i, j, n))
-    return without_overlap(found, len(a), len(b))
+        runs.append(Run(i, j, n))
+    return without_overlap(runs, len(a), len(b))
 
 
 def without_overlap(found: Sequence[Run], length_a: int, length_b: int) -> list[Run]:

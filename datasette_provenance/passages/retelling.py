@@ -33,7 +33,7 @@ UNIT = 1 << 20
 
 def retelling(a: Document, b: Document) -> Retelling | None:
     """The signs in the direction in which they are plainer; None where neither looks like a retelling at all."""
-    both = [found for found in (kept(a, b), kept(b, a)) if found is not None]
+    both = [signs for signs in (kept(a, b), kept(b, a)) if signs is not None]
     return max(both, key=plainness) if both else None
 
 
@@ -58,9 +58,9 @@ def shares_of_facts(source: Document, text: Document) -> tuple[float, float] | N
     of_source = (common + 1) / (len(source.facts) + len(source.commonplaces) + 2)
     if len(rare) < LEAST_RARE or common < LEAST_COMMON or of_source < LEAST_KEPT:
         return None
-    own = {*(f.key for f in text.facts), *text.commonplaces}
+    of_text = {*(f.key for f in text.facts), *text.commonplaces}
     others = {*(f.key for f in source.facts), *source.commonplaces, *source.words}
-    new = (len(own - others) + 1) / (len(own) + 2)
+    new = (len(of_text - others) + 1) / (len(of_text) + 2)
     return (new, of_source) if new <= MOST_NEW else None
 
 
@@ -84,8 +84,8 @@ def compare_sentences(
     if not source or not text:
         return None
     often = Counter(word for words in source for word in words)
-    told = {word for words in text for word in words}
-    weight = {word: int(UNIT / sqrt(count)) for word, count in often.items() if word in told}
+    text_words = {word for words in text for word in words}
+    weight = {word: int(UNIT / sqrt(count)) for word, count in often.items() if word in text_words}
     sizes = [sum(weight.get(word, UNIT) for word in words) for words in text]
     of_source = [sum(weight.get(word, UNIT) for word in words) for words in source]
     pairs = [*source, *(one | other for one, other in pairwise(source))]

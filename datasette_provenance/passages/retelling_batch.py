@@ -54,21 +54,21 @@ class Placed(NamedTuple):
 
 def retellings(documents: DocumentBatch, pairs: I8, common_facts: I8) -> F8:
     """(m, 5) the fields of ``Retelling`` of each pair; nan where there is none. ``common_facts``: (m,) as aligned."""
-    found = np.full((len(pairs), len(Retelling._fields)), np.nan)
-    told = np.diff(documents.fact_offsets) + np.diff(documents.commonplace_offsets)
-    some = np.flatnonzero(common_facts >= LEAST_RARE)
-    common = common_facts[some] + common_commonplaces(documents, pairs[some])
-    kept = (common[:, None] + 1) / (told[pairs[some]] + 2)  # of each side's facts
+    fields = np.full((len(pairs), len(Retelling._fields)), np.nan)
+    fact_counts = np.diff(documents.fact_offsets) + np.diff(documents.commonplace_offsets)
+    chosen = np.flatnonzero(common_facts >= LEAST_RARE)
+    common = common_facts[chosen] + common_commonplaces(documents, pairs[chosen])
+    kept = (common[:, None] + 1) / (fact_counts[pairs[chosen]] + 2)  # of each side's facts
     looked = (common >= LEAST_COMMON) & (kept.max(1, initial=0.0) >= LEAST_KEPT)
     sentences = lru_cache(KEPT)(lambda n: _sentences(documents, n))
     known = lru_cache(KEPT)(lambda n: _known(documents, n))
-    for row, shares in zip(some[looked].tolist(), kept[looked].tolist(), strict=True):
+    for row, shares in zip(chosen[looked].tolist(), kept[looked].tolist(), strict=True):
         a, b = pairs[row].tolist()
         both = [_kept(documents, known, sentences, *way) for way in ((a, b, shares[0]), (b, a, shares[1]))]
         signs = [one for one in both if one is not None]
         if signs:
-            found[row] = max(signs, key=plainness)
-    return found
+            fields[row] = max(signs, key=plainness)
+    return fields
 
 
 def _kept(
@@ -78,9 +78,9 @@ def _kept(
     """As ``retelling.kept``; ``of_source``: the share of the source's facts that the text has."""
     if of_source < LEAST_KEPT:
         return None
-    own, there = _facts(documents, text), known(source)
-    at = np.minimum(np.searchsorted(there, own), len(there) - 1)
-    new = (int((there[at] != own).sum()) + 1) / (len(own) + 2)
+    of_text, there = _facts(documents, text), known(source)
+    at = np.minimum(np.searchsorted(there, of_text), len(there) - 1)
+    new = (int((there[at] != of_text).sum()) + 1) / (len(of_text) + 2)
     return _compared(sentences(source), sentences(text), new, of_source) if new <= MOST_NEW else None
 
 
@@ -181,5 +181,5 @@ def _shared(b: Placed, a: Placed, weights: I8, rows: int, columns: int) -> I8:
     sizes = counts[b.at]
     others = a.owners[ranges((np.cumsum(counts) - counts)[b.at], sizes)]
     codes = np.repeat(b.owners * columns, sizes) + others
-    found = np.bincount(codes, np.repeat(weights[b.at], sizes), rows * columns)
-    return found.astype(np.int64).reshape(rows, columns)
+    sums = np.bincount(codes, np.repeat(weights[b.at], sizes), rows * columns)
+    return sums.astype(np.int64).reshape(rows, columns)

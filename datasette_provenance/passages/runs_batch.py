@@ -51,10 +51,10 @@ def find_runs(documents: DocumentBatch, keys: U8, pairs: I8) -> tuple[Runs, I8]:
     size = np.maximum(lengths - SEED + 1, 0)
     a, b = Side(first[:, 0], size[:, 0]), Side(first[:, 1], size[:, 1])
     hits = meet(keys, a, b, MAX_HITS)
-    found = _maximal(hits)
+    maximal = _maximal(hits)
     if hits.refrain.any():
-        found = _extended(documents, pairs, found, hits.refrain)
-    runs = _without_overlap(found, lengths)
+        maximal = _extended(documents, pairs, maximal, hits.refrain)
+    runs = _without_overlap(maximal, lengths)
     return runs, _shingles(documents.hashes, keys, runs, hits, a.first)
 
 
@@ -91,8 +91,8 @@ def _joined(one: Runs, other: Runs) -> Runs:
 
 def _extended(documents: DocumentBatch, pairs: I8, runs: Runs, refrain: B1) -> Runs:
     """Runs of pairs with a refrain in common, as far as the words agree, each once."""
-    some = _only(runs, refrain[runs.pair])
-    pair, a, b, n = _only(some, np.lexsort((some.a, some.b - some.a, some.pair)))
+    refrained = _only(runs, refrain[runs.pair])
+    pair, a, b, n = _only(refrained, np.lexsort((refrained.a, refrained.b - refrained.a, refrained.pair)))
     low, high = documents.offsets[pairs[pair]], documents.offsets[pairs[pair] + 1]
     begin = low + np.stack((a, b), 1)
     joins = np.zeros(len(pair) + 1, bool)  # on the diagonal of the one before

@@ -40,7 +40,7 @@ def crosses(key: str, one: str, other: str) -> bool:
 def sketch(of: Crossing) -> list[int]:
     """The language and the length in units, then the keys, increasing; 64 bits each."""
     head = int.from_bytes(of.language.encode(), "little") << 32 | round(of.units)
-    keys = {key for told in of.told for key in told.keys if key[0] in BY}
+    keys = {key for fact in of.told for key in fact.keys if key[0] in BY}
     return [head, *sorted(filter(None, map(_value, keys)))]
 
 

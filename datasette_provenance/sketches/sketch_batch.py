@@ -227,7 +227,7 @@ def permutations() -> U4:
         else:
             from datasketch import MinHash
 
-            use([some.tolist() for some in MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations])
+            use([numbers.tolist() for numbers in MinHash(PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations])
     return _asked[0]
 
 
