@@ -143,7 +143,7 @@ def _site_lines(earlier: Database, stored: Stored, gone: set[int], come: Scanned
         np.concatenate((sizes, come.sizes)) if theirs else come.sizes,
         places,
     )
-    after = {name: some for name, some in before.items() if name not in touched} | now
+    after = {name: its_lines for name, its_lines in before.items() if name not in touched} | now
     changed = {name: before.get(name, set()) ^ now.get(name, set()) for name in touched}
     again = set()
     for n, (a, b) in zip(theirs, pairwise(offsets.tolist()), strict=True):
@@ -210,7 +210,7 @@ def _commonplaces(
     owners, keys = _tellers(earlier, stored, stay, changed)
     offsets = np.searchsorted(owners, np.append(np.flatnonzero(stay), len(stay)))
     counted = corpus.commonplaces([(windows[stay], keys, offsets), *(_of_those(c, changed) for c in come)])
-    after = {w: np.union1d(after.get(w, some[:0]), some) for w, some in counted.items()}
+    after = {w: np.union1d(after.get(w, common[:0]), common) for w, common in counted.items()}
 
     other = {w: np.setxor1d(before[w], after[w]) for w in after.keys() & before.keys()}
     moved = np.unique(np.concatenate([*other.values(), keys[:0]]))
@@ -230,16 +230,16 @@ def _tellers(earlier: Database, stored: Stored, stay: npt.NDArray[np.bool_], fac
         values = portion.values
         places = np.arange(len(values)) if wanted is None else wanted.places(values & corpus.KEY)
         rows = np.searchsorted(portion.offsets, places, "right") - 1
-        own = np.searchsorted(numbers, portion.numbers)[rows]
-        owners.append(own[stay[own]])
-        keys.append(values[places[stay[own]]])
+        positions = np.searchsorted(numbers, portion.numbers)[rows]
+        owners.append(positions[stay[positions]])
+        keys.append(values[places[stay[positions]]])
     return np.concatenate(owners), np.concatenate(keys)
 
 
-def _of_those(told: tuple[Any, Any, Any], facts: U8 | None) -> tuple[I8, U8, I8]:
+def _of_those(part: tuple[Any, Any, Any], facts: U8 | None) -> tuple[I8, U8, I8]:
     """Of articles' facts (windows, keys, offsets) only some; None: all."""
     if facts is None:
-        return told
-    windows, keys, offsets = told
+        return part
+    windows, keys, offsets = part
     kept = np.isin(keys & corpus.KEY, facts)
     return windows, keys[kept], bounds(kept)[offsets]

@@ -51,11 +51,11 @@ def write(path: Path, fill: Callable[[Sealed], object]) -> None:
 def finished(path: Path) -> bool:
     """Whether the file is there from an earlier run, ours and as it was written."""
     try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode) or not mine(found):
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or not mine(status):
             return False
         with open(path, "rb") as file:
-            made, left = blake2b(digest_size=SEAL), found.st_size - SEAL
+            made, left = blake2b(digest_size=SEAL), status.st_size - SEAL
             while left > 0 and (data := file.read(min(AT_ONCE, left))):
                 made.update(data)
                 left -= len(data)

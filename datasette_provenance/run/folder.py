@@ -64,8 +64,8 @@ class Work:
                 f"{self.folder} stands where detect keeps its parts, and {problem}. Nothing was touched. Move it away, or "
                 "remove it if nobody needs it, and run detect again."
             )
-        found = self.folder.stat()
-        here = {"made by": MAKER, "version": __version__, "folder": [found.st_dev, found.st_ino]}
+        status = self.folder.stat()
+        here = {"made by": MAKER, "version": __version__, "folder": [status.st_dev, status.st_ino]}
         if _read_marker(self.folder) == here:
             return
         self._clear(but=(MARKER,))
@@ -75,12 +75,12 @@ class Work:
 
     def _problem(self) -> str | None:
         """Why what stands in the folder's place is not ours."""
-        found = self.folder.lstat()
-        if stat.S_ISLNK(found.st_mode):
+        status = self.folder.lstat()
+        if stat.S_ISLNK(status.st_mode):
             return "it is a symbolic link"
-        if not stat.S_ISDIR(found.st_mode):
+        if not stat.S_ISDIR(status.st_mode):
             return "it is not a folder"
-        if not mine(found):
+        if not mine(status):
             return "it belongs to another user"
         # Empty, or left by a run that was ended before its marker was whole: nothing in it can be lost.
         made = all(name.startswith(MARKER) for name in os.listdir(self.folder))
@@ -123,10 +123,10 @@ def _read_marker(folder: Path) -> dict[str, object]:
     """What the marker says; nothing where there is none, or a link or somebody else's in its place."""
     path = folder / MARKER
     try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode) or not mine(found):
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or not mine(status):
             return {}
-        told = json.loads(path.read_bytes())
+        marker = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return marker if isinstance(marker, dict) else {}

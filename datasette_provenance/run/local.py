@@ -102,7 +102,7 @@ class Local(NamedTuple):
         outlets = self.job.outlets
         path = self.work.path(f"context-{digest(counts, ordered, [sorted(row.items()) for row in outlets])}")
         if not finished(path):
-            keys = {name: frozenset(some) for name, some in ordered}
+            keys = {name: frozenset(its_lines) for name, its_lines in ordered}
             save_learned(path, Learned(dict(counts), keys, list(outlets)))
         return ContextFiles(path)
 
@@ -115,8 +115,8 @@ class Local(NamedTuple):
         portions = zip(cut(ids, size), cut(hashes, size), strict=True)
         context = ContextFiles(context.learned)
         made = [
-            tasks.ReadPart(keys, own, context, self.work.path(f"read-{digest(name, keys, own)}"))
-            for keys, own in portions
+            tasks.ReadPart(keys, own_hashes, context, self.work.path(f"read-{digest(name, keys, own_hashes)}"))
+            for keys, own_hashes in portions
         ]
         return self._files("Reading", tasks.read, made)
 
@@ -162,7 +162,7 @@ class Local(NamedTuple):
     def _meetings(self, parts: Parts, saved: Path, ranks: I8) -> list[tasks.MeetingsPart]:
         path = self.work.path(f"ranks-{digest(saved.name)}")
         save_arrays(path, [ranks])
-        wanted = [("prints", *some) for some in prefixes(parts.read, KEYS)]
+        wanted = [("prints", *ends) for ends in prefixes(parts.read, KEYS)]
         at_once = max(1, KEYS // max(1, len(ranks)))
         for kind, rows in (("words", candidates.WORD_ROWS), ("facts", candidates.FACT_ROWS)):
             bands = PERMUTATIONS // rows
@@ -181,7 +181,7 @@ class Local(NamedTuple):
     def cross(self, ids: Sequence[ArticleId], languages: Sequence[str]) -> list[list[int]]:
         """What of some articles' texts crosses languages."""
         size = _share(PART, len(ids))
-        made = [tasks.CrossPart(*some) for some in zip(cut(ids, size), cut(languages, size), strict=True)]
+        made = [tasks.CrossPart(*portion) for portion in zip(cut(ids, size), cut(languages, size), strict=True)]
         return [one for part in self._done("Crossing languages", tasks.cross, made) for one in part] if made else []
 
     def hold(
@@ -189,15 +189,15 @@ class Local(NamedTuple):
     ) -> list[Crossed | None]:
         """Pairs in different languages, held against each other."""
         size = _share(PART, len(pairs))
-        made = [tasks.HoldPart(*some) for some in zip(cut(pairs, size), cut(languages, size), strict=True)]
+        made = [tasks.HoldPart(*portion) for portion in zip(cut(pairs, size), cut(languages, size), strict=True)]
         return [one for part in self._done("Crossing languages", tasks.hold, made) for one in part] if made else []
 
     def compare(self, parts: Parts, pairs: I8) -> Iterator[Compared]:
         """What the pairs share, portion by portion as they are finished."""
         saved, size = self._saved(parts), _share(PAIRS, len(pairs))
         made = [
-            tasks.ComparePart(saved, some, self.work.path(f"links-{digest(saved.name, some.tobytes())}"))
-            for some in (pairs[at : at + size] for at in range(0, len(pairs), size))
+            tasks.ComparePart(saved, portion, self.work.path(f"links-{digest(saved.name, portion.tobytes())}"))
+            for portion in (pairs[at : at + size] for at in range(0, len(pairs), size))
         ]
         done = self._done("Comparing", tasks.compare, made)
         return (load_compared(task.out) for task, _ in zip(made, done, strict=True))
@@ -215,14 +215,14 @@ class Local(NamedTuple):
         order."""
         saved = self._saved(parts)
         made = [
-            tasks.TracePart(saved, context, self._stories(n, some))
-            for n, some in enumerate(stories(links, spans, self.job.settings, LINKS))
+            tasks.TracePart(saved, context, self._stories(n, portion))
+            for n, portion in enumerate(stories(links, spans, self.job.settings, LINKS))
         ]
         return self._done("Tracing", tasks.trace, made)
 
-    def _stories(self, number: int, some: Stories) -> Path:
+    def _stories(self, number: int, portion: Stories) -> Path:
         path = self.work.path(f"stories-{number}")
-        save_columns(path, some._asdict())
+        save_columns(path, portion._asdict())
         return path
 
     def _saved(self, parts: Parts) -> Path:

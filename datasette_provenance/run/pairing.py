@@ -61,7 +61,7 @@ def _others(pairs: I8, left_out: I8, n: int) -> I8:
     """Without some of the pairs, whichever of two comes first."""
     if not len(left_out):
         return pairs
-    codes = [np.minimum(*some.T) * n + np.maximum(*some.T) for some in (np.asarray(pairs), left_out)]
+    codes = [np.minimum(*ends.T) * n + np.maximum(*ends.T) for ends in (np.asarray(pairs), left_out)]
     return np.asarray(pairs)[~np.isin(*codes)]
 
 

@@ -155,15 +155,15 @@ class Parts(NamedTuple):
     ) -> list[Any]:
         """What is taken of the rows at some positions, in that order: of one part file after another."""
         parts, rows = self.part[positions], self.row[positions]
-        found: list[Any] = [None] * len(parts)
+        values: list[Any] = [None] * len(parts)
         order = np.argsort(parts, kind="stable")
         edges = np.flatnonzero(np.diff(parts[order], prepend=-1)).tolist()
         for first, last in pairwise([*edges, len(parts)]):
-            some = order[first:last]
-            taken = take(columns(files[parts[some[0]]]), rows[some].tolist())
-            for place, value in zip(some.tolist(), taken, strict=True):
-                found[place] = value
-        return found
+            places = order[first:last]
+            taken = take(columns(files[parts[places[0]]]), rows[places].tolist())
+            for place, value in zip(places.tolist(), taken, strict=True):
+                values[place] = value
+        return values
 
     def documents(self, positions: Sequence[int] | Array) -> tuple[DocumentBatch, Array, Array]:
         """The documents at some positions, in that order; their paragraphs' (start, end), and the offsets of these."""

@@ -43,8 +43,8 @@ def write(
     read = articles.parts  # those that came, and no others yet
     ends = np.array(list(translated.links), np.int64).ravel()
     articles.fetch(np.unique(np.concatenate((pairs.added.ravel(), ends))))
-    found = chain(engine.compare(articles.parts, pairs.added), _translations(translated, articles))
-    compared = (judged(portion, job.judged.links) for portion in found)
+    portions = chain(engine.compare(articles.parts, pairs.added), _translations(translated, articles))
+    compared = (judged(portion, job.judged.links) for portion in portions)
     _write_read(db, earlier, changes, articles, read)
     results.replace_crossings(db, translated.dropped, rows.crossings(translated, articles, state.next_number(earlier)))
     with results.passages_last(db) as add:
@@ -86,8 +86,8 @@ def _write_read(db: Database, earlier: Database, changes: Changes, articles: Art
         },
     )
     results.replace_sketches(db, *rows.portions(earlier, read, come, gone, first))
-    for table, found in postings.rows(earlier, read, gone, first, bits).items():
-        results.replace_postings(db, table, found)
+    for table, changed_rows in postings.rows(earlier, read, gone, first, bits).items():
+        results.replace_postings(db, table, changed_rows)
 
 
 def _written(

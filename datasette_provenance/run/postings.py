@@ -59,10 +59,10 @@ def rows(earlier: Database, parts: Parts, gone: Sequence[int], first: int, bits:
         here = (prefix >= first_prefix) & (prefix < last_prefix)
         return keys[here], owners[here]
 
-    told = sum(len(columns(path).rows("facts")) for path in parts.facts)
+    fact_count = sum(len(columns(path).rows("facts")) for path in parts.facts)
     made = {
         "_provenance_prints": ("prints", of_prints, bits["print_bits"], prefixes(parts.read, AT_ONCE, bits["print_bits"])),
-        "_provenance_told": ("facts", of_facts, bits["told_bits"], _ranges(told, bits["told_bits"])),
+        "_provenance_told": ("facts", of_facts, bits["told_bits"], _ranges(fact_count, bits["told_bits"])),
     }  # fmt: skip
     return {
         table: _changed(earlier, table, kind, keys, firsts[:-1], left_out, of_bits, ranges)
@@ -80,13 +80,13 @@ def _changed(
     old, _ = batch.sampled(left.values, np.repeat(gone, np.diff(left.offsets)))
     old_prefixes, shift = old >> np.uint64(HASH_BITS - PREFIX), np.uint64(HASH_BITS - bits)
     for first_prefix, last_prefix in ranges:
-        found, numbers = [old[:0]], [np.empty(0, np.uint32)]
+        values, numbers = [old[:0]], [np.empty(0, np.uint32)]
         for part, at in enumerate(firsts):
-            some, owners = keys(part, first_prefix, last_prefix)
-            sampled = batch.sampled(some, owners + np.uint32(at))
-            found.append(sampled[0])
+            part_keys, owners = keys(part, first_prefix, last_prefix)
+            sampled = batch.sampled(part_keys, owners + np.uint32(at))
+            values.append(sampled[0])
             numbers.append(sampled[1])
-        new = np.concatenate(found)
+        new = np.concatenate(values)
         here = old[(old_prefixes >= first_prefix) & (old_prefixes < last_prefix)]
         changed = np.unique(np.concatenate((here >> shift, new >> shift))).tolist()
         stored = state.entries(earlier, table, changed)

@@ -146,8 +146,8 @@ def context_of(files: ContextFiles) -> Context:
 
 @lru_cache(maxsize=2)
 def _sources(learned: Path) -> Registry:
-    told = shared(load_learned, learned)
-    return sources_of(told.outlets, told.publishers)
+    context = shared(load_learned, learned)
+    return sources_of(context.outlets, context.publishers)
 
 
 @lru_cache(maxsize=1)

@@ -64,8 +64,8 @@ def find(
     dropped = [number for p, number in had.items() if not crossed[p]]
     known = _kept(earlier, articles, dict(kept), had, _near(days, crossed & is_come) & crossed)
     pairs = meetings(known, days, is_come)
-    found = _held(engine, articles, languages, pairs.tolist())
-    links, all_, removed = _with_rivals(engine, earlier, articles, languages, found, judged)
+    held = _held(engine, articles, languages, pairs.tolist())
+    links, all_, removed = _with_rivals(engine, earlier, articles, languages, held, judged)
     return Translations(links, all_, removed, kept, dropped)
 
 
@@ -94,10 +94,10 @@ def crossing(languages: Sequence[str], days: I8, there: npt.NDArray[np.bool_]) -
 def _near(days: I8, come: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """(n,) which articles are near in time to some."""
     near = np.zeros(len(days), bool)
-    own = np.unique(days[come])
+    new_days = np.unique(days[come])
     for shift in range(-DAYS, DAYS + 1):
-        near |= np.isin(days, own[own != UNDATED] + shift) & (days != UNDATED)
-    return near | ((days == UNDATED) & np.isin(UNDATED, own))
+        near |= np.isin(days, new_days[new_days != UNDATED] + shift) & (days != UNDATED)
+    return near | ((days == UNDATED) & np.isin(UNDATED, new_days))
 
 
 def _kept(
@@ -127,21 +127,21 @@ def _ordered(articles: Articles, a: int, b: int) -> Ends:
 
 
 def _with_rivals(
-    engine: Local, earlier: Database, articles: Articles, languages: Sequence[str], found: dict[Ends, Crossed],
+    engine: Local, earlier: Database, articles: Articles, languages: Sequence[str], held: dict[Ends, Crossed],
     judged: Collection[frozenset[ArticleId]],
 ) -> tuple[dict[Ends, tuple[Crossed, int]], I8, list[tuple[ArticleId, ArticleId]]]:  # fmt: skip
     """All links with what others take away from them; of the stored ones those only that are said otherwise, held anew."""
-    own: dict[Ends, int] = {}
+    own_bits: dict[Ends, int] = {}
     taken: dict[Ends, int] = {}
     for article, source, bits in state.translations(earlier):
         if article in articles.staying and source in articles.staying:
             ends = _ordered(articles, articles.staying[article], articles.staying[source])
-            own[ends], taken[ends] = sum(bits[:-1]), bits[-1]
-    every = own | {ends: sum(one.bars) for ends, one in found.items()}
+            own_bits[ends], taken[ends] = sum(bits[:-1]), bits[-1]
+    every = own_bits | {ends: sum(one.bars) for ends, one in held.items()}
     now = rivals(every, languages)
-    again = [ends for ends in own if now[ends] != taken[ends] or _ids(articles, ends) in judged]
-    found = found | _held(engine, articles, languages, again)
-    links = {ends: (one, now[ends]) for ends, one in sorted(found.items())}
+    again = [ends for ends in own_bits if now[ends] != taken[ends] or _ids(articles, ends) in judged]
+    held = held | _held(engine, articles, languages, again)
+    links = {ends: (one, now[ends]) for ends, one in sorted(held.items())}
     removed = [(articles.id(a), articles.id(b)) for a, b in again]
     return links, np.array(list(every), np.int64).reshape(-1, 2), removed
 
@@ -154,16 +154,16 @@ def rivals(bits: dict[Ends, int], languages: Sequence[str]) -> dict[Ends, int]:
     """Hundredths of a bit that are taken from each link, because either article is far more likely the translation of another
     one in that language. ``bits``: of each by itself."""
     best: dict[tuple[int, str], list[tuple[int, Ends]]] = defaultdict(list)
-    for ends, own in bits.items():
+    for ends, own_bits in bits.items():
         for one, other in (ends, ends[::-1]):
             top = best[one, languages[other]]
-            top.append((own, ends))
+            top.append((own_bits, ends))
             top.sort(reverse=True)
             del top[2:]
     result = {}
-    for ends, own in bits.items():
+    for ends, own_bits in bits.items():
         others = [rival for one, other in (ends, ends[::-1]) for rival, of in best[one, languages[other]] if of != ends]
-        taken = translation.rival_bits(own / 100, max(others) / 100) if others else 0.0
+        taken = translation.rival_bits(own_bits / 100, max(others) / 100) if others else 0.0
         result[ends] = round(100 * taken)
     return result
 
@@ -179,7 +179,7 @@ def compared(found: Translations, articles: Articles) -> Compared:
     standings = directions.standings([standing_of(r) for r in readings])
     sides = directions.Sides(nothing, nothing, none, none, none, none)
     later, why = directions.decide(standings, pairs, sides, np.full(m, TRANSLATION, np.uint8))
-    told = [one for one, _ in found.links.values()]
+    crossed = [one for one, _ in found.links.values()]
     bits = [[*one.bars, rival] for one, rival in found.links.values()]
     links = np.zeros(m, LINK)
     at = np.array(positions, np.int64)
@@ -188,17 +188,17 @@ def compared(found: Translations, articles: Articles) -> Compared:
         links["article"], links["source"] = at[article], at[source]
     links["relation"], links["direction"] = TRANSLATION, why
     links["confidence"] = [translation.confidence(sum(parts) / 100) for parts in bits]
-    links["facts"] = [one.said[SAID.index("facts")] for one in told]
+    links["facts"] = [one.said[SAID.index("facts")] for one in crossed]
     ids = [r.article_id for r in readings]
     article_ids, source_ids = [ids[n] for n in article.tolist()], [ids[n] for n in source.tolist()]
     rows = Rows(
         article_ids, source_ids, ["translation"] * m, links["confidence"], nothing, [directions.NAMES[n] for n in why.tolist()],
         directions.confidence(why), none, none, none, none, nothing, nothing, nothing,
-        [pack(parts, one.said) for parts, one in zip(bits, told, strict=True)],
+        [pack(parts, one.said) for parts, one in zip(bits, crossed, strict=True)],
     )  # fmt: skip
     spans = [
         (n, *(span if turned else (*span[2:], *span[:2])))
-        for n, (one, turned) in enumerate(zip(told, later.tolist(), strict=True))
+        for n, (one, turned) in enumerate(zip(crossed, later.tolist(), strict=True))
         for span in one.spans
     ]
     spans.sort()
