@@ -53,8 +53,8 @@ def dates_of(db: Database, table: str, column: str | None, asked: Order) -> Date
 
 def holds_markup(db: Database, table: str, pk: str, column: str) -> bool:
     """Whether the texts of a table are HTML, as far as its ends tell."""
-    name, key, found = quoted(column), quoted(pk), []
+    name, key, texts = quoted(column), quoted(pk), []
     for order in ("", "desc"):
         rows = db.conn.execute(f"select {name} from {quoted(table)} order by {key} {order} limit {SAMPLE}")
-        found += [row[0] for row in rows]
-    return is_markup(found)
+        texts += [row[0] for row in rows]
+    return is_markup(texts)

@@ -132,16 +132,16 @@ def article_row(reading: Reading, verdict: Verdict | None) -> tuple[Any, ...]:
     if verdict is None:
         o = Origin(*r.origin)
         family_id, role, source_id, reused, captures = None, "independent", None, 0, 1
-        judgement, found = None, None
+        judgement, found_origin = None, None
     else:
         o = verdict.origin
         family_id, role, source_id, reused = verdict.family_id, verdict.role, verdict.source_id, verdict.reused_words
-        captures, judgement, found = verdict.captures, verdict.judgement, verdict.found_origin or None
+        captures, judgement, found_origin = verdict.captures, verdict.judgement, verdict.found_origin or None
     return (
         r.article_id, family_id, role, o.name or None, o.kind, _by(o), sentence(o), o.confidence,
         None if o.credited is None else int(o.credited), source_id, r.publisher or None, r.published or None, r.words, r.narrative_words, r.quoted_words, r.furniture_words,
         reused, r.place or None, r.dated or None, json.dumps(r.authors, ensure_ascii=False) if r.authors else None,
-        r.revision or None, captures, judgement, found,
+        r.revision or None, captures, judgement, found_origin,
     )  # fmt: skip
 
 

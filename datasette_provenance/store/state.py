@@ -42,10 +42,10 @@ def stored(db: Database) -> Stored:
 
 def lines(db: Database) -> dict[str, set[bytes]]:
     """The lines that publishers print everywhere."""
-    found: dict[str, set[bytes]] = {}
+    by_publisher: dict[str, set[bytes]] = {}
     for publisher, line in db.conn.execute("select publisher, line from _provenance_lines"):
-        found.setdefault(publisher, set()).add(line)
-    return found
+        by_publisher.setdefault(publisher, set()).add(line)
+    return by_publisher
 
 
 class Tie(NamedTuple):
@@ -67,13 +67,13 @@ def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
     """The links of some articles that are sure enough to claim something, in no order, some twice."""
     asked = list(ids)
     columns = ", ".join(Tie._fields)
-    for some in _portions(asked):
+    for portion in _portions(asked):
         for end in ("article_id", "source_id"):
             sql = (
-                f"select {columns} from provenance_links where {end} in ({_places(some)}) "
+                f"select {columns} from provenance_links where {end} in ({_places(portion)}) "
                 "and max(confidence, same_copy) >= ?"
             )
-            yield from map(Tie._make, db.conn.execute(sql, [*some, claim]))
+            yield from map(Tie._make, db.conn.execute(sql, [*portion, claim]))
 
 
 def linked(db: Database, a: ArticleId, b: ArticleId) -> bool:
@@ -85,33 +85,33 @@ def linked(db: Database, a: ArticleId, b: ArticleId) -> bool:
 def facts(db: Database, articles: Iterable[ArticleId], claim: float) -> Iterator[tuple[Any, ...]]:
     """Both ends of what ``ties`` gives of articles that are the later ones, and facts in common: out of the evidence, which
     is long."""
-    for some in _portions(list(articles)):
+    for portion in _portions(list(articles)):
         yield from db.conn.execute(
             f"select article_id, source_id, json_extract(evidence, '$.said[{FACTS}]') from provenance_links "
-            f"where article_id in ({_places(some)}) and max(confidence, same_copy) >= ?",
-            [*some, claim],
+            f"where article_id in ({_places(portion)}) and max(confidence, same_copy) >= ?",
+            [*portion, claim],
         )
 
 
 def narrative(db: Database, articles: Iterable[ArticleId]) -> Iterator[tuple[Any, ...]]:
     """Offsets and words of the narrative passages of links of articles that are the later ones, with the link's ends
     first; those of one link in their order."""
-    for some in _portions(list(articles)):
+    for portion in _portions(list(articles)):
         yield from db.conn.execute(
             "select article_id, source_id, article_start, article_end, source_start, source_end, words "
-            f"from provenance_passages where article_id in ({_places(some)}) and kind = 'narrative' "
+            f"from provenance_passages where article_id in ({_places(portion)}) and kind = 'narrative' "
             "order by article_id, source_id, article_start, source_start",
-            some,
+            portion,
         )
 
 
 def crossings(db: Database, numbers: Sequence[int]) -> dict[int, bytes]:
     """What of some documents' texts crosses languages, of those of which it is kept."""
-    found: dict[int, bytes] = {}
-    for some in _portions(numbers):
-        sql = f"select number, entries from _provenance_crossings where number in ({_places(some)})"
-        found |= dict(db.conn.execute(sql, some))
-    return found
+    by_number: dict[int, bytes] = {}
+    for portion in _portions(numbers):
+        sql = f"select number, entries from _provenance_crossings where number in ({_places(portion)})"
+        by_number |= dict(db.conn.execute(sql, portion))
+    return by_number
 
 
 def crossed(db: Database) -> list[int]:
@@ -130,11 +130,11 @@ def translations(db: Database) -> list[tuple[ArticleId, ArticleId, list[int]]]:
 
 def families(db: Database, ids: Iterable[ArticleId]) -> dict[ArticleId, str]:
     """The family of each of some articles that is in one."""
-    found: dict[ArticleId, str] = {}
-    for some in _portions(list(ids)):
-        sql = f"select article_id, family_id from provenance_articles where article_id in ({_places(some)})"
-        found.update((article, family) for article, family in db.conn.execute(sql, some) if family is not None)
-    return found
+    by_article: dict[ArticleId, str] = {}
+    for portion in _portions(list(ids)):
+        sql = f"select article_id, family_id from provenance_articles where article_id in ({_places(portion)})"
+        by_article.update((article, family) for article, family in db.conn.execute(sql, portion) if family is not None)
+    return by_article
 
 
 def family_ids(db: Database) -> list[str]:
@@ -148,11 +148,11 @@ def next_number(db: Database) -> int:
 
 def entries(db: Database, table: str, rows: Sequence[int]) -> dict[int, bytes]:
     """Rows of _provenance_prints or _provenance_told that are there."""
-    found: dict[int, bytes] = {}
-    for some in _portions(rows):
-        sql = f"select row, entries from {table} where row in ({_places(some)})"
-        found |= dict(db.conn.execute(sql, some))
-    return found
+    by_row: dict[int, bytes] = {}
+    for portion in _portions(rows):
+        sql = f"select row, entries from {table} where row in ({_places(portion)})"
+        by_row |= dict(db.conn.execute(sql, portion))
+    return by_row
 
 
 def _portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -56,7 +56,7 @@ def set_aside(db: Database, table: str) -> SetAside:
         f"update {name} set {RAW} = title, title = null where title = ? and id in (select id from {CAME})",
         [(title,) for title, _ in often],
     )
-    return SetAside(sum(n for _, n in often), max(often, key=lambda found: (found[1], found[0]))[0])
+    return SetAside(sum(n for _, n in often), max(often, key=lambda pair: (pair[1], pair[0]))[0])
 
 
 def _is_none(db: Database, loaded: str, title: str, count: int) -> bool:

@@ -25,9 +25,9 @@ def written_in(db: Database, source: ArticleTable, ids: Sequence[ArticleId]) -> 
     text, pk = quoted(str(source.columns["text"])), quoted(source.pk)
     counts: Counter[str] = Counter()
     for at in range(0, len(asked), VARIABLES):
-        some = asked[at : at + VARIABLES]
-        places = ", ".join("?" * len(some))
+        portion = asked[at : at + VARIABLES]
+        places = ", ".join("?" * len(portion))
         sql = f"select substr({text}, 1, {SAMPLE}) from {quoted(source.table)} where {pk} in ({places}) and typeof({text}) = 'text'"
-        for (begin,) in db.conn.execute(sql, some):
+        for (begin,) in db.conn.execute(sql, portion):
             counts[writing_of(TAG.sub(" ", begin) if source.markup else begin)] += 1
     return tuple(told(counts, len(ids)))
