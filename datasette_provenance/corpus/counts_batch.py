@@ -41,11 +41,11 @@ def commonplaces(parts: Sequence[tuple[I8, U8, I8]]) -> dict[int, U8]:
     packed.sort()
     edges = _edges(packed)
     counts = np.diff(np.append(edges, len(packed)))
-    told = packed[edges]
+    facts = packed[edges]
     del packed, edges
-    window, key = (told >> np.uint64(KEY_BITS)).astype(np.int32), told & KEY
+    window, key = (facts >> np.uint64(KEY_BITS)).astype(np.int32), facts & KEY
     always = _total(key, counts, least_always(int(sizes.sum())))
-    found = {}
+    by_window = {}
     for place, value in enumerate(values.tolist()):
         near = [value] if value == UNDATED else [value - 1, value, value + 1]
         near_places = [p for p in range(max(0, place - 1), min(len(values), place + 2)) if values[p] in near]
@@ -54,8 +54,8 @@ def commonplaces(parts: Sequence[tuple[I8, U8, I8]]) -> dict[int, U8]:
         last = np.searchsorted(window, near_places[-1], "right")
         least = least_common(int(sizes[near_places].sum()))
         common = _total(key[first:last], counts[first:last], least)
-        found[value] = np.union1d(common, always)
-    return found
+        by_window[value] = np.union1d(common, always)
+    return by_window
 
 
 def thresholds(windows: I8) -> dict[int, tuple[float, float]]:
@@ -82,7 +82,7 @@ def kept_facts(windows: I8, keys: U8, offsets: I8, common: Mapping[int, U8]) -> 
 def page_lines(texts: Sequence[str]) -> tuple[U8, I8, I8]:
     """The distinct lines of every text, as ``recurring.page_lines``: keys, as numbers, words of each, and offsets (n + 1,):
     text t has the lines ``offsets[t]`` to ``offsets[t + 1]``."""
-    found = []
+    parts = []
     for batch in line_batches(texts):
         blanks = np.flatnonzero(batch.narrow == ord(" "))
         sizes = np.searchsorted(blanks, batch.ends) - np.searchsorted(blanks, batch.starts) + 1
@@ -96,8 +96,8 @@ def page_lines(texts: Sequence[str]) -> tuple[U8, I8, I8]:
         first = order[edges]
         sizes[first] = sizes[order[np.append(edges, len(order))[1:] - 1]]
         first.sort()
-        found.append((keys[first], sizes[first], np.bincount(batch.owners[first], minlength=len(batch.texts))))
-    keys, sizes, counts = map(np.concatenate, zip(*found, strict=True))
+        parts.append((keys[first], sizes[first], np.bincount(batch.owners[first], minlength=len(batch.texts))))
+    keys, sizes, counts = map(np.concatenate, zip(*parts, strict=True))
     return keys, sizes, bounds_of(counts)
 
 
@@ -112,10 +112,10 @@ def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tup
     pages = np.bincount(places, minlength=len(names))
     asked = (names[places] != 0) & (pages[places] >= MIN_CARRIERS)
     page = np.repeat(np.arange(len(publishers), dtype=np.int32), np.diff(offsets))
-    some = np.flatnonzero(asked[page] & _often(keys, publishers, page))
-    if not len(some):
+    chosen = np.flatnonzero(asked[page] & _often(keys, publishers, page))
+    if not len(chosen):
         return nothing, nothing
-    order = some[np.lexsort((keys[some], places[page[some]]))]
+    order = chosen[np.lexsort((keys[chosen], places[page[chosen]]))]
     line_key, line_page, line_size = keys[order], page[order], sizes[order]
     same = (line_key[1:] == line_key[:-1]) & (places[line_page[1:]] == places[line_page[:-1]])
     line = np.cumsum(np.concatenate(([0], ~same)))
@@ -136,8 +136,8 @@ def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tup
     own_day = np.where(days[line_page] != 0, days[line_page], -1 - line_page.astype(np.int64))
     spread = np.unique(np.stack((rank, own_day)), axis=1)
     on_days = np.bincount(spread[0], minlength=len(edges))
-    found = (carriers >= MIN_CARRIERS) & ((carriers >= share * of_publisher) | (on_days >= MIN_DAYS))
-    return names[owner[found]], line_key[edges[found]]
+    recurs = (carriers >= MIN_CARRIERS) & ((carriers >= share * of_publisher) | (on_days >= MIN_DAYS))
+    return names[owner[recurs]], line_key[edges[recurs]]
 
 
 def _often(keys: U8, publishers: U8, page: npt.NDArray[np.int32]) -> Mask:
@@ -146,17 +146,17 @@ def _often(keys: U8, publishers: U8, page: npt.NDArray[np.int32]) -> Mask:
     bits = len(keys).bit_length() + 1
     seen, twice = np.zeros(1 << bits, bool), np.zeros(1 << bits, bool)
     for step in (0, 1):
-        found = []
+        masks = []
         for at in range(0, len(keys), AT_ONCE):
             here = slice(at, at + AT_ONCE)
             mixed = (keys[here] ^ publishers[page[here]]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - bits)
             if step:
-                found.append(twice[mixed])
+                masks.append(twice[mixed])
                 continue
             values, counts = np.unique(mixed, return_counts=True)
             twice[values] |= (counts > 1) | seen[values]
             seen[values] = True
-    return np.concatenate(found) if found else np.empty(0, bool)
+    return np.concatenate(masks) if masks else np.empty(0, bool)
 
 
 def _total(keys: U8, counts: I8, least: float) -> U8:

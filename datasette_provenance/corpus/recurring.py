@@ -44,9 +44,9 @@ def recurring_lines(articles: Iterable[Article]) -> Mapping[str, frozenset[bytes
         if article.publisher:
             pages[article.publisher].append((page_lines(article.text), day_of(article.published)))
     return {
-        publisher: frozenset(found)
+        publisher: frozenset(keys)
         for publisher, of_publisher in pages.items()
-        if len(of_publisher) >= MIN_CARRIERS and (found := list(_of_publisher(of_publisher)))
+        if len(of_publisher) >= MIN_CARRIERS and (keys := list(_of_publisher(of_publisher)))
     }
 
 
