@@ -102,17 +102,17 @@ def _attributions(conn: sqlite3.Connection, chosen: Selection) -> Iterator[Recor
 
 def _derivations(conn: sqlite3.Connection, chosen: Selection) -> Iterator[Record]:
     for n, row in enumerate(selection.links(conn, chosen, (*DERIVED, "quotes"))):
-        told = {f"terms:{key}": row[key] for key in OF_LINK}
-        told |= {"terms:evidence": _json(row["evidence"]) if row["evidence"] else None}
+        attributes = {f"terms:{key}": row[key] for key in OF_LINK}
+        attributes |= {"terms:evidence": _json(row["evidence"]) if row["evidence"] else None}
         article, source = (_name("article", row[end]) for end in ("article_id", "source_id"))
         if row["relation"] != "quotes":
             ends = {"prov:generatedEntity": article, "prov:usedEntity": source}
             kind = _kind_of(row)
-            yield f"_:derivation{n}", _told({**ends, **kind, **told})
+            yield f"_:derivation{n}", _told({**ends, **kind, **attributes})
             continue
         for end, entity in (("a", article), ("b", source)):
             ends = {"prov:generatedEntity": entity, "prov:usedEntity": _quoted_by(row)}
-            yield f"_:derivation{n}{end}", _told({**ends, "prov:type": _qualified("prov:Quotation"), **told})
+            yield f"_:derivation{n}{end}", _told({**ends, "prov:type": _qualified("prov:Quotation"), **attributes})
 
 
 CONTEXT = {
@@ -142,12 +142,12 @@ def _ld_nodes(conn: sqlite3.Connection, chosen: Selection) -> Iterator[Row]:
     linked = groupby(selection.links(conn, chosen, (*DERIVED, "quotes")), lambda row: row["article_id"])
     waiting = next(linked, None)
     for row in selection.articles(conn, chosen):
-        own: Iterable[Row] = ()
+        own_links: Iterable[Row] = ()
         if waiting is not None and waiting[0] == row["id"]:
-            own = list(waiting[1])
+            own_links = list(waiting[1])
             waiting = next(linked, None)
-        yield _ld_article(row, own)
-        for link in own:
+        yield _ld_article(row, own_links)
+        for link in own_links:
             if link["relation"] == "quotes":
                 shared = {"@id": _iri("quoted", *_ends(link)), "@type": ["Quotation", "prov:Entity"]}
                 yield shared
@@ -167,8 +167,8 @@ def _ld_article(row: Row, links: Iterable[Row]) -> Row:
             by_kind.setdefault("translationOfWork", []).append(target)
         parts = {f"terms:{key}": link[key] for key in OF_LINK}
         types = [f"prov:{kind}", "terms:Translation"] if link["relation"] == "translation" else f"prov:{kind}"
-        told = {"@type": types, "prov:entity": target, **parts}
-        qualified.append(_told({**told, "terms:evidence": _json(link["evidence"]) if link["evidence"] else None}))
+        derivation = {"@type": types, "prov:entity": target, **parts}
+        qualified.append(_told({**derivation, "terms:evidence": _json(link["evidence"]) if link["evidence"] else None}))
     origin = None
     if row["origin"]:
         named = {"prov:agent": _iri("agent", row["origin"]), "terms:confidence": row["origin_confidence"]}

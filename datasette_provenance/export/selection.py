@@ -107,13 +107,13 @@ def links(conn: sqlite3.Connection, chosen: Selection, relations: tuple[str, ...
     """LINK, ``revision`` (1 where the article is a later version of the same publisher's text) and ``evidence``, the parts of
     the score; in order of the ids."""
     columns = ", ".join(f"l.{name}" for name in LINK)
-    some = f" and l.relation in ({', '.join(repr(name) for name in relations)})" if relations else ""
+    condition = f" and l.relation in ({', '.join(repr(name) for name in relations)})" if relations else ""
     sql = (
         f"select {columns}, l.evidence, "
         "exists (select 1 from main.provenance_versions n where n.article_id = l.article_id and n.compared_id = l.source_id) "
         "and a.publisher > '' and a.publisher = s.publisher as revision from main.provenance_links l "
         "join main.provenance_articles a on a.article_id = l.article_id join main.provenance_articles s on s.article_id = l.source_id "
-        f"where {chosen.of_links('l')}{some} order by l.article_id, l.source_id"
+        f"where {chosen.of_links('l')}{condition} order by l.article_id, l.source_id"
     )
     for row in _rows(conn, sql, chosen):
         yield {**row, "evidence": evidence(row["evidence"], row["confidence"])}

@@ -49,7 +49,7 @@ def tables(conn: sqlite3.Connection, chosen: Selection) -> list[Table]:
     pk = conn.execute("select value from _provenance_settings where key = 'pk_type'").fetchone()
     key_kind = "integer" if pk and "INT" in str(json.loads(pk[0])).upper() else "string"
     conn.create_function("provenance_parts", 1, _parts, deterministic=True)
-    found = [_articles(chosen, key_kind)]
+    exported = [_articles(chosen, key_kind)]
     kinds: dict[Any, str] = {KEY: key_kind, int: "integer", float: "number", str: "string"}
     for name, made in RESULTS.items():
         if chosen.family is not None and made.summed:
@@ -59,8 +59,8 @@ def tables(conn: sqlite3.Connection, chosen: Selection) -> list[Table]:
         shown = ", ".join("provenance_parts(evidence)" if c.name == "evidence" else quoted(c.name) for c in columns)
         sql = f"select {shown} from {name} t where {_where(name, chosen)} order by {order}"
         params = {k: v for k, v in chosen.params.items() if f":{k}" in sql}
-        found.append(Table(name, columns, sql, params, list(made.key)))
-    return found
+        exported.append(Table(name, columns, sql, params, list(made.key)))
+    return exported
 
 
 def _parts(stored: str | None) -> str | None:
@@ -69,12 +69,12 @@ def _parts(stored: str | None) -> str | None:
 
 def _articles(chosen: Selection, key_kind: str) -> Table:
     columns = [Column("id", key_kind, "the article: the primary key of its table")]
-    own = [quoted(chosen.pk)]
+    expressions = [quoted(chosen.pk)]
     for role in ("title", "publisher", "published", "url"):
         if column := chosen.columns.get(role):
             columns.append(Column(role, "string", f"as in the column {column} of {chosen.table}"))
-            own.append(f"cast({quoted(column)} as text)")
-    sql = f"select {', '.join(own)} from {quoted(chosen.table)} t where {chosen.of_articles(quoted(chosen.pk))} order by 1"
+            expressions.append(f"cast({quoted(column)} as text)")
+    sql = f"select {', '.join(expressions)} from {quoted(chosen.table)} t where {chosen.of_articles(quoted(chosen.pk))} order by 1"
     return Table(ARTICLES, columns, sql, {k: v for k, v in chosen.params.items() if f":{k}" in sql}, ["id"])
 
 
