@@ -46,8 +46,8 @@ def tables() -> tuple[bytearray, array[int]]:
         folded[ord(c)] = ord(normalise(c))
     for c in ".,":
         classes[ord(c)] |= POINT
-    for some, bit in ((MARKS, MARK), (HIDDEN, HIDDEN_IN_WORD)):
-        for c in some:
+    for characters, bit in ((MARKS, MARK), (HIDDEN, HIDDEN_IN_WORD)):
+        for c in characters:
             classes[ord(c)] |= bit
             folded[ord(c)] = HARD
     return classes, folded
@@ -56,7 +56,7 @@ def tables() -> tuple[bytearray, array[int]]:
 def _followers(everything: str) -> set[str]:
     """Characters that composition melts into the one before them."""
     blocks = (everything[n : n + BLOCK] for n in range(0, len(everything), BLOCK))
-    some = chain.from_iterable(block for block in blocks if not unicodedata.is_normalized("NFD", block))
-    pairs = filter(None, map(unicodedata.decomposition, some))
-    found = {chr(int(pair.split()[1], 16)) for pair in pairs if " " in pair and pair[0] != "<"}
-    return found | {chr(n) for n in range(0x1161, 0x1176)} | {chr(n) for n in range(0x11A8, 0x11C3)}  # Hangul
+    characters = chain.from_iterable(block for block in blocks if not unicodedata.is_normalized("NFD", block))
+    pairs = filter(None, map(unicodedata.decomposition, characters))
+    followers = {chr(int(pair.split()[1], 16)) for pair in pairs if " " in pair and pair[0] != "<"}
+    return followers | {chr(n) for n in range(0x1161, 0x1176)} | {chr(n) for n in range(0x11A8, 0x11C3)}  # Hangul

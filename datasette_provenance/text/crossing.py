@@ -59,12 +59,12 @@ class Crossing(NamedTuple):
 def cross(text: str, language: str) -> Crossing:
     """``language``: as ``text.language`` says."""
     text = text[:MOST].translate(WIDE) if language in UNSPACED else text[:MOST]
-    found: dict[tuple[str, tuple[str, ...]], list[tuple[int, int]]] = {}
+    places: dict[tuple[str, tuple[str, ...]], list[tuple[int, int]]] = {}
     names = _unspaced(text, language) if language in UNSPACED else _names(text, language)
     for kind, keys, start, end in sorted((*_numbers(text, language), *names), key=lambda one: one[2:]):
-        found.setdefault((kind, keys), []).append((start, end))
-    told = tuple(Told(kind, keys, tuple(spans[:PLACES])) for (kind, keys), spans in found.items())
-    return Crossing(language, max(1, len(text)), _units(text), told)
+        places.setdefault((kind, keys), []).append((start, end))
+    facts = tuple(Told(kind, keys, tuple(spans[:PLACES])) for (kind, keys), spans in places.items())
+    return Crossing(language, max(1, len(text)), _units(text), facts)
 
 
 One = tuple[str, tuple[str, ...], int, int]

@@ -87,28 +87,28 @@ def furniture(
 
 def _scraps(batch: LineBatch, lengths: I8) -> Flags:
     """Which lines are labels, buttons, names: too short, and no sentences."""
-    found = np.zeros(len(lengths), bool)
+    scraps = np.zeros(len(lengths), bool)
     short = np.flatnonzero(lengths < plain.MAX_SCRAP)
     short = short[~np.isin(batch.codes[batch.ends[short] - 1], ENDERS)]
     blanks = np.flatnonzero(batch.narrow == ord(" "))
     few = np.searchsorted(blanks, batch.ends[short]) - np.searchsorted(blanks, batch.starts[short]) < plain.SCRAP_BLANKS
-    found[short[few]] = True
+    scraps[short[few]] = True
     letters = unspaced_places(batch.codes)
     if len(letters):
         held = np.searchsorted(letters, batch.ends) - np.searchsorted(letters, batch.starts)
-        found &= held <= plain.SCRAP_UNSPACED
-    return found
+        scraps &= held <= plain.SCRAP_UNSPACED
+    return scraps
 
 
 def _listed(batch: LineBatch, scraps: Flags) -> Flags:
     """Which lines are of a page that lists other pages."""
     counts = np.bincount(batch.owners[scraps], minlength=len(batch.texts))
-    found = np.zeros(len(scraps), bool)
+    listed = np.zeros(len(scraps), bool)
     for t in np.flatnonzero((counts >= plain.MIN_AGO) & (counts > plain.MAX_SCRAPS * np.diff(batch.offsets))).tolist():
         here = slice(batch.offsets[t], batch.offsets[t + 1])
         lines = np.flatnonzero(scraps[here]) + batch.offsets[t]
-        found[here] = sum(forms.AGO.match(batch.line(n)) is not None for n in lines.tolist()) >= plain.MIN_AGO
-    return found
+        listed[here] = sum(forms.AGO.match(batch.line(n)) is not None for n in lines.tolist()) >= plain.MIN_AGO
+    return listed
 
 
 def _starts(batch: LineBatch, first: U1, names: Names) -> tuple[Flags, Flags]:
@@ -138,13 +138,13 @@ def _mark_forms(batch: LineBatch, lengths: I8, foot: Flags, marked: Flags, names
         (TAIL, forms.TAIL.search, plain.MAX_TAIL),
         (FOOT, forms.FOOT.search, plain.MAX_TAIL),
     ):
-        some = np.unique(lines[held & form != 0])
-        some = some[~marked[some] & (lengths[some] < limit)]
-        marked |= _tried(batch, some[foot[some]] if form == FOOT else some, pattern)
+        chosen = np.unique(lines[held & form != 0])
+        chosen = chosen[~marked[chosen] & (lengths[chosen] < limit)]
+        marked |= _tried(batch, chosen[foot[chosen]] if form == FOOT else chosen, pattern)
     bracketed = (batch.codes[batch.ends - 1] == ord(")")) & (names is not NOBODY)
     bracketed[lines[held & CREDITED != 0]] = True
-    some = np.flatnonzero(bracketed & ~marked & (lengths <= plain.MAX_LINE))
-    marked |= _tried(batch, some, partial(_named, plain.is_credited, names))
+    chosen = np.flatnonzero(bracketed & ~marked & (lengths <= plain.MAX_LINE))
+    marked |= _tried(batch, chosen, partial(_named, plain.is_credited, names))
 
 
 def _mark_headlines(batch: LineBatch, titles: Sequence[str], lines: I8, marked: Flags) -> None:
@@ -157,13 +157,13 @@ def _mark_headlines(batch: LineBatch, titles: Sequence[str], lines: I8, marked: 
 
 
 def _mark_recurring(batch: LineBatch, recurring: Sequence[Container[bytes]], marked: Flags) -> None:
-    some = [t for t, keys in enumerate(recurring) if keys]
-    if not some:
+    with_lines = [t for t, keys in enumerate(recurring) if keys]
+    if not with_lines:
         return
-    asked = line_batch_of([batch.texts[t] for t in some])
+    asked = line_batch_of([batch.texts[t] for t in with_lines])
     keys = line_keys(asked).astype("<u8").tobytes()
     at = 0
-    for t, count in zip(some, np.diff(asked.offsets).tolist(), strict=True):
+    for t, count in zip(with_lines, np.diff(asked.offsets).tolist(), strict=True):
         for n in range(count):
             if keys[8 * (at + n) : 8 * (at + n + 1)] in recurring[t]:
                 marked[batch.offsets[t] + n] = True
@@ -199,11 +199,11 @@ def _mark_repeated(batch: LineBatch, lines: I8, marked: Flags) -> None:
 
 def _tried(batch: LineBatch, lines: I8, pattern: Callable[[str, int, int], object]) -> Flags:
     """Which of all lines are among these and are met by the pattern."""
-    found = np.zeros(len(batch.starts), bool)
+    matched = np.zeros(len(batch.starts), bool)
     for n, text, start, end in batch.placed(lines):
         if pattern(text, start, end):
-            found[n] = True
-    return found
+            matched[n] = True
+    return matched
 
 
 def _named(form: Callable[[str, int, int, Names], bool], names: Names, text: str, start: int, end: int) -> bool:

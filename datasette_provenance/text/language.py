@@ -39,15 +39,15 @@ def language(text: str) -> str:
     if script and script not in ("cyrillic", "arabic"):
         return script
     words = _words()
-    told = Counter(filter(None, map(words.get, sample.lower().split())))  # equal ones at once: of so few sorts
+    by_codes = Counter(filter(None, map(words.get, sample.lower().split())))  # equal ones at once: of so few sorts
     counts: Counter[str] = Counter()
-    for codes, count in told.items():
+    for codes, count in by_codes.items():
         for code in codes:
             counts[code] += count
     if script == "cyrillic":
         letters = set(sample)
-        for own, codes in ONLY:
-            if letters & own:
+        for alphabet, codes in ONLY:
+            if letters & alphabet:
                 counts = Counter({code: counts[code] for code in codes})
                 break
     ranked = counts.most_common(2)
@@ -69,10 +69,10 @@ def _script(sample: str) -> str:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, tuple[str, ...]]:
     """The languages in which a word is a function word."""
-    found: dict[str, tuple[str, ...]] = {}
+    by_word: dict[str, tuple[str, ...]] = {}
     lines = resources.files("datasette_provenance.data").joinpath("function_words.csv").read_text("utf-8").splitlines()
     for line in lines[1:]:
         code, words = line.split(",", 1)
         for word in words.split():
-            found[word] = (*found.get(word, ()), code)
-    return found
+            by_word[word] = (*by_word.get(word, ()), code)
+    return by_word

@@ -52,13 +52,13 @@ def mark(
     quoted: list[Spans] = []
     for batch in map(line_batch_from, laid or lay(texts)):
         here = slice(len(apart), len(apart) + len(batch.texts))
-        found = furniture(batch, titles[here], recurring[here], names)
-        quoted += quotes(batch, found.code)
+        page_furniture = furniture(batch, titles[here], recurring[here], names)
+        quoted += quotes(batch, page_furniture.code)
         local = np.stack((batch.starts, batch.ends), axis=1) - batch.bases[batch.owners, None]
         spans.append(local.astype(np.uint32))
         counts.append(np.diff(batch.offsets))
         apart += [[] for _ in batch.texts]
-        marked = np.flatnonzero(found.marked)
+        marked = np.flatnonzero(page_furniture.marked)
         for t, (start, end) in zip(batch.owners[marked].tolist(), local[marked].tolist(), strict=True):
             apart[here.start + t].append((start, end))
     return ParagraphBatch(np.concatenate(spans), bounds_of(np.concatenate(counts)), apart, quoted)

@@ -61,16 +61,16 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[
             carried = ""
             continue
         opening = OPENER.search(text, start, end)
-        found: list[tuple[int, int]] = []
+        quoted: list[tuple[int, int]] = []
         if opening:
             following = text[paragraphs[number + 1][0]] if number < last else ""
-            found, carried = in_paragraph(text, start, end, opening.start(), following, carried)
-            spans.extend(found)
+            quoted, carried = in_paragraph(text, start, end, opening.start(), following, carried)
+            spans.extend(quoted)
         else:
             carried = ""
         if text.find("(@", start, end) >= 0:
             _add_tweet(text, paragraphs, number, spans)
-        if number and not found and not carried and introduces_block(text, *paragraphs[number - 1]):
+        if number and not quoted and not carried and introduces_block(text, *paragraphs[number - 1]):
             spans.append((start, end))
     return merge(spans)
 

@@ -62,9 +62,9 @@ class Marks(NamedTuple):
 
 def quotes(batch: LineBatch, code: Flags) -> list[Spans]:
     """Of each text, as ``quotes.find_quotes`` finds them in the lines that are no ``code``."""
-    found: list[Spans] = [[] for _ in batch.texts]
+    by_text: list[Spans] = [[] for _ in batch.texts]
     if not len(batch.starts):
-        return found
+        return by_text
     apart = _apart(batch, code)
     marks = _marks(batch)
     opened = np.full(len(batch.starts), -1)
@@ -75,17 +75,17 @@ def quotes(batch: LineBatch, code: Flags) -> list[Spans]:
     lines = batch.at(starts)
     spans = [np.stack((lines, starts, ends), axis=1), *_gone_through(batch, opened, paired, apart)]
     lines, starts, ends = np.concatenate(spans).T
-    some = np.flatnonzero(starts < ends)
-    some = some[np.argsort(starts[some])]
-    owners = batch.owners[lines[some]]
+    filled = np.flatnonzero(starts < ends)
+    filled = filled[np.argsort(starts[filled])]
+    owners = batch.owners[lines[filled]]
     bases = batch.bases[owners]
-    columns = owners, starts[some] - bases, ends[some] - bases
+    columns = owners, starts[filled] - bases, ends[filled] - bases
     for t, start, end in zip(*(column.tolist() for column in columns), strict=True):
-        found[t].append((start, end))
+        by_text[t].append((start, end))
     for t in np.flatnonzero(apart).tolist():
         here = np.arange(batch.offsets[t], batch.offsets[t + 1])
-        found[t] = find_quotes(batch.texts[t], [(s, e) for _, _, s, e in batch.placed(here[~code[here]])])
-    return found
+        by_text[t] = find_quotes(batch.texts[t], [(s, e) for _, _, s, e in batch.placed(here[~code[here]])])
+    return by_text
 
 
 def _pairs(batch: LineBatch, marks: Marks, opened: I8) -> tuple[Flags, I8, I8]:
@@ -127,7 +127,7 @@ def _gone_through(batch: LineBatch, opened: I8, paired: Flags, apart: Flags) -> 
     bases = batch.bases[owners]
     above = batch.starts[lines - 1] - bases, batch.ends[lines - 1] - bases
     columns = bases, opened[lines] - bases, following, opened[lines] >= 0, introduced[lines], *above
-    found: list[tuple[int, int, int]] = []
+    rows: list[tuple[int, int, int]] = []
     carried, before = "", -2
     for (n, text, start, end), base, at, mark, opens, block, above_start, above_end in zip(
         batch.placed(lines), *(column.tolist() for column in columns), strict=True
@@ -135,13 +135,13 @@ def _gone_through(batch: LineBatch, opened: I8, paired: Flags, apart: Flags) -> 
         if n != before + 1 or not opens:
             carried = ""
         before = n
-        some: Spans = []
+        quoted: Spans = []
         if opens:
-            some, carried = in_paragraph(text, start, end, at, chr(mark) if mark else "", carried)
-        if block and not some and not carried and introduces_block(text, above_start, above_end):
-            some = [(start, end)]
-        found += [(n, base + s, base + e) for s, e in some]
-    yield np.array(found, np.int64).reshape(-1, 3)
+            quoted, carried = in_paragraph(text, start, end, at, chr(mark) if mark else "", carried)
+        if block and not quoted and not carried and introduces_block(text, above_start, above_end):
+            quoted = [(start, end)]
+        rows += [(n, base + s, base + e) for s, e in quoted]
+    yield np.array(rows, np.int64).reshape(-1, 3)
 
 
 def _marks(batch: LineBatch) -> Marks:
@@ -150,8 +150,8 @@ def _marks(batch: LineBatch) -> Marks:
         maybe |= batch.narrow == mark
     at = np.flatnonzero(maybe)
     codes = batch.codes[at]
-    some = np.isin(codes, MARKS)
-    at, codes = at[some], codes[some]
+    marked = np.isin(codes, MARKS)
+    at, codes = at[marked], codes[marked]
     lines = batch.at(at)
     inside = at > batch.starts[lines]
     before, after = batch.codes[at - 1], batch.codes[at + 1]

@@ -32,18 +32,18 @@ def in_words(tokens: I8, scripts: U1) -> I8:
 
 def unspaced_places(codes: npt.NDArray[np.uint32]) -> I8:
     """Where in some code points the letters of ``scripts.unspaced_letters`` are."""
-    some = np.flatnonzero(codes >= UNSPACED_FIRST)
-    return some[_unspaced().take(codes[some], mode="clip")]
+    places = np.flatnonzero(codes >= UNSPACED_FIRST)
+    return places[_unspaced().take(codes[places], mode="clip")]
 
 
 def scripts_of(part: Layout) -> U1:
     """Of the texts of one layout."""
-    found = np.zeros(len(part.texts), np.uint8)
-    some = np.flatnonzero(part.codes >= OUR_FIRST)
-    some = some[_asked().take(part.codes[some], mode="clip")]
-    for n in np.unique(np.searchsorted(part.bases, some, "right") - 1).tolist():
-        found[n] = script_of(part.texts[n])
-    return found
+    scripts = np.zeros(len(part.texts), np.uint8)
+    places = np.flatnonzero(part.codes >= OUR_FIRST)
+    places = places[_asked().take(part.codes[places], mode="clip")]
+    for n in np.unique(np.searchsorted(part.bases, places, "right") - 1).tolist():
+        scripts[n] = script_of(part.texts[n])
+    return scripts
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +58,7 @@ def _unspaced() -> Flags:
 
 
 def _table(letters: str) -> Flags:
-    found = np.zeros(sys.maxunicode + 1, bool)
+    table = np.zeros(sys.maxunicode + 1, bool)
     for first, last in ranges_of(letters):
-        found[first:last] = True
-    return found
+        table[first:last] = True
+    return table

@@ -33,11 +33,11 @@ def find_sentences(texts: Sequence[str], words: WordBatch, laid: Iterable[Layout
         lengths = words.starts[later] + shift - begins
         signs = part.codes[begins]
         alone = signs == ord("\n")
-        some = np.flatnonzero(signs >= CODES_ALONE[1])
-        alone[some] = np.isin(signs[some], CODES_ALONE)
+        candidates = np.flatnonzero(signs >= CODES_ALONE[1])
+        alone[candidates] = np.isin(signs[candidates], CODES_ALONE)
         gaps = np.flatnonzero((lengths > 1) | alone)
         if len(gaps):
             signs = part.codes[ranges(begins[gaps], lengths[gaps])]
-            found = np.logical_or.reduceat(np.isin(signs, CODES), bounds_of(lengths[gaps])[:-1])
-            opens[later[gaps[found]]] = True
+            stops = np.logical_or.reduceat(np.isin(signs, CODES), bounds_of(lengths[gaps])[:-1])
+            opens[later[gaps[stops]]] = True
     return opens

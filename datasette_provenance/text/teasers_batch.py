@@ -13,9 +13,9 @@ from .words_batch import WordBatch
 
 def teasers(texts: Sequence[str], words: WordBatch) -> list[list[tuple[int, int]]]:
     """As ``teasers.find_teasers`` of each text."""
-    found: list[list[tuple[int, int]]] = [[] for _ in texts]
+    spans: list[list[tuple[int, int]]] = [[] for _ in texts]
     for t, text in enumerate(texts):
         if signs(text):
             here = slice(words.offsets[t], words.offsets[t + 1])
-            found[t] = find_teasers(text, words.starts[here].tolist(), words.ends[here].tolist())
-    return found
+            spans[t] = find_teasers(text, words.starts[here].tolist(), words.ends[here].tolist())
+    return spans

@@ -12,7 +12,7 @@ def search_at(
     """What ``pattern.search(text, start, end)`` finds; ``starts`` matches wherever it may begin, and never over the next such
     place. It is quick where each of its alternatives begins with a letter or a mark: it leaps from one to the next."""
     for place in starts.finditer(text, start, end):
-        found = pattern.match(text, place.start(), end)
-        if found:
-            return found
+        match = pattern.match(text, place.start(), end)
+        if match:
+            return match
     return None

@@ -121,11 +121,11 @@ def paint(
 
 def find_facts(texts: Sequence[str], words: WordBatch, kinds: U1, laid: Iterable[Layout] | None = None) -> FactBatch:
     """The facts of every text, as ``facts.find_facts`` finds them in its narrative words. ``laid``: as for ``tokenise``."""
-    found, first = [], 0
+    parts, first = [], 0
     for part in laid or lay(texts):
-        found.append(_facts(part, words, kinds, first))
+        parts.append(_facts(part, words, kinds, first))
         first += len(part.texts)
-    keys, at = map(np.concatenate, zip(*found, strict=True))
+    keys, at = map(np.concatenate, zip(*parts, strict=True))
     return FactBatch(keys, words.starts[at], words.ends[at], np.searchsorted(at, words.offsets))
 
 
@@ -175,11 +175,11 @@ def _words(part: Layout) -> tuple[U8, U4, U4, I8]:
 @lru_cache(maxsize=1)
 def _unspaced() -> U1:
     """Of every code point whether it is a token of its own (1), a letter that belongs to the token before (2), or neither (3)."""
-    found = np.full(sys.maxunicode + 1, 3, np.uint8)
+    table = np.full(sys.maxunicode + 1, 3, np.uint8)
     for first, last in ranges_of(UNSPACED):
-        found[first:last] = 1
-    found[list(map(ord, FOLLOWING))] = 2
-    return found
+        table[first:last] = 1
+    table[list(map(ord, FOLLOWING))] = 2
+    return table
 
 
 def _single(part: Layout, scripts: U1, classes: U1) -> U1:
@@ -220,8 +220,8 @@ def _spans(classes: U1, single: U1 | None = None) -> tuple[I8, I8, list[int]]:
 def _cut(starts: I8, ends: I8, inside: Flags, classes: U1, single: U1) -> tuple[I8, I8, list[int]]:
     """Words cut before and after every token of its own. Unsure are apostrophes and hidden characters inside of words."""
     letters = np.flatnonzero(inside & (classes & LETTER != 0))
-    own, follows = (single[letters] - np.uint8(1)) < 2, single[letters] == 2
-    cuts = letters[1:][np.where(own[:-1], ~follows[1:], own[1:])]
+    alone, follows = (single[letters] - np.uint8(1)) < 2, single[letters] == 2
+    cuts = letters[1:][np.where(alone[:-1], ~follows[1:], alone[1:])]
     cuts = cuts[inside[cuts - 1]]
     odd = np.flatnonzero(inside & (classes & (LETTER | MARK) == 0))
     return np.sort(np.append(starts, cuts)), np.sort(np.append(ends, cuts)), odd[single[odd] != 0].tolist()
@@ -246,9 +246,9 @@ def _join_numbers(starts: I8, ends: I8, points: I8, classes: U1) -> tuple[I8, I8
     left = right - 1
     lengths = ends - starts
     whole = np.zeros(len(starts), bool)
-    some = np.union1d(left, right)
-    decimals = classes[ranges(starts[some], lengths[some])] & DECIMAL != 0
-    whole[some] = np.logical_and.reduceat(decimals, bounds_of(lengths[some])[:-1])
+    neighbours = np.union1d(left, right)
+    decimals = classes[ranges(starts[neighbours], lengths[neighbours])] & DECIMAL != 0
+    whole[neighbours] = np.logical_and.reduceat(decimals, bounds_of(lengths[neighbours])[:-1])
     left, right = left[whole[left]], right[whole[left]]
     cuts: list[int] = []
     begun: list[int] = []
@@ -293,8 +293,8 @@ def _with_plain(
     done = 0
     for t in which.tolist():
         plain = tokenise_one(texts[t])
-        found = word_hashes(plain[0]), np.array(plain[1], np.uint32), np.array(plain[2], np.uint32)
-        pieces += [tuple(column[done : bounds[t]] for column in words[:3]), found]
+        replacement = word_hashes(plain[0]), np.array(plain[1], np.uint32), np.array(plain[2], np.uint32)
+        pieces += [tuple(column[done : bounds[t]] for column in words[:3]), replacement]
         counts[t] = len(plain[0])
         done = int(bounds[t + 1])
     pieces.append((hashes[done:], starts[done:], ends[done:]))
@@ -320,24 +320,24 @@ def _facts(part: Layout, words: WordBatch, kinds: U1, begin: int) -> tuple[U8, I
     shift = np.repeat(bases, counts)
     starts, ends, hashes = words.starts[here] + shift, words.ends[here] + shift, words.hashes[here]
     salts = np.repeat(np.arange(len(texts), dtype=np.uint64) * np.uint64(BASE), counts)  # tell the texts apart
-    told = kinds[here] == NARRATIVE
+    narrative = kinds[here] == NARRATIVE
     first = _tables()[0].take(codes[starts], mode="clip") & (UPPER | DIGIT)
-    other = np.flatnonzero(told & (first == 0))
+    other = np.flatnonzero(narrative & (first == 0))
     common, numbers, figures = _known()
     keys = hashes.copy()
 
-    digits = np.flatnonzero(told & (first >= DIGIT))
+    digits = np.flatnonzero(narrative & (first >= DIGIT))
     digits = digits[~_counters(texts, codes, bases, starts[digits], ends[digits])]
     grouped = digits[_hold(codes, starts[digits], ends[digits], ord(","))]
     keys[grouped] = word_hashes([facts.number_key(normalise(joined[s:e])) for s, e in _pairs(starts, ends, grouped)])
     spelt = other[_among(hashes[other], numbers)]
     keys[spelt] = figures[np.searchsorted(numbers, hashes[spelt])]
 
-    names = np.flatnonzero(told & (first == UPPER))
+    names = np.flatnonzero(narrative & (first == UPPER))
     sizes = ends[names] - starts[names]
     unusual = _possessive(codes, ends[names], sizes)
-    some = _holding(np.flatnonzero(codes > ASCII), starts[names], ends[names])
-    unusual[some] |= _hold_hard(codes, starts[names[some]], ends[names[some]])
+    beyond_ascii = _holding(np.flatnonzero(codes > ASCII), starts[names], ends[names])
+    unusual[beyond_ascii] |= _hold_hard(codes, starts[names[beyond_ascii]], ends[names[beyond_ascii]])
     odd = np.flatnonzero(unusual)
     known = [facts.name_key(normalise(joined[s:e])) for s, e in _pairs(starts, ends, names[odd])]
     keys[names[odd]] = word_hashes(known)
@@ -363,9 +363,9 @@ def _facts(part: Layout, words: WordBatch, kinds: U1, begin: int) -> tuple[U8, I
     named[doubtful] = _among(sought, inside) | ((sizes > 3) & ~_among(sought, lower))
 
     named[digits] = named[spelt] = True
-    found = np.flatnonzero(named)
-    found = found[_first_of_each(keys[found] + salts[found])]
-    return keys[found], found + offsets[0]
+    places = np.flatnonzero(named)
+    places = places[_first_of_each(keys[places] + salts[places])]
+    return keys[places], places + offsets[0]
 
 
 def _first_of_each(values: U8) -> I8:
@@ -385,9 +385,9 @@ def _counters(texts: Sequence[str], codes: U4, bases: I8, starts: I8, ends: I8) 
     maybe = _either(np.where(space, second, next_), "o/") | (_either(next_, ".)") & (second == ord(" ")))
     for code in before:
         maybe |= _either(code, "f/")
-    some = np.flatnonzero(maybe)
-    owners = np.searchsorted(bases, starts[some], "right") - 1
-    for n, t, base in zip(some.tolist(), owners.tolist(), bases[owners].tolist(), strict=True):
+    doubtful = np.flatnonzero(maybe)
+    owners = np.searchsorted(bases, starts[doubtful], "right") - 1
+    for n, t, base in zip(doubtful.tolist(), owners.tolist(), bases[owners].tolist(), strict=True):
         maybe[n] = facts.is_counter(texts[t], int(starts[n]) - base, int(ends[n]) - base)
     return maybe
 
@@ -443,10 +443,10 @@ def _among(values: U8, known: U8) -> Flags:
     low = np.uint64(len(sieve) - 1)
     sieve[known & low] = True
     result = sieve[values & low]
-    some = np.flatnonzero(result)
-    if len(some):
-        at = np.searchsorted(known, values[some])
-        result[some] = known[np.minimum(at, len(known) - 1)] == values[some]
+    sieved = np.flatnonzero(result)
+    if len(sieved):
+        at = np.searchsorted(known, values[sieved])
+        result[sieved] = known[np.minimum(at, len(known) - 1)] == values[sieved]
     return result
 
 
