@@ -33,7 +33,7 @@ async def context(datasette: Any, request: Any, site: Site, article_id: str | in
     if article is None:
         raise NotFound(f"There is no article {article_id} in {site.table}")
     text = article.pop("text")
-    own = [j for j in judgements if j["source_id"] is None]
+    own_judgements = [j for j in judgements if j["source_id"] is None]
     neighbours = [_neighbour(site, article["id"], link) for link in links[: queries.MAX_NEIGHBOURS]]
     for n in neighbours:
         n["judgements"] = [
@@ -75,8 +75,8 @@ async def context(datasette: Any, request: Any, site: Site, article_id: str | in
         "shown": len(shown),
         "few": site.options.rows(FEW),
         "neighbours_total": len(neighbours),
-        "judgements": own,
-        "counts_later": judging.counts_later(own, (verdict or {}).get("judgement")),
+        "judgements": own_judgements,
+        "counts_later": judging.counts_later(own_judgements, (verdict or {}).get("judgement")),
         "may_judge": verdict is not None and await judging.may_judge(datasette, request.actor, site),
     }
 
@@ -116,13 +116,13 @@ async def _passages(site: Site, own_id: str | int, shown: list[dict[str, Any]]) 
     by_other: dict[str | int, list[dict[str, Any]]] = {}
     for passage in await queries.passages(site, own_id, list(rank)):
         by_other.setdefault(passage["other"], []).append(passage)
-    found = []
+    linked = []
     for other, passages in by_other.items():
         for p in numbered(passages):
             url = f"{shown[rank[other]]['compare_url']}#a-{p['label']}"
-            found.append({**p, "neighbour": rank[other], "url": url})
-    found.sort(key=lambda p: (p["kind"] == "fact", p["neighbour"], p["n"]))
-    return found
+            linked.append({**p, "neighbour": rank[other], "url": url})
+    linked.sort(key=lambda p: (p["kind"] == "fact", p["neighbour"], p["n"]))
+    return linked
 
 
 def standing(
@@ -130,7 +130,7 @@ def standing(
 ) -> list[dict[str, Any]]:
     """The marked runs in the order of the text, each with the neighbours that have it too; writes its number
     into the group as ``n``. ``also`` leaves out those of which less than half the run is theirs."""
-    found: list[dict[str, Any]] = []
+    runs: list[dict[str, Any]] = []
     coming = sorted(passages, key=lambda p: -p["own_start"])
     near: list[dict[str, Any]] = []
     for group in groups:
@@ -145,9 +145,9 @@ def standing(
             both = min(p["own_end"], group["end"]) - max(p["own_start"], group["start"])
             if p["neighbour"] != winner["neighbour"] and both * 2 >= group["end"] - group["start"]:
                 also.setdefault(p["neighbour"], p["url"])
-        group["n"] = len(found) + 1
+        group["n"] = len(runs) + 1
         group["also"] = len(also)
-        found.append(
+        runs.append(
             {
                 "n": group["n"],
                 "kind": winner["kind"],
@@ -160,13 +160,13 @@ def standing(
                 "also": [{"name": _name(shown[i]), "url": url} for i, url in sorted(also.items())],
             }
         )
-    return found
+    return runs
 
 
 def places(passages: list[dict[str, Any]], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The passages in the order of the text that is not there, as places: ``kind, words, here, there, name, url``."""
-    found = [p for p in passages if p["kind"] != "fact"]
-    found.sort(key=lambda p: (p["own_first"], -p["own_last"], p["neighbour"]))
+    without_facts = [p for p in passages if p["kind"] != "fact"]
+    without_facts.sort(key=lambda p: (p["own_first"], -p["own_last"], p["neighbour"]))
     return [
         {
             "kind": p["kind"],
@@ -176,7 +176,7 @@ def places(passages: list[dict[str, Any]], shown: list[dict[str, Any]]) -> list[
             "name": _name(shown[p["neighbour"]]),
             "url": p["url"],
         }
-        for p in found[:MAX_PLACES]
+        for p in without_facts[:MAX_PLACES]
     ]
 
 

@@ -35,7 +35,7 @@ def of(site: Any, request: Any, own_url: str) -> tuple[Scope, dict[str, Any]]:
 async def counted(datasette: Any, site: Any, scope: Scope) -> Scoped:
     """What a scope keeps. Raises QueryInterrupted where that takes too long."""
     fts = await find_fts(datasette, site)
-    found = await counting.of_some(site, kept(site, scope, fts), datasette.setting("sql_time_limit_ms"))
-    if found is None:
+    scoped = await counting.of_some(site, kept(site, scope, fts), datasette.setting("sql_time_limit_ms"))
+    if scoped is None:
         raise QueryInterrupted("", "", {})
-    return found
+    return scoped

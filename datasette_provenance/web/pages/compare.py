@@ -25,7 +25,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
     """``sides`` (a and b: article, verdict, groups of text), ``rows`` (of a translation: paragraphs beside each other), ``link`` and its sentences, ``waterfall`` or ``unread_sentence``,
     ``passages``, ``swap_url``."""
     a_id, b_id = (_asked(request, site, key) for key in ("a", "b"))
-    a, b, a_verdict, b_verdict, link, found = await asyncio.gather(
+    a, b, a_verdict, b_verdict, link, stored_passages = await asyncio.gather(
         queries.article(site, a_id),
         queries.article(site, b_id),
         queries.verdict(site, a_id),
@@ -38,7 +38,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
         if article is None:
             raise NotFound(f"There is no article {asked} in {site.table}")
     a_later = link is None or link["article_id"] == a["id"]
-    passages = numbered(found)
+    passages = numbered(stored_passages)
     in_a, in_b = await apart(datasette, edits_in, a["text"], b["text"], passages)
     if not site.texts:
         for p in passages:
@@ -121,7 +121,7 @@ def _side(
     article: dict[str, Any],
     verdict: dict[str, Any] | None,
     ranked: list[dict[str, Any]],
-    own: str,
+    side: str,
     edits: list[marks.Span],
     later: bool | None,
 ) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _side(
         "family_id": (verdict or {}).get("family_id"),
         "family_url": str(site.family_url(verdict["family_id"])) if verdict and verdict["family_id"] else None,
         "article_url": str(site.article_url(article["id"])),
-        "groups": marks.lay(text, [(p[f"{own}_start"], p[f"{own}_end"]) for p in ranked], (), edits),
+        "groups": marks.lay(text, [(p[f"{side}_start"], p[f"{side}_end"]) for p in ranked], (), edits),
     }
 
 

@@ -144,10 +144,10 @@ def families(site: Site, rows: list[dict[str, Any]] | None) -> list[dict[str, An
     """Rows of provenance_families as pages list them; None stays None."""
     if rows is None:
         return None
-    found = []
+    listed = []
     for row in rows:
         hours = explain.hours_between(row["first_published"], row["last_published"])
-        found.append(
+        listed.append(
             {
                 "id": row["id"],
                 "title": row["title"] or "Untitled",
@@ -158,7 +158,7 @@ def families(site: Site, rows: list[dict[str, Any]] | None) -> list[dict[str, An
                 "url": str(site.family_url(row["id"])),
             }
         )
-    return found
+    return listed
 
 
 def text(url: Any) -> str | None:

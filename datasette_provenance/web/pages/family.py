@@ -38,7 +38,7 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
     members = _base_first(in_order(members, family["root_id"]), family["root_id"])
     base = members[0]
     others = [m["id"] for m in members[1:]]
-    links, found, judgements = await asyncio.gather(
+    links, base_article, judgements = await asyncio.gather(
         queries.compared_with(site, base["id"], others),
         _base(site, base["id"]),
         judging.shown(datasette, request, site, judgements_of.among(site, [m["id"] for m in members])),
@@ -49,7 +49,7 @@ async def context(datasette: Any, request: Any, site: Site, family_id: str) -> d
     columns = compared[:MAX_COLUMNS]
     passages = await article_queries.passages(site, base["id"], [m["id"] for m in columns])
     unquoted = request.args.get(NOT_QUOTED) == "1"
-    paragraphs = kept.table(found["text"], passages, [m["id"] for m in columns], unquoted)
+    paragraphs = kept.table(base_article["text"], passages, [m["id"] for m in columns], unquoted)
     own_url = str(site.family_url(family["id"]))
     in_table = family["root_id"] is not None
     return {
@@ -95,25 +95,26 @@ def _figures(family: dict[str, Any], first: str, members: list[dict[str, Any]]) 
     }
 
 
-def _judgements(found: list[dict[str, Any]], members: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _judgements(judgements: list[dict[str, Any]], members: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What people say of members' origins and of links between members, with the members' numbers."""
     number = {m["id"]: m["n"] for m in members}
     return [
-        {**j, "of": sorted(number[key] for key in (j["article_id"], j["source_id"]) if key in number)} for j in found
+        {**j, "of": sorted(number[key] for key in (j["article_id"], j["source_id"]) if key in number)}
+        for j in judgements
     ]
 
 
 def steps(members: list[dict[str, Any]]) -> list[int]:
     """How many sources stand above each member, MOST_STEPS at most; a circle ends where it began."""
     source = {m["id"]: m["source_id"] for m in members}
-    found = []
+    counts = []
     for member in members:
         seen, at = {member["id"]}, member["source_id"]
         while at in source and at not in seen and len(seen) <= MOST_STEPS:
             seen.add(at)
             at = source[at]
-        found.append(len(seen) - 1)
-    return found
+        counts.append(len(seen) - 1)
+    return counts
 
 
 def in_order(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, Any]]:
@@ -144,8 +145,8 @@ def _base_first(members: list[dict[str, Any]], root_id: Any) -> list[dict[str, A
 
 
 async def _base(site: Site, article_id: Any) -> dict[str, Any]:
-    found = await article_queries.article(site, article_id)
-    return found or {"text": ""}
+    article = await article_queries.article(site, article_id)
+    return article or {"text": ""}
 
 
 def _member(

@@ -47,11 +47,11 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
 
     asked = await beside(datasette, sketch, text)
     known, given = await queries.candidates(site, asked, without)
-    told, marked = await beside(datasette, look, text, known, site.claim, *given)
+    answer, marked = await beside(datasette, look, text, known, site.claim, *given)
     pasted = await _beside(datasette, site, text, other) if other else None
     # A text that stands in the table as it is has an address to share, and its neighbours stand beside it.
     stored = without if article else next((c.article.id for c in known if c.article.text.strip() == text.strip()), None)
-    for match in told["found"]:
+    for match in answer["found"]:
         match["article_url"] = str(site.article_url(match["id"]))
         match["family_url"] = str(site.family_url(match["family_id"])) if match["family_id"] else None
         match["compare_url"] = None if stored in (None, match["id"]) else str(site.compare_url(stored, match["id"]))
@@ -61,10 +61,10 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
         "cut": cut,
         "share_url": None if stored is None else str(site.match_url(stored)),
         "article": article and {**article, "article_url": str(site.article_url(article["id"]))},
-        **told,
+        **answer,
         **marked,
         "beside": pasted,
-        "standing": standing(marked["groups"], marked["passages"], told["found"][:MAX_SHOWN]),
+        "standing": standing(marked["groups"], marked["passages"], answer["found"][:MAX_SHOWN]),
         "few": site.options.rows(FEW),
     }
 
@@ -85,9 +85,9 @@ def look(
     """What ``match.result`` says of the text, and the text with its passages marked; the rest as for ``match.compare``."""
     until = time.monotonic() + SECONDS
     document = _document(text)
-    found, looked_at = compare(document, known, until - time.monotonic(), publisher, published)
-    told = result(text, document, found, looked_at, len(known) - looked_at, claim)
-    return told, _marked(text, document, told["found"][:MAX_SHOWN])
+    matches, looked_at = compare(document, known, until - time.monotonic(), publisher, published)
+    answer = result(text, document, matches, looked_at, len(known) - looked_at, claim)
+    return answer, _marked(text, document, answer["found"][:MAX_SHOWN])
 
 
 def _marked(text: str, document: Any, shown: list[dict[str, Any]]) -> dict[str, Any]:
@@ -130,8 +130,8 @@ async def _beside(datasette: Any, site: Site, text: str, other: str) -> dict[str
     known = None if pk is None else await queries.known(site, pk)
     if known is None:
         raise NotFound(f"There is no {site.options.one} {other} in {site.table}")
-    told = await beside(datasette, side_by_side, text, known)
-    return {**told, "article_url": str(site.article_url(known.article.id))}
+    comparison = await beside(datasette, side_by_side, text, known)
+    return {**comparison, "article_url": str(site.article_url(known.article.id))}
 
 
 async def _asked(request: Any, site: Site) -> tuple[str, dict[str, Any] | None, str]:

@@ -19,8 +19,8 @@ FAMILIES = 15
 
 async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[str, Any]:
     """``figures``, ``sources``, ``roles``, ``carriers`` (publishers), ``families``, drawings."""
-    found = (await counting.of_all(site, "origin", [name]))[name]
-    if not found.articles():
+    figures = (await counting.of_all(site, "origin", [name]))[name]
+    if not figures.articles():
         raise NotFound(f"No {site.options.one} in {site.table} has the likely origin {name}")
     rows_of = site.options.rows
     scope, choice = chosen.of(site, request, str(site.origin_url(name)))
@@ -34,9 +34,9 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
     publishers, total = row[0]["publishers"] if row else None, families[0]["total"] if families else 0
     if scope:
         scoped = await chosen.counted(datasette, site, scope.adding(origin=name))
-        told = await overview.some_families(site, scoped.families, rows_of(FAMILIES))
-        found, families = scoped.figures, told.largest
-        total = told.counts[0]["several"] if told.counts else 0
+        scoped_families = await overview.some_families(site, scoped.families, rows_of(FAMILIES))
+        figures, families = scoped.figures, scoped_families.largest
+        total = scoped_families.counts[0]["several"] if scoped_families.counts else 0
         carrying = counting.carrier_rows(scoped)
         publishers, carriers = len(carrying), carrying[: rows_of(TOP)]
     to_rows = counted.Rows(site, scope.adding(origin=name), bool(captures))
@@ -45,10 +45,10 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
         "name": name,
         "choice": choice,
         "publishers": publishers,
-        "figures": counted.figures(site, found, to_rows, 0),
-        "sources": counted.sources(found, to_rows),
-        "roles": counted.roles(found, to_rows),
-        **counted.drawings(found, to_rows),
+        "figures": counted.figures(site, figures, to_rows, 0),
+        "sources": counted.sources(figures, to_rows),
+        "roles": counted.roles(figures, to_rows),
+        **counted.drawings(figures, to_rows),
         "carriers": carriers
         and [
             {

@@ -47,21 +47,21 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     except sqlite3.OperationalError as error:
         raise unsearchable(scope, error) or older_results(site, error) from None
     to_rows = counted.Rows(site, scope, bool(captures))
-    found = rows["figures"]
+    figures = rows["figures"]
     return {
         "title": "Provenance",
         "ready": True,
         "scope": _scope(site, scope, fts is not None),
         "match_url": str(site.match_url()) if site.offers("match") else None,
         "rows_url": to_rows(),
-        "figures": found
+        "figures": figures
         and [
-            *counted.figures(site, found, to_rows, 0 if scope else captures),
+            *counted.figures(site, figures, to_rows, 0 if scope else captures),
             *_families_figure(site, rows["families"], scope),
         ],
-        "sources": found and counted.sources(found, to_rows),
-        "roles": found and counted.roles(found, to_rows),
-        **(counted.drawings(found, to_rows) if found else dict.fromkeys(("over_time", "behind", "spread", "kept"))),
+        "sources": figures and counted.sources(figures, to_rows),
+        "roles": figures and counted.roles(figures, to_rows),
+        **(counted.drawings(figures, to_rows) if figures else dict.fromkeys(("over_time", "behind", "spread", "kept"))),
         "origins": _origins(site, rows["origins"], to_rows),
         "matrix": await _matrix(site, rows, to_rows),
         "uncredited": _uncredited(site, rows["uncredited"], to_rows),
@@ -130,7 +130,7 @@ async def _of_some(datasette: Any, site: Any, scope: Scope, fts: Any, captures: 
     origins = sorted(counting.by_origin(scoped).items(), key=lambda item: (-sum(item[1].values()), item[0]))
     return {
         "figures": scoped.figures,
-        "origins": [{"origin": name, "roles": found} for name, found in origins[: rows_of(TOP)]],
+        "origins": [{"origin": name, "roles": roles} for name, roles in origins[: rows_of(TOP)]],
         "carrying": _top(publishers, "carried", MATRIX[0] + 1),
         "carried": [
             {"origin": name, "carried": n}
@@ -174,11 +174,11 @@ def _families_figure(site: Any, rows: Rows, scope: Scope) -> list[dict[str, Any]
     ]
 
 
-def _families_url(site: Any, found: dict[str, Any] | None, scope: Scope) -> str | None:
+def _families_url(site: Any, counts: dict[str, Any] | None, scope: Scope) -> str | None:
     """The rows of the families that are counted; None of more than an address may name."""
     if not scope:
         return _table(site, "provenance_families", publishers__gte=2, _sort_desc="publishers")
-    ids = found["ids"] if found else []
+    ids = counts["ids"] if counts else []
     return _table(site, "provenance_families", id__in=json.dumps(ids)) if 0 < len(ids) <= MOST_NAMED else None
 
 
@@ -232,10 +232,10 @@ async def _matrix(site: Any, rows: dict[str, Any], to_rows: counted.Rows) -> dic
     origins = [row["origin"] for row in carried[: MATRIX[1]]]
     cells = rows.get("carriers")
     if cells is None:
-        found = await queries.carriers(site, publishers, origins) if publishers and origins else []
-        if found is None:
+        stored = await queries.carriers(site, publishers, origins) if publishers and origins else []
+        if stored is None:
             return None
-        cells = {(row["publisher"], row["origin"]): row["articles"] for row in found}
+        cells = {(row["publisher"], row["origin"]): row["articles"] for row in stored}
     most = max((cells.get((p, o), 0) for p in publishers for o in origins), default=0) or 1
     return {
         "origins": [{"name": name, "url": to_rows(origin=name, copy="another")} for name in origins],
@@ -264,7 +264,7 @@ def _lags(site: Any, rows: Rows, to_rows: counted.Rows) -> Rows:
     """``publisher, articles, hours`` (median behind the source), quickest first."""
     if rows is None:
         return None
-    found: list[dict[str, Any]] = [
+    lags: list[dict[str, Any]] = [
         {
             "publisher": row["publisher"],
             "articles": row["timed"],
@@ -275,9 +275,9 @@ def _lags(site: Any, rows: Rows, to_rows: counted.Rows) -> Rows:
         }
         for row in rows
     ]
-    found.sort(key=lambda row: (row["hours"], row["publisher"]))
-    most = max((row["hours"] for row in found), default=0) or 1
-    return [{**row, "share": row["hours"] / most} for row in found]
+    lags.sort(key=lambda row: (row["hours"], row["publisher"]))
+    most = max((row["hours"] for row in lags), default=0) or 1
+    return [{**row, "share": row["hours"] / most} for row in lags]
 
 
 def _table(site: Any, table: str, **query: Any) -> str:

@@ -17,8 +17,8 @@ def side_by_side(text: str, known: Candidate) -> dict[str, Any]:
     """``sides``: the text and the article, each with its ``groups``; ``passages``, the longest first, ``in_order``, ``kinds``,
     ``edited``. The article's text is what was compared: without its tags."""
     document = build_document(Article("", text))
-    found, _ = compare(document, [known._replace(by_facts=False)])
-    passages = numbered([_row(p) for p in found[0].passages]) if found else []
+    matches, _ = compare(document, [known._replace(by_facts=False)])
+    passages = numbered([_row(p) for p in matches[0].passages]) if matches else []
     in_text, in_article = edits_in(text, known.article.text, passages)
     ranked = sorted(passages, key=lambda p: (p["kind"] == "fact", -p["words"], p["n"]))
     kinds = {p["kind"] for p in passages}
@@ -28,7 +28,7 @@ def side_by_side(text: str, known: Candidate) -> dict[str, Any]:
     ]
     return {
         "sides": sides,
-        "sentence": _sentence(found),
+        "sentence": _sentence(matches),
         "passages": ranked,
         "in_order": [ranked[group["passage"]] for group in sides[0]["groups"] if group["first"]],
         "kinds": [kind for kind in ("narrative", "quotation", "furniture", "fact") if kind in kinds],
@@ -40,8 +40,8 @@ def side_by_side(text: str, known: Candidate) -> dict[str, Any]:
     }
 
 
-def _sentence(found: list[Found]) -> str:
-    return explain.match_sentence(found[0].relation, found[0].confidence) if found else ""
+def _sentence(matches: list[Found]) -> str:
+    return explain.match_sentence(matches[0].relation, matches[0].confidence) if matches else ""
 
 
 def _row(p: Passage) -> dict[str, Any]:
@@ -55,5 +55,5 @@ def _row(p: Passage) -> dict[str, Any]:
     }
 
 
-def _groups(text: str, ranked: list[dict[str, Any]], own: str, edits: list[marks.Span]) -> list[dict[str, Any]]:
-    return marks.lay(text, [(p[f"{own}_start"], p[f"{own}_end"]) for p in ranked], (), edits)
+def _groups(text: str, ranked: list[dict[str, Any]], side: str, edits: list[marks.Span]) -> list[dict[str, Any]]:
+    return marks.lay(text, [(p[f"{side}_start"], p[f"{side}_end"]) for p in ranked], (), edits)

@@ -20,8 +20,8 @@ FAMILIES = 15
 
 async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[str, Any]:
     """``figures``, ``sources``, ``roles``, ``carried`` (origins), ``carriers`` (of its own copy), ``travelled``, drawings."""
-    found = (await counting.of_all(site, "publisher", [name]))[name]
-    if not found.articles():
+    figures = (await counting.of_all(site, "publisher", [name]))[name]
+    if not figures.articles():
         raise NotFound(f"No {site.options.one} of the publisher {name} is in {site.table}")
     rows_of = site.options.rows
     scope, choice = chosen.of(site, request, str(site.publisher_url(name)))
@@ -36,7 +36,7 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
     if scope:
         scoped = await chosen.counted(datasette, site, scope.adding(publisher=name))
         of_copy = await chosen.counted(datasette, site, scope.adding(origin=name))
-        found, row = scoped.figures, counting.by_publisher(scoped)
+        figures, row = scoped.figures, counting.by_publisher(scoped)
         carried = counting.carrier_rows(scoped)[: rows_of(TOP)]
         carriers = counting.carrier_rows(of_copy)[: rows_of(TOP)]
     to_rows = counted.Rows(site, scope.adding(publisher=name), bool(captures))
@@ -46,10 +46,10 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
         "title": name,
         "name": name,
         "choice": choice,
-        "figures": counted.figures(site, found, to_rows, 0),
-        "sources": counted.sources(found, to_rows),
-        "roles": counted.roles(found, to_rows),
-        **counted.drawings(found, to_rows),
+        "figures": counted.figures(site, figures, to_rows, 0),
+        "sources": counted.sources(figures, to_rows),
+        "roles": counted.roles(figures, to_rows),
+        **counted.drawings(figures, to_rows),
         "lag_words": "" if median_hours is None else explain.lag_words(median_hours),
         "timed": row[0]["timed"] if row else 0,
         "median_hours": median_hours,
@@ -65,7 +65,7 @@ async def context(datasette: Any, request: Any, site: Any, name: str) -> dict[st
         ],
         "travelled": counted.families(site, travelled),
         "travelled_total": travelled[0]["total"] if travelled else 0,
-        "anothers": found.credit(*tally.ANOTHERS),
+        "anothers": figures.credit(*tally.ANOTHERS),
         "overview_url": f"{site.overview_url()}?{to_rows.query()}" if site.offers("overview") else None,
         "origin_url": counted.text(site.origin_url(name)) if as_origin else None,
         "json_url": str(site.publisher_url(name, "json")),

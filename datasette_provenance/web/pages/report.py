@@ -31,21 +31,21 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
     now = datetime.now(timezone.utc)
     args = request.args
     if args.get("a") and args.get("b"):
-        told = await _claim(datasette, request, site)
+        report = await _claim(datasette, request, site)
     elif args.get("family"):
-        told = await _family(datasette, request, site, args["family"])
+        report = await _family(datasette, request, site, args["family"])
     elif args.get("publisher"):
-        told = await _publisher(datasette, request, site, args["publisher"])
+        report = await _publisher(datasette, request, site, args["publisher"])
     else:
         raise BadRequest(
             "Name what to report on: ?a=...&b=... (two articles by their ids), ?family=... or ?publisher=..."
         )
-    address = datasette.absolute_url(request, told.pop("page_url"))
+    address = datasette.absolute_url(request, report.pop("page_url"))
     date = f"{now.day} {now:%B %Y}"
     source = f"{site.database}, {address}, datasette-provenance {__version__}, {date}."
     return {
-        **told,
-        "cite": f"{told['claim']} {source}",
+        **report,
+        "cite": f"{report['claim']} {source}",
         "method": METHOD,
         "date": date,
         "address": address,
@@ -54,17 +54,17 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
 
 
 async def _claim(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
-    found = await compare.context(datasette, request, site)
-    a, b = found["sides"]
+    page = await compare.context(datasette, request, site)
+    a, b = page["sides"]
     texts = ["".join(piece["text"] for group in side["groups"] for piece in group["pieces"]) for side in (a, b)]
-    passages = sorted((p for p in found["passages"] if p["kind"] != "fact"), key=lambda p: p["n"])
+    passages = sorted((p for p in page["passages"] if p["kind"] != "fact"), key=lambda p: p["n"])
     return {
         "kind": "claim",
-        "title": found["title"],
-        "claim": f"{_named(a)} and {_named(b)}: {found['relation_sentence'] or 'no relation is stored.'}",
+        "title": page["title"],
+        "claim": f"{_named(a)} and {_named(b)}: {page['relation_sentence'] or 'no relation is stored.'}",
         "page_url": str(site.compare_url(a["id"], b["id"])),
         **{
-            key: found[key]
+            key: page[key]
             for key in ("sides", "link", "relation_sentence", "direction_sentence", "shared_sentence", "waterfall")
         },
         "passages": [
@@ -76,7 +76,7 @@ async def _claim(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
             for p in passages[:MOST_PASSAGES]
         ],
         "passages_left_out": max(0, len(passages) - MOST_PASSAGES),
-        "facts": [texts[0][p["own_start"] : p["own_end"]] for p in found["passages"] if p["kind"] == "fact"][
+        "facts": [texts[0][p["own_start"] : p["own_end"]] for p in page["passages"] if p["kind"] == "fact"][
             :MOST_PASSAGES
         ],
     }
@@ -88,24 +88,24 @@ def _named(side: dict[str, Any]) -> str:
 
 
 async def _family(datasette: Any, request: Any, site: Any, family_id: str) -> dict[str, Any]:
-    found = await family.context(datasette, request, site, family_id)
-    figures = found["figures"]
+    page = await family.context(datasette, request, site, family_id)
+    figures = page["figures"]
     publishers = explain.count(figures["publishers"] or 0, "publisher")
     return {
-        **found,
+        **page,
         "kind": "family",
-        "claim": f"“{explain.calm(found['title'])}”: {explain.count(figures['articles'] or 0, 'article')} of {publishers}. "
-        f"{found['origin_sentence']}",
+        "claim": f"“{explain.calm(page['title'])}”: {explain.count(figures['articles'] or 0, 'article')} of {publishers}. "
+        f"{page['origin_sentence']}",
         "page_url": str(site.family_url(family_id)),
     }
 
 
 async def _publisher(datasette: Any, request: Any, site: Any, name: str) -> dict[str, Any]:
-    found = await publisher.context(datasette, request, site, name)
-    by_key = {figure["key"]: figure["value"] for figure in found["figures"]}
+    page = await publisher.context(datasette, request, site, name)
+    by_key = {figure["key"]: figure["value"] for figure in page["figures"]}
     rows = counted.Rows(site, Scope().adding(publisher=name), False)
     return {
-        **found,
+        **page,
         "kind": "publisher",
         "claim": f"{explain.calm(name)}: {by_key['anothers']:,} of {explain.count(by_key['articles'], 'article')} carry another’s copy, "
         f"{by_key['uncredited']:,} of these without credit in the stored text.",

@@ -32,31 +32,31 @@ async def context(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         raise BadRequest("Name the family whose texts to show: ?family=...")
     if not site.texts:
         raise NotFound("This database was published without the texts of its articles")
-    found = await families.context(datasette, request, site, family_id)
-    numbers = {column["n"] for column in found["columns"][:MOST_MEMBERS]}
-    base, *others = [m for m in found["members"] if m["n"] == 1 or m["n"] in numbers]
+    page = await families.context(datasette, request, site, family_id)
+    numbers = {column["n"] for column in page["columns"][:MOST_MEMBERS]}
+    base, *others = [m for m in page["members"] if m["n"] == 1 or m["n"] in numbers]
     texts = await asyncio.gather(*(queries.article(site, m["id"]) for m in (base, *others)))
     words = {m["id"]: (text or {}).get("text", "") for m, text in zip((base, *others), texts, strict=True)}
     passages: dict[Any, list[dict[str, Any]]] = {m["id"]: [] for m in others}
     for p in await queries.passages(site, base["id"], list(passages)):
         if p["kind"] in ("narrative", "quotation"):
             passages[p["other"]].append(p)
-    own = words[base["id"]]
-    spans = marks.paragraphs(own)
+    base_text = words[base["id"]]
+    spans = marks.paragraphs(base_text)
     return {
-        "title": found["title"],
+        "title": page["title"],
         "family_url": str(site.family_url(family_id)),
-        "base_is_root": found["base"]["is_root"],
+        "base_is_root": page["base"]["is_root"],
         "members": [
             {k: m[k] for k in ("n", "title", "publisher", "time_words", "role_label", "article_url", "base_url")}
             for m in (base, *others)
         ],
-        "members_left_out": len(found["members"]) - 1 - len(others),
+        "members_left_out": len(page["members"]) - 1 - len(others),
         "paragraphs": [
             {
-                "text": own[start:end],
-                "short": _words(own[start:end]) < LEAST_WORDS,
-                "made": [_made(own, (start, end), words[m["id"]], passages[m["id"]]) for m in others],
+                "text": base_text[start:end],
+                "short": _words(base_text[start:end]) < LEAST_WORDS,
+                "made": [_made(base_text, (start, end), words[m["id"]], passages[m["id"]]) for m in others],
             }
             for start, end in spans[:MOST_PARAGRAPHS]
         ],
@@ -68,7 +68,7 @@ def _words(paragraph: str) -> int:
     return in_words(len(marks.words_in(paragraph, (0, len(paragraph)))), script_of(paragraph))
 
 
-def _made(own: str, paragraph: marks.Span, text: str, passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _made(base_text: str, paragraph: marks.Span, text: str, passages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The member's words that stand in the passages which a paragraph shares with it, in the order of its own text."""
     start, end = paragraph
     runs: list[tuple[marks.Span, marks.Span]] = []
@@ -93,7 +93,7 @@ def _made(own: str, paragraph: marks.Span, text: str, passages: list[dict[str, A
             between = text[at : there[0]]
             short = len(between) <= GAP
             pieces.append({"text": between if short else " … ", "edit": short and bool(re.search(r"\w", between))})
-        _, changed = marks.edits(own, here, text, there)
+        _, changed = marks.edits(base_text, here, text, there)
         for run in marks.cover(len(text), changed):
             first, last = max(run.start, there[0], at or 0), min(run.end, there[1])
             if first < last:
