@@ -52,10 +52,10 @@ def as_text(value: Any) -> str:
 
 def article_row(row: dict[str, Any]) -> dict[str, Any]:
     """An article as the pages carry it: text columns as text, a title that is never empty."""
-    found: dict[str, Any] = {
+    article: dict[str, Any] = {
         **row,
         **{k: as_text(row[k]).strip() for k in ("title", "publisher", "published", "url")},
     }
-    if not found["title"]:
-        found["title"] = f"Article {row['id']}"
-    return found
+    if not article["title"]:
+        article["title"] = f"Article {row['id']}"
+    return article

@@ -54,12 +54,12 @@ async def mentions(site: Site, article_id: str | int) -> list[dict[str, Any]]:
 async def neighbours(site: Site, article_id: str | int) -> list[dict[str, Any]]:
     """The article's links, either way round: the row of provenance_links with ``other`` (the neighbour's
     article), strongest first, the parent before all. One more than MAX_NEIGHBOURS where some are left out."""
-    found: list[dict[str, Any]] = []
-    for own, other in (("article_id", "source_id"), ("source_id", "article_id")):
+    links: list[dict[str, Any]] = []
+    for own_column, other in (("article_id", "source_id"), ("source_id", "article_id")):
         result = await site.db.execute(
             f"select {LINK_COLUMNS}, {article_columns(site, 'a')}, p.publisher as canonical, "
             "p.published as utc, p.role as role from ("
-            f"select * from main.provenance_links where {own} = :id "
+            f"select * from main.provenance_links where {own_column} = :id "
             f"order by is_parent desc, confidence * (narrative_words + 1) desc, {other} "
             f"limit {MAX_NEIGHBOURS + 1}) l "
             f"join main.{escape_sqlite(site.table)} a on a.{escape_sqlite(site.pk)} = l.{other} "
@@ -71,9 +71,9 @@ async def neighbours(site: Site, article_id: str | int) -> list[dict[str, Any]]:
             article = article_row({k: link.pop(k) for k in ("id", "title", "publisher", "published", "url")})
             article["publisher"] = link.pop("canonical") or article["publisher"]
             article["published"] = link.pop("utc") or article["published"]
-            found.append({**link, "other": {**article, "role": link.pop("role")}})
-    found.sort(key=lambda link: strength(link, article_id), reverse=True)
-    return found[: MAX_NEIGHBOURS + 1]
+            links.append({**link, "other": {**article, "role": link.pop("role")}})
+    links.sort(key=lambda link: strength(link, article_id), reverse=True)
+    return links[: MAX_NEIGHBOURS + 1]
 
 
 def strength(link: dict[str, Any], article_id: str | int) -> tuple[Any, ...]:
@@ -93,25 +93,25 @@ async def passages(site: Site, article_id: str | int, others: list[str | int]) -
     if not others:
         return []
     names, params = placeholders(others, "o")
-    found: list[dict[str, Any]] = []
-    for own, other in (("article", "source"), ("source", "article")):
+    rows: list[dict[str, Any]] = []
+    for own_side, other in (("article", "source"), ("source", "article")):
         numbers = (
             ""
             if site.texts
             else "".join(
                 f", {end}_{at} as {side}_{at}"
-                for side, end in (("own", own), ("other", other))
+                for side, end in (("own", own_side), ("other", other))
                 for at in ("first", "last")
             )
         )
         result = await site.db.execute(
-            f"select {other}_id as other, kind, words, {own}_start as own_start, {own}_end as own_end, "
+            f"select {other}_id as other, kind, words, {own_side}_start as own_start, {own_side}_end as own_end, "
             f"{other}_start as other_start, {other}_end as other_end{numbers} from main.provenance_passages "
-            f"where {own}_id = :id and {other}_id in {names} limit {MAX_PASSAGES}",
+            f"where {own_side}_id = :id and {other}_id in {names} limit {MAX_PASSAGES}",
             {"id": article_id, **params},
         )
-        found.extend(dict(row) for row in result.rows)
-    return found
+        rows.extend(dict(row) for row in result.rows)
+    return rows
 
 
 async def link_between(site: Site, a: str | int, b: str | int) -> dict[str, Any] | None:

@@ -79,14 +79,14 @@ def _within(site: Site, name: str, shown: Query) -> Query:
     ), {**params, "prov_facet": name}
 
 
-def _of_mixes(name: str, filters: Sequence[Filter], some: Query | None = None) -> Query:
-    """``some``: SQL that gives ``mix, articles``, where not all articles of each mix are counted."""
+def _of_mixes(name: str, filters: Sequence[Filter], chosen: Query | None = None) -> Query:
+    """``chosen``: SQL that gives ``mix, articles``, where not all articles of each mix are counted."""
     conditions, params = _conditions(filters, _in_mix)
     mixes, articles = "main._provenance_mixes m", "m.articles"
-    if some is not None:
+    if chosen is not None:
         # Cross, as there may be as many of these as mixes, but often are few.
-        mixes, articles = f"({some[0]}) s cross join main._provenance_mixes m on m.number = s.mix", "s.articles"
-        params |= some[1]
+        mixes, articles = f"({chosen[0]}) s cross join main._provenance_mixes m on m.number = s.mix", "s.articles"
+        params |= chosen[1]
     if name in SINGLE:
         return (
             f"select m.{name} as value, sum({articles}) as count from {mixes} "
@@ -105,8 +105,8 @@ def _having(f: Filter) -> Query:
     of = "from main._provenance_spread where facet = :prov_spread and value = :prov_having"
     if not f.negated:
         return f"select mix, articles {of}", params
-    found = f"select articles {of} and mix = number"
-    return f"select number as mix, articles - coalesce(({found}), 0) as articles from main._provenance_mixes", params
+    having = f"select articles {of} and mix = number"
+    return f"select number as mix, articles - coalesce(({having}), 0) as articles from main._provenance_mixes", params
 
 
 def _spread(name: str, filters: Sequence[Filter]) -> Query:
@@ -134,7 +134,7 @@ async def unchanged(site: Site, column: Column, limit_ms: int) -> bool:
     rows, params = _rows_of(column)
     there = f"select count(*) from main.{escape_sqlite(site.table)} where {column.where}"
     try:
-        found = await site.db.execute(
+        result = await site.db.execute(
             "select case when exists (select 1 from main._provenance_columns where name = :prov_column) "
             f"then ({there}) = (select coalesce(sum(articles), 0) from {rows}) else 0 end",
             params,
@@ -142,7 +142,7 @@ async def unchanged(site: Site, column: Column, limit_ms: int) -> bool:
         )
     except sqlite3.OperationalError:
         return False
-    return bool(found.first()[0])
+    return bool(result.first()[0])
 
 
 def _in_mix(f: Filter, value: str) -> str:
@@ -185,14 +185,14 @@ def _conditions(filters: Sequence[Filter], condition: Callable[[Filter, str], st
 async def frequent(site: Site, f: Filter) -> bool:
     """Whether many of all articles have this value; false where the results are of a version that did not count."""
     try:
-        found = await site.db.execute(
+        result = await site.db.execute(
             "select articles, (select sum(articles) from main._provenance_counts where facet = 'role') as total "
             "from main._provenance_counts where facet = :facet and value = :value",
             {"facet": f.facet, "value": f.value},
         )
     except sqlite3.OperationalError:
         return False
-    row = found.first()
+    row = result.first()
     return row is not None and row["articles"] > MANY and row["articles"] > LEAST_SHARE * row["total"]
 
 
@@ -204,10 +204,10 @@ async def _sizes(site: Site, name: str, filters: Sequence[Filter]) -> dict[Filte
     sizes: dict[Filter | None, int] = {None: whole.first()[0] or 0}
     for f in filters:
         if not f.negated:
-            found = await site.db.execute(
+            result = await site.db.execute(
                 "select articles from main._provenance_counts where facet = :facet and value = :value",
                 {"facet": f.facet, "value": f.value},
             )
-            row = found.first()
+            row = result.first()
             sizes[f] = row[0] if row else 0
     return sizes

@@ -36,14 +36,14 @@ async def members(site: Site, family_id: str, root_id: str | int | None) -> list
         "left join main.provenance_versions v on v.article_id = m.article_id",
         {"id": family_id, "root": root_id},
     )
-    found = []
+    rows = []
     for row in result.rows:
         member = article_row(dict(row))
         member["publisher"] = member.pop("canonical") or member["publisher"]
         member["published"] = member.pop("utc") or ""
-        found.append(member)
-    found.sort(key=lambda m: (m["id"] != root_id, not m["published"], m["published"], str(m["id"])))
-    return found
+        rows.append(member)
+    rows.sort(key=lambda m: (m["id"] != root_id, not m["published"], m["published"], str(m["id"])))
+    return rows
 
 
 async def compared_with(site: Site, base: str | int, others: list[str | int]) -> dict[str | int, dict[str, Any]]:
@@ -51,13 +51,13 @@ async def compared_with(site: Site, base: str | int, others: list[str | int]) ->
     if not others:
         return {}
     names, params = placeholders(others, "o")
-    found: dict[str | int, dict[str, Any]] = {}
-    for own, other in (("source", "article"), ("article", "source")):
+    links: dict[str | int, dict[str, Any]] = {}
+    for own_side, other in (("source", "article"), ("article", "source")):
         result = await site.db.execute(
-            f"select {other}_id as other, relation, confidence, {own}_share as kept from main.provenance_links "
-            f"where {own}_id = :base and {other}_id in {names}",
+            f"select {other}_id as other, relation, confidence, {own_side}_share as kept from main.provenance_links "
+            f"where {own_side}_id = :base and {other}_id in {names}",
             {"base": base, **params},
         )
         for row in result.rows:
-            found[row["other"]] = dict(row)
-    return found
+            links[row["other"]] = dict(row)
+    return links

@@ -44,25 +44,25 @@ class Figures(NamedTuple):
 async def of_all(site: Any, subject: str = "all", names: Iterable[str] = ("",)) -> dict[str, Figures]:
     """By name, from the sums: of ``all`` (whose name is empty), or of some publishers or origins. Raises NotFound where the
     results are of a version that made none."""
-    some, params = placeholders(names, "n")
+    marks, params = placeholders(names, "n")
     try:
         result = await site.db.execute(
-            f"select name, figure, value, articles from main._provenance_sums where subject = :subject and name in {some}",
+            f"select name, figure, value, articles from main._provenance_sums where subject = :subject and name in {marks}",
             {"subject": subject, **params},
             truncate=False,
         )
     except sqlite3.OperationalError as error:
         raise older_results(site, error) from None
-    found: dict[str, Figures] = {name: empty() for name in params.values()}
+    by_name: dict[str, Figures] = {name: empty() for name in params.values()}
     for row in result.rows:
-        figures = found[row["name"]]
+        figures = by_name[row["name"]]
         if row["figure"] in ("role", "period"):
             first, _, credit = row["value"].rpartition(" ")
             pairs = figures.roles if row["figure"] == "role" else figures.period
             pairs[first, credit] += row["articles"]
         else:
             getattr(figures, row["figure"])[row["value"]] += row["articles"]
-    return found
+    return by_name
 
 
 def empty() -> Figures:
@@ -91,26 +91,26 @@ async def of_some(site: Any, kept: Kept, limit_ms: int) -> Scoped | None:
             return cursor.fetchall()
 
     try:
-        found = await site.db.execute_fn(read)
+        rows = await site.db.execute_fn(read)
     except sqlite3.OperationalError as error:
         if "interrupted" in str(error):
             return None
         raise older_results(site, error) from None
     except QueryInterrupted:
         return None
-    return counted(found)
+    return counted(rows)
 
 
 @contextmanager
 def _plain_text(conn: sqlite3.Connection) -> Iterator[None]:
     """Datasette decodes each text by a call of Python's, which takes half the time of reading so many: what detection writes is
     UTF-8."""
-    own = conn.text_factory
+    factory = conn.text_factory
     conn.text_factory = str
     try:
         yield
     finally:
-        conn.text_factory = own
+        conn.text_factory = factory
 
 
 def counted(found: list[tuple[Any, ...]]) -> Scoped:
@@ -134,51 +134,51 @@ def counted(found: list[tuple[Any, ...]]) -> Scoped:
 
 
 def _known(values: Iterable[str | None]) -> Counter[str]:
-    found = Counter(values)
-    found.pop(None, None)
-    return cast("Counter[str]", found)
+    counts = Counter(values)
+    counts.pop(None, None)
+    return cast("Counter[str]", counts)
 
 
 def by_publisher(scoped: Scoped) -> list[dict[str, Any]]:
     """Rows as of provenance_publishers."""
-    found: dict[str, dict[str, Any]] = {}
+    by_name: dict[str, dict[str, Any]] = {}
     for (publisher, _, _, credit), n in scoped.rows.items():
         if publisher:
-            row = found.setdefault(publisher, {"publisher": publisher, "articles": 0, "carried": 0, "uncredited": 0})
+            row = by_name.setdefault(publisher, {"publisher": publisher, "articles": 0, "carried": 0, "uncredited": 0})
             row["articles"] += n
             row["carried"] += n * (credit in ("credited", "uncredited"))
             row["uncredited"] += n * (credit == "uncredited")
-    for publisher, row in found.items():
+    for publisher, row in by_name.items():
         seconds = scoped.seconds.get(publisher, [])
         row["timed"], row["median_hours"] = len(seconds), round(median(seconds) / 3600, 6) if seconds else None
-    return list(found.values())
+    return list(by_name.values())
 
 
 def by_origin(scoped: Scoped) -> dict[str, Counter[tuple[str, str]]]:
     """Origin -> (role, credit) -> articles."""
-    found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for (_, origin, role, credit), n in scoped.rows.items():
         if origin:
-            found[origin][role, credit] += n
-    return found
+            counts[origin][role, credit] += n
+    return counts
 
 
 def carrier_rows(scoped: Scoped) -> list[dict[str, Any]]:
     """Rows as of provenance_carriers, most articles first."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    by_pair: dict[tuple[str, str], dict[str, Any]] = {}
     for (publisher, origin, _, credit), n in scoped.rows.items():
         if publisher and origin and publisher != origin:
             empty_row = {"publisher": publisher, "origin": origin, "articles": 0, "uncredited": 0}
-            row = found.setdefault((publisher, origin), empty_row)
+            row = by_pair.setdefault((publisher, origin), empty_row)
             row["articles"] += n
             row["uncredited"] += n * (credit == "uncredited")
-    return sorted(found.values(), key=lambda row: (-row["articles"], row["origin"], row["publisher"]))
+    return sorted(by_pair.values(), key=lambda row: (-row["articles"], row["origin"], row["publisher"]))
 
 
 def carriers(scoped: Scoped) -> Counter[tuple[str, str]]:
     """(publisher, origin) -> articles, a publisher's own copy left out."""
-    found: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for (publisher, origin, _, _), n in scoped.rows.items():
         if publisher and origin and publisher != origin:
-            found[publisher, origin] += n
-    return found
+            counts[publisher, origin] += n
+    return counts

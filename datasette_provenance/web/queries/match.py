@@ -25,8 +25,8 @@ async def candidates(site: Site, asked: Asked, without: str | int | None) -> tup
 
     def find(conn: Any) -> tuple[list[Candidate], tuple[str, str]]:
         with sqlite_timelimit(conn, LIMIT_MS):
-            own = [] if without is None else read(conn, where, [without])
-            return look_up(conn, where, asked, without), given_of(own[0] if own else None)
+            itself = [] if without is None else read(conn, where, [without])
+            return look_up(conn, where, asked, without), given_of(itself[0] if itself else None)
 
     try:
         return await site.db.execute_fn(find)
@@ -41,8 +41,8 @@ async def candidates(site: Site, asked: Asked, without: str | int | None) -> tup
 async def known(site: Site, article_id: str | int) -> Candidate | None:
     """One article, to compare a text with."""
     where = Where(site.table, site.pk, site.columns)
-    found = await site.db.execute_fn(lambda conn: read(conn, where, [article_id]))
-    return found[0] if found else None
+    stored = await site.db.execute_fn(lambda conn: read(conn, where, [article_id]))
+    return stored[0] if stored else None
 
 
 async def by_url(site: Site, url: str) -> str | int | None:

@@ -61,11 +61,11 @@ async def carried_origins(site: Any, limit: int) -> list[dict[str, Any]] | None:
 
 async def carriers(site: Any, publishers: list[str], origins: list[str]) -> list[dict[str, Any]] | None:
     """Rows of provenance_carriers of these publishers and origins."""
-    some, params = placeholders(publishers, "p")
+    publisher_marks, params = placeholders(publishers, "p")
     others, more = placeholders(origins, "o")
     return await rows(
         site,
-        f"select * from main.provenance_carriers where publisher in {some} and origin in {others}",
+        f"select * from main.provenance_carriers where publisher in {publisher_marks} and origin in {others}",
         {**params, **more},
     )
 
@@ -99,25 +99,25 @@ class Families(NamedTuple):
 
 async def some_families(site: Any, ids: Iterable[str], limit: int) -> Families:
     """Of the families with these ids, in one reading; the count has the ``ids`` of those of several publishers."""
-    found = await rows(
+    stored = await rows(
         site,
         "select f.id, f.articles, f.publishers, julianday(last_published) - julianday(first_published) as days "
         "from json_each(:ids) i cross join main.provenance_families f on f.id = i.value",
         {"ids": json.dumps(sorted(ids))},
     )
-    if found is None:
+    if stored is None:
         return Families(None, None, None)
-    found.sort(key=lambda f: (-(f["articles"] or 0), f["id"]))
-    several = [f for f in found if (f["publishers"] or 0) >= 2]
-    fast = [f for f in found[:MAX_FAST] if f["articles"] >= 3 and (f["publishers"] or 0) >= 2 and (f["days"] or 0) > 0]
+    stored.sort(key=lambda f: (-(f["articles"] or 0), f["id"]))
+    several = [f for f in stored if (f["publishers"] or 0) >= 2]
+    fast = [f for f in stored[:MAX_FAST] if f["articles"] >= 3 and (f["publishers"] or 0) >= 2 and (f["days"] or 0) > 0]
     fast.sort(key=lambda f: (f["days"] / (f["articles"] - 1), f["id"]))
-    counts = {"families": len(found), "several": len(several), "ids": [f["id"] for f in several]}
+    counts = {"families": len(stored), "several": len(several), "ids": [f["id"] for f in several]}
     return Families([counts], await _whole(site, several[:limit]), await _whole(site, fast[:limit]))
 
 
-async def _whole(site: Any, some: list[dict[str, Any]]) -> Rows:
+async def _whole(site: Any, wanted: list[dict[str, Any]]) -> Rows:
     """The rows of some families, in their order."""
-    names, params = placeholders([f["id"] for f in some], "f")
-    found = await rows(site, f"select * from main.provenance_families where id in {names}", params) if some else []
-    whole = {row["id"]: row for row in found or []}
-    return [whole[f["id"]] for f in some if f["id"] in whole]
+    names, params = placeholders([f["id"] for f in wanted], "f")
+    stored = await rows(site, f"select * from main.provenance_families where id in {names}", params) if wanted else []
+    whole = {row["id"]: row for row in stored or []}
+    return [whole[f["id"]] for f in wanted if f["id"] in whole]
