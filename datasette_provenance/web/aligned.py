@@ -28,12 +28,12 @@ def rows(a: str, b: str, passages: Sequence[dict[str, Any]]) -> list[dict[str, A
     left, right = marks.paragraphs(a), marks.paragraphs(b)
     if not left or not right or max(len(left), len(right)) > MOST:
         return None
-    own = [(p["own_start"], p["own_end"]) for p in passages]
+    own_spans = [(p["own_start"], p["own_end"]) for p in passages]
     other = [(p["other_start"], p["other_end"]) for p in passages]
-    votes = Counter((_of(left, x[0]), _of(right, y[0])) for x, y in zip(own, other, strict=True))
+    votes = Counter((_of(left, x[0]), _of(right, y[0])) for x, y in zip(own_spans, other, strict=True))
     return [
         {
-            "left": None if i is None else _laid(a, left[i], own),
+            "left": None if i is None else _laid(a, left[i], own_spans),
             "right": None if j is None else _laid(b, right[j], other),
         }
         for i, j in pairs(_shares(left), _shares(right), votes)
@@ -55,19 +55,19 @@ def pairs(
                     best[i][j - 1] - ALONE if j else -1e9,
                     best[i - 1][j - 1] + _worth(left, right, votes, i, j) if i and j else -1e9,
                 )
-    found: list[tuple[int | None, int | None]] = []
+    path: list[tuple[int | None, int | None]] = []
     i, j = m, n
     while i or j:
         if i and j and best[i][j] == best[i - 1][j - 1] + _worth(left, right, votes, i, j):
             i, j = i - 1, j - 1
-            found.append((i, j))
+            path.append((i, j))
         elif i and best[i][j] == best[i - 1][j] - ALONE:
             i -= 1
-            found.append((i, None))
+            path.append((i, None))
         else:
             j -= 1
-            found.append((None, j))
-    return found[::-1]
+            path.append((None, j))
+    return path[::-1]
 
 
 def _worth(left: Sequence[float], right: Sequence[float], votes: Counter[tuple[int, int]], i: int, j: int) -> float:

@@ -79,8 +79,8 @@ def _judged(datasette: Any, database: str, value: Any, row: Any) -> Any:
 def _summary(value: Any) -> Any:
     """The sentences of the parts that weighed most, in place of their JSON."""
     try:
-        told = explain.parts(value)
-        bars = sorted(told["bars"] if told else [], key=lambda bar: -abs(float(bar["bits"])))
+        evidence = explain.parts(value)
+        bars = sorted(evidence["bars"] if evidence else [], key=lambda bar: -abs(float(bar["bits"])))
         sentences = " ".join(str(bar["sentence"]) for bar in bars[:2] if bar.get("sentence"))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -42,7 +42,7 @@ def template_variables(datasette: Any, request: Any, database: str, table: str, 
 async def _add(site: Site, columns: list[Row], rows: list[Any]) -> bool:
     keys = [site.article_pk(str(row.cells[0]["raw"])) for row in rows]
     try:
-        found = {
+        by_id = {
             row["article_id"]: dict(row) for row in (await site.db.execute(_sql(site), {"ids": json.dumps(keys)})).rows
         }
     except QueryInterrupted:  # the rows themselves are what the reader came for
@@ -55,7 +55,7 @@ async def _add(site: Site, columns: list[Row], rows: list[Any]) -> bool:
         for name in NAMES
     ]
     for row, key in zip(rows, keys, strict=True):
-        cells = _cells(site, found[key]) if key in found else dict.fromkeys(NAMES, "")
+        cells = _cells(site, by_id[key]) if key in by_id else dict.fromkeys(NAMES, "")
         row.cells[at:at] = [
             {"column": name, "raw": str(cells[name]), "value": cells[name], "value_type": "str"} for name in NAMES
         ]

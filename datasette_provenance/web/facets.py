@@ -170,10 +170,10 @@ class ProvenanceFacet(Facet):
         for hook in pm.hook.filters_from_request(
             request=self.request, table=self.table, database=self.database, datasette=self.ds
         ):
-            found = await await_me_maybe(hook)
-            if found:
-                clauses.extend(found.where_clauses)
-                params.update(found.params)
+            arguments = await await_me_maybe(hook)
+            if arguments:
+                clauses.extend(arguments.where_clauses)
+                params.update(arguments.params)
         return clauses, params
 
 

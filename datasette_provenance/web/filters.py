@@ -62,8 +62,8 @@ def _clause(site: Site, f: Filter, n: int, asked: bool) -> str:
     # Parameters carry a prefix of ours: core's _through filter counts from :p0 again.
     having = f"from main.{TABLE} where facet = :prov_f{n} and value = :prov_v{n}"
     if asked:
-        own = f"{escape_sqlite(site.table)}.{escape_sqlite(site.pk)}"
-        return f"{'not ' if f.negated else ''}exists (select 1 {having} and article_id = {own})"
+        key = f"{escape_sqlite(site.table)}.{escape_sqlite(site.pk)}"
+        return f"{'not ' if f.negated else ''}exists (select 1 {having} and article_id = {key})"
     return f"{escape_sqlite(site.pk)} {'not in' if f.negated else 'in'} (select article_id {having})"
 
 
@@ -80,8 +80,8 @@ async def _alone(datasette: Any, request: Any, database: str, table: str) -> boo
 
 async def applied(datasette: Any, request: Any, database: str, table: str) -> list[Filter]:
     """The filters of ours that a page is filtered by: as asked for, none where the actor may not."""
-    found = await filter_arguments(datasette, request, database, table)
-    return list(_asked(request)) if found else []
+    allowed = await filter_arguments(datasette, request, database, table)
+    return list(_asked(request)) if allowed else []
 
 
 def _asked(request: Any) -> Iterator[Filter]:

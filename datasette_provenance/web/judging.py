@@ -78,10 +78,10 @@ async def post(datasette: Any, request: Any, site: Site) -> Response:
 
 async def _there(site: Site, raw: str) -> str | int:
     key = site.article_pk(raw)
-    found = None if key is None else await articles.article(site, key)
-    if found is None:
+    article = None if key is None else await articles.article(site, key)
+    if article is None:
         raise NotFound(f"There is no article {raw} in {site.table}")
-    return found["id"]
+    return article["id"]
 
 
 async def _fields(request: Any) -> dict[str, str]:
@@ -95,5 +95,5 @@ async def _fields(request: Any) -> dict[str, str]:
 def _name(actor: dict[str, Any]) -> str:
     """As Datasette shows the actor, with the id that nobody else has."""
     name = next((str(actor[key]) for key in NAMES if actor.get(key)), "")
-    own = str(actor.get("id") or "")
-    return f"{name} ({own})" if name and own and name != own else name or own
+    actor_id = str(actor.get("id") or "")
+    return f"{name} ({actor_id})" if name and actor_id and name != actor_id else name or actor_id

@@ -36,12 +36,12 @@ def unreadable() -> Needs:
 def needs(conn: sqlite3.Connection, shown: str | None) -> Needs:
     """``shown``: the table that the pages show in place of the one that detection read."""
     articles = _articles(conn, shown)
-    found = dict(_indexes(conn, articles))
+    needed = dict(_indexes(conn, articles))
     for table in NAMES if articles else ():
         made_of = TABLES[table].made_of if table in TABLES else ()
         others = tuple(name for name in made_of if _there(conn, name))
-        found[table] = articles if articles == NOBODY else (*articles, *others)
-    return {table: tuple(n for n in of if n.lower() != table) for table, of in found.items()}
+        needed[table] = articles if articles == NOBODY else (*articles, *others)
+    return {table: tuple(n for n in of if n.lower() != table) for table, of in needed.items()}
 
 
 def _articles(conn: sqlite3.Connection, shown: str | None) -> tuple[str, ...]:
@@ -95,9 +95,9 @@ def _indexes(conn: sqlite3.Connection, articles: tuple[str, ...]) -> Iterator[tu
         if content is None or "fts" not in sql.lower():
             continue
         # Renamed, the table is no longer called as the index says, but its triggers still tell the index.
-        found = {_unquoted(content[1]).lower(): _unquoted(content[1])}
-        found |= {table.lower(): table for table in _telling(conn, name)}
-        searched = tuple(table for table in found.values() if _there(conn, table))
+        table_names = {_unquoted(content[1]).lower(): _unquoted(content[1])}
+        table_names |= {table.lower(): table for table in _telling(conn, name)}
+        searched = tuple(table for table in table_names.values() if _there(conn, table))
         ours = [table for table in searched if table.lower() in known or _columns(conn, table) >= LOADED]
         if ours or (not searched and _columns(conn, name) >= {"title", "text"}):
             yield from ((table, searched or NOBODY) for table in _parts(name))

@@ -27,7 +27,7 @@ async def body(request: Any, most: int, refusal: Exception) -> str:
 
 
 def _kept(request: Any) -> str:
-    found = request.scope[KEPT]
-    if isinstance(found, Exception):
-        raise found
-    return str(found)
+    outcome = request.scope[KEPT]
+    if isinstance(outcome, Exception):
+        raise outcome
+    return str(outcome)

@@ -123,10 +123,12 @@ class Scope:
 
     def words(self) -> list[dict[str, Any]]:
         """``words`` of each condition, and ``without``: the query string that leaves it out."""
-        found = [{"words": said(h), "without": urlencode(self.without(h.key).pairs())} for h in self.held]
+        conditions = [{"words": said(h), "without": urlencode(self.without(h.key).pairs())} for h in self.held]
         if self.search:
-            found.insert(0, {"words": f"matches “{self.search}”", "without": urlencode(self.without(SEARCH).pairs())})
-        return found
+            conditions.insert(
+                0, {"words": f"matches “{self.search}”", "without": urlencode(self.without(SEARCH).pairs())}
+            )
+        return conditions
 
 
 def rows_url(site: Site, scope: Scope, once: bool, **conditions: str) -> str:
@@ -240,9 +242,9 @@ class Fts(NamedTuple):
 
     def clause(self, site: Site) -> str:
         index, key = escape_sqlite(self.table), escape_sqlite(self.pk)
-        own, pk = escape_sqlite(site.table), escape_sqlite(site.pk)
-        found = f"select rowid from main.{index} where {index} match escape_fts(:prov_search)"
-        return f"a.article_id in (select {pk} from main.{own} where {key} in ({found}))"
+        table, pk = escape_sqlite(site.table), escape_sqlite(site.pk)
+        matching = f"select rowid from main.{index} where {index} match escape_fts(:prov_search)"
+        return f"a.article_id in (select {pk} from main.{table} where {key} in ({matching}))"
 
 
 def unsearchable(scope: Scope, error: Exception) -> Exception | None:

@@ -153,9 +153,9 @@ async def read_site(datasette: Any, database_name: str) -> Site:
     """The site of a database that exists. No permission is checked here: see ``access``."""
     db = datasette.get_database(database_name)
     options = read_options(datasette, database_name)
-    found = await db.execute_fn(lambda conn: _read(conn, options))
+    fields = await db.execute_fn(lambda conn: _read(conn, options))
     color = getattr(db, "color", None) or COLOR_065
-    return Site(database=database_name, db=db, urls=datasette.urls, options=options, color=color, **found)
+    return Site(database=database_name, db=db, urls=datasette.urls, options=options, color=color, **fields)
 
 
 def is_locked(error: Exception) -> bool:
@@ -166,10 +166,10 @@ def is_locked(error: Exception) -> bool:
 def _read(conn: sqlite3.Connection, options: Options) -> dict[str, Any]:
     settings = _settings(conn)
     table, pk = settings.get("table"), settings.get("pk")
-    if options.table and options.table != table and (own := _columns_of(conn, options.table)):
+    if options.table and options.table != table and (shown_columns := _columns_of(conn, options.table)):
         # The same articles under another name: a copy of the table, or a table that was renamed.
         table = options.table
-        pk = pk if pk in own else "rowid"
+        pk = pk if pk in shown_columns else "rowid"
     known = _columns_of(conn, table) if isinstance(table, str) and table else {}
     if not known:
         return _nothing()

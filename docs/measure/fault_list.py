@@ -270,7 +270,7 @@ PERMISSION = Room(
         fault("where nobody may, everybody may", (PERMISSIONS, "    if tables == made_of.NOBODY:\n        return False\n", "    if tables == made_of.NOBODY:\n        return True\n")),
         fault("a database that cannot be read has nothing to hide", (PERMISSIONS, "return made_of.unreadable()", "return {}")),
         fault("of several tables one is enough", (PERMISSIONS, "        for table in tables:\n", "        for table in tables[:1]:\n")),
-        fault("search indexes are forgotten", (MADE_OF, "found = dict(_indexes(conn, articles))", "found: Needs = {}")),
+        fault("search indexes are forgotten", (MADE_OF, "needed = dict(_indexes(conn, articles))", "needed: Needs = {}")),
         fault("what was made of other results asks for the articles only", (MADE_OF, "articles if articles == NOBODY else (*articles, *others)", "articles")),
     ),
 )  # fmt: skip

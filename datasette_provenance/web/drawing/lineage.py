@@ -109,17 +109,17 @@ def _ticks(scale: TimeScale, left: float, split: float) -> list[dict[str, Any]]:
 def _steps(members: Sequence[Member], first: int) -> dict[Any, int]:
     """How many parents stand above each member, at most MAX_STEPS; a circle counts as its start."""
     source = {m["id"]: m["source_id"] for m in members}
-    found: dict[Any, int] = {}
+    steps: dict[Any, int] = {}
     for start in source:
         path: list[Any] = []
         at = start
-        while at in source and at not in found and at not in path and len(path) < MAX_STEPS:
+        while at in source and at not in steps and at not in path and len(path) < MAX_STEPS:
             path.append(at)
             at = source[at]
-        below = found.get(at, first - 1)
+        below = steps.get(at, first - 1)
         for step, member in enumerate(reversed(path), 1):
-            found[member] = min(below + step, MAX_STEPS)
-    return found
+            steps[member] = min(below + step, MAX_STEPS)
+    return steps
 
 
 def _lanes(

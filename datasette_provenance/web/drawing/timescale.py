@@ -32,16 +32,16 @@ class TimeScale:
 
     def ticks(self, least: float) -> list[tuple[float, str]]:
         """``(place, label)``, at least ``least`` (0..1) apart, from the first article on."""
-        found = [(0.0, "first")]
+        placed = [(0.0, "first")]
         if self.compressed:
             candidates: Sequence[float] = _STEPS
         else:
             step = next((s for s in _STEPS if self.span and s / self.span >= max(least, 0.12)), self.span or 1)
             candidates = [step * i for i in range(1, 1 + math.floor(self.span / step))]
         for hours in candidates:
-            if hours <= self.span and self.place(hours) - found[-1][0] >= least:
-                found.append((self.place(hours), tick_label(hours)))
-        return found
+            if hours <= self.span and self.place(hours) - placed[-1][0] >= least:
+                placed.append((self.place(hours), tick_label(hours)))
+        return placed
 
 
 def time_scale(hours: Sequence[float]) -> TimeScale:
