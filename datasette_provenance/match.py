@@ -58,7 +58,7 @@ def compare(
     """
     until = time.monotonic() + seconds
     seeds = find_seeds(document.words)
-    found, looked_at = [], 0
+    matches, looked_at = [], 0
     for candidate in known:
         if time.monotonic() > until:
             break
@@ -66,22 +66,22 @@ def compare(
         # Its own address would only be asked for the publisher, whose name is known.
         article = candidate.article
         other = build_document(Article(article.id, article.text, article.title), candidate.site_lines)
-        own, other = (without_commonplaces(d, candidate.commonplaces) for d in (document, other))
-        alignment = align(own, other, seeds, None)
-        order = fact_order(own, other)
+        pasted, other = (without_commonplaces(d, candidate.commonplaces) for d in (document, other))
+        alignment = align(pasted, other, seeds, None)
+        order = fact_order(pasted, other)
         same = bool(publisher) and publisher == article.publisher
-        evidence = measure(own, other, alignment, order, (published, candidate.verdict["published"] or ""), same)
+        evidence = measure(pasted, other, alignment, order, (published, candidate.verdict["published"] or ""), same)
         weighed = weigh(evidence)
-        passages = counted(own, other, alignment.passages)
+        passages = counted(pasted, other, alignment.passages)
         if weighed.relation == "rewrite":
-            passages += fact_passages(own, other, order)
+            passages += fact_passages(pasted, other, order)
         least = min(MIN_NARRATIVE, words_of(document) // 2)
         if weighed.relation == "independent" and evidence.narrative_words + evidence.quoted_words < least:
             continue
         if passages and not (candidate.by_facts and weighed.relation in ("furniture", "independent")):
-            found.append(Found(candidate, weighed.relation, weighed.confidence, evidence, tuple(passages)))
-    found.sort(key=_nearness)
-    return found, looked_at
+            matches.append(Found(candidate, weighed.relation, weighed.confidence, evidence, tuple(passages)))
+    matches.sort(key=_nearness)
+    return matches, looked_at
 
 
 def likely_origin(text: str, document: Document, found: Sequence[Found], claim: float) -> Origin:
@@ -91,8 +91,8 @@ def likely_origin(text: str, document: Document, found: Sequence[Found], claim: 
     staff, the articles know better.
     """
     narrative = words_of(document, NARRATIVE)
-    own = own_origin(Article("", text), document.mentions, narrative)
-    named = bool(own.name and own.credited)
+    stated = own_origin(Article("", text), document.mentions, narrative)
+    named = bool(stated.name and stated.credited)
     votes: dict[str, list[tuple[float, Found]]] = {}
     publisher = ""
     for match in found:
@@ -103,10 +103,10 @@ def likely_origin(text: str, document: Document, found: Sequence[Found], claim: 
             votes.setdefault(origin, []).append((sure, match))
             publisher = publisher or (match.candidate.article.publisher if match.relation == "copy" else "")
     if named and own_origin(Article("", text, publisher=publisher), document.mentions, narrative).credited:
-        return own
+        return stated
     name = max(votes, key=lambda n: (sum(sure for sure, _ in votes[n]), n), default="")
-    if named and name in ("", own.name):
-        return own
+    if named and name in ("", stated.name):
+        return stated
     if not name:
         return Origin("", "unknown", 0.0, None)
     sure, best = max(votes[name], key=lambda vote: (vote[0], str(vote[1].candidate.article.id)))
@@ -149,9 +149,9 @@ def match(conn: Any, where: Where, text: str, claim: float, without: ArticleId |
     text = text[:MOST_CHARACTERS]
     document = build_document(Article("", text))
     known = look_up(conn, where, asked_of(document), without)
-    own = read(conn, where, [without]) if without is not None else []
-    found, looked_at = compare(document, known, until - time.monotonic(), *given_of(own[0] if own else None))
-    return result(text, document, found, looked_at, len(known) - looked_at, claim)
+    itself = read(conn, where, [without]) if without is not None else []
+    matches, looked_at = compare(document, known, until - time.monotonic(), *given_of(itself[0] if itself else None))
+    return result(text, document, matches, looked_at, len(known) - looked_at, claim)
 
 
 def _told(n: int, match: Found, claim: float) -> dict[str, Any]:
@@ -210,10 +210,10 @@ def _nearness(match: Found) -> tuple[Any, ...]:
     return (by_relation, -e.narrative_words, -e.quoted_words, earliest, str(match.candidate.article.id))
 
 
-def _covered(document: Document, found: Sequence[Found]) -> int:
+def _covered(document: Document, matches: Sequence[Found]) -> int:
     """Words, or tokens, of the text that stand in any of them."""
     marked = bytearray(len(document.words))
-    for match in found:
+    for match in matches:
         for p in match.passages:
             if p.kind != "fact":
                 first, last = _words_in(document, p)

@@ -95,8 +95,8 @@ def look_up(conn: Any, where: Where, asked: Asked, without: ArticleId | None = N
     if not _as_here(conn):
         raise StateError(OTHER_PRINTS)
     ids = [key for key, _ in candidates(conn, asked.prints, without)]
-    told = [key for key in retellings(conn, asked.facts, without) if key not in set(ids)]
-    return [*read(conn, where, ids), *(c._replace(by_facts=True) for c in read(conn, where, told))]
+    tellers = [key for key in retellings(conn, asked.facts, without) if key not in set(ids)]
+    return [*read(conn, where, ids), *(c._replace(by_facts=True) for c in read(conn, where, tellers))]
 
 
 def _as_here(conn: Any) -> bool:
@@ -142,11 +142,11 @@ def retellings(conn: Any, facts: Sequence[int], without: ArticleId | None = None
     return [keys[n] for n in numbers if n in keys and keys[n] != without][:MOST_RETELLINGS]
 
 
-def _telling(found: Iterable[tuple[int, int]], articles: int) -> list[int]:
-    """The numbers of the articles that tell LEAST_SHARED facts, what is rarest first. ``found``: each fact with the number of
+def _telling(pairs: Iterable[tuple[int, int]], articles: int) -> list[int]:
+    """The numbers of the articles that tell LEAST_SHARED facts, what is rarest first. ``pairs``: each fact with the number of
     each article that tells it; ``articles``: how many there are."""
     tellers: dict[int, list[int]] = {}
-    for fact, number in found:
+    for fact, number in pairs:
         tellers.setdefault(fact, []).append(number)
     shared: dict[int, int] = {}
     weights: dict[int, float] = {}
@@ -161,20 +161,20 @@ def _telling(found: Iterable[tuple[int, int]], articles: int) -> list[int]:
 
 def _keys(conn: Any, numbers: Sequence[int]) -> dict[int, ArticleId]:
     keys: dict[int, ArticleId] = {}
-    for some in _portions(numbers):
-        sql = f"select number, article_id from main._provenance_documents where number in ({_places(some)})"
-        keys |= dict(conn.execute(sql, some))
+    for portion in _portions(numbers):
+        sql = f"select number, article_id from main._provenance_documents where number in ({_places(portion)})"
+        keys |= dict(conn.execute(sql, portion))
     return keys
 
 
 def _found(conn: Any, kind: str, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Each fingerprint (``kind`` print) or fact (told) with the number of each article that has it."""
     table = {"print": "_provenance_prints", "told": "_provenance_told"}[kind]
-    found = conn.execute("select value from main._provenance_settings where key = ?", (f"{kind}_bits",)).fetchone()
-    bits = json.loads(found[0]) if found else 0
+    setting = conn.execute("select value from main._provenance_settings where key = ?", (f"{kind}_bits",)).fetchone()
+    bits = json.loads(setting[0]) if setting else 0
     rows: dict[int, bytes] = {}
-    for some in _portions(sorted({postings.row_of(w, bits) for w in wanted})):
-        rows |= dict(conn.execute(f"select row, entries from main.{table} where row in ({_places(some)})", some))
+    for portion in _portions(sorted({postings.row_of(w, bits) for w in wanted})):
+        rows |= dict(conn.execute(f"select row, entries from main.{table} where row in ({_places(portion)})", portion))
     try:
         yield from postings.find(rows, wanted, bits)
     except ValueError:  # packed otherwise
@@ -201,7 +201,7 @@ def read(conn: Any, where: Where, ids: Sequence[ArticleId]) -> list[Candidate]:
         list(ids),
     ).fetchall()
     names = ("family_id", "role", "origin", "origin_basis", "origin_confidence", "credited", "published")
-    found: dict[ArticleId, Candidate] = {}
+    by_key: dict[ArticleId, Candidate] = {}
     lines = _site_lines(conn, {_text(row[3]) for row in rows})
     tags = conn.execute("select 1 from main._provenance_settings where key = 'markup' and value = 'true'").fetchone()
     for key, text, title, publisher, published, url, canonical, *verdict in rows:
@@ -211,30 +211,30 @@ def read(conn: Any, where: Where, ids: Sequence[ArticleId]) -> list[Candidate]:
             key, places.text if places else text, _text(title).strip() or f"Article {key}",
             _text(canonical or publisher), _text(verdict[-1] or published), _text(url), (), places,
         )  # fmt: skip
-        found[key] = Candidate(
+        by_key[key] = Candidate(
             article, dict(zip(names, verdict, strict=True)), site_lines=lines.get(_text(publisher), frozenset())
         )
-    days = {key: window_of(candidate.verdict["published"] or "") for key, candidate in found.items()}
+    days = {key: window_of(candidate.verdict["published"] or "") for key, candidate in by_key.items()}
     common = _commonplaces(conn, set(days.values()))
-    return [found[key]._replace(commonplaces=common.get(days[key], frozenset())) for key in ids if key in found]
+    return [by_key[key]._replace(commonplaces=common.get(days[key], frozenset())) for key in ids if key in by_key]
 
 
 def _commonplaces(conn: Any, windows: set[int]) -> dict[int, frozenset[int]]:
     """The facts that everybody tells, by window."""
-    some = sorted(windows)
+    ordered = sorted(windows)
     rows = conn.execute(
-        f"select window, facts from main._provenance_commonplaces where window in ({_places(some)})", some
+        f"select window, facts from main._provenance_commonplaces where window in ({_places(ordered)})", ordered
     )
     return {window: frozenset(_numbers(facts)) for window, facts in rows}
 
 
 def _site_lines(conn: Any, publishers: set[str]) -> dict[str, frozenset[bytes]]:
     """By publisher, as given."""
-    some, found = sorted(publishers), dict[str, set[bytes]]()
-    sql = f"select publisher, line from main._provenance_lines where publisher in ({_places(some)})"
-    for publisher, line in conn.execute(sql, some):
-        found.setdefault(publisher, set()).add(line)
-    return {publisher: frozenset(keys) for publisher, keys in found.items()}
+    names, lines = sorted(publishers), dict[str, set[bytes]]()
+    sql = f"select publisher, line from main._provenance_lines where publisher in ({_places(names)})"
+    for publisher, line in conn.execute(sql, names):
+        lines.setdefault(publisher, set()).add(line)
+    return {publisher: frozenset(keys) for publisher, keys in lines.items()}
 
 
 def _numbers(packed: bytes) -> array[int]:

@@ -30,8 +30,8 @@ def match(db: str, file: Any, as_json: bool) -> None:
     text = _read(file, MOST_CHARACTERS)
     with read_only(db) as conn:
         where, claim = _settings(conn, db)
-        found = run(conn, where, text, claim)
-    show(found, _lines(found), as_json)
+        answer = run(conn, where, text, claim)
+    show(answer, _lines(answer), as_json)
 
 
 def _read(file: Any, most: int) -> str:
@@ -67,32 +67,32 @@ def _settings(conn: Any, db: str) -> tuple[Any, float]:
     return Where(stored["table"], stored["pk"], stored["columns"]), stored.get("claim", DEFAULT.claim)
 
 
-def _lines(found: dict[str, Any]) -> Iterator[str]:
+def _lines(answer: dict[str, Any]) -> Iterator[str]:
     from .. import explain as words
 
-    yield found["found_sentence"]
-    if found["origin_sentence"]:
-        yield found["origin_sentence"]
-    if found["basis_sentence"]:
-        yield f"  {_printable(found['basis_sentence'])}"
-    for told in found["found"][:MOST_SHOWN]:
-        by = ", ".join(filter(None, (told["publisher"], told["time_words"])))
+    yield answer["found_sentence"]
+    if answer["origin_sentence"]:
+        yield answer["origin_sentence"]
+    if answer["basis_sentence"]:
+        yield f"  {_printable(answer['basis_sentence'])}"
+    for article in answer["found"][:MOST_SHOWN]:
+        by = ", ".join(filter(None, (article["publisher"], article["time_words"])))
         yield ""
-        yield f"{told['n']:>2}. {_printable(told['title'], 90)}"
-        yield f"    {_printable(by)} (id {told['id']})"
-        yield f"    {told['sentence']} {told['shared_sentence']}"
-        if told["origin"]:
-            yield f"    Its origin: {_printable(told['origin'])} ({words.percent(told['origin_confidence'])})."
-        passages = [p for p in told["passages"] if p["kind"] != "fact"]
+        yield f"{article['n']:>2}. {_printable(article['title'], 90)}"
+        yield f"    {_printable(by)} (id {article['id']})"
+        yield f"    {article['sentence']} {article['shared_sentence']}"
+        if article["origin"]:
+            yield f"    Its origin: {_printable(article['origin'])} ({words.percent(article['origin_confidence'])})."
+        passages = [p for p in article["passages"] if p["kind"] != "fact"]
         for p in sorted(passages, key=lambda p: -p["words"])[:MOST_PASSAGES]:
             yield f"      {p['kind']}, {words.count(p['words'], 'word')}: {_printable(p['article_text'], 110)}"
         if len(passages) > MOST_PASSAGES:
             yield f"      and {words.count(len(passages) - MOST_PASSAGES, 'passage')} more"
-    if len(found["found"]) > MOST_SHOWN:
+    if len(answer["found"]) > MOST_SHOWN:
         yield ""
-        yield f"and {words.count(len(found['found']) - MOST_SHOWN, 'article')} more (all of them: --json)."
-    if found["left_out"]:
-        yield f"There was no time to look at {words.count(found['left_out'], 'further article')}."
+        yield f"and {words.count(len(answer['found']) - MOST_SHOWN, 'article')} more (all of them: --json)."
+    if answer["left_out"]:
+        yield f"There was no time to look at {words.count(answer['left_out'], 'further article')}."
 
 
 def _printable(text: str, most: int = 0) -> str:
