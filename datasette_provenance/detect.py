@@ -93,7 +93,7 @@ def detect(
     with _opened(path) as db:
         schema.check(db, str(path))
         source = resolve(db, table, columns or {}, dates)
-        own = own_columns.wanted(db, source, into_table)
+        columns_wanted = own_columns.wanted(db, source, into_table)
         added = given if given is not None else schema.read_settings(db).get("outlets", [])
         remembered = _settings(source, settings, added)
         fresh = rebuild or not _same(db, remembered)
@@ -102,7 +102,7 @@ def detect(
         job = Job(Path(path), source, added, settings, kept, judgements.counted(db.conn, source.table))
         with Work(path) as work, _journal(db, work), processes(job, len(keys.ids)) as spread:
             engine = Local(work, spread, job, progress)
-            done = _run(db, engine, keys.ids, fresh, remembered, own)
+            done = _run(db, engine, keys.ids, fresh, remembered, columns_wanted)
         summary = _summary(db, source, done, len(keys.ids) - done.articles, keys.left_out, settings, begun)
         written = written_in(db, source, keys.ids) if done.changed else ()
         return summary._replace(said=told_of(db, source) + written)
@@ -139,7 +139,12 @@ class Done(NamedTuple):
 
 
 def _run(
-    db: Database, engine: Local, ids: Sequence[ArticleId], fresh: bool, remembered: dict[str, object], own: bool
+    db: Database,
+    engine: Local,
+    ids: Sequence[ArticleId],
+    fresh: bool,
+    remembered: dict[str, object],
+    columns_wanted: bool,
 ) -> Done:
     """Everything up to the results. ``fresh``: what is stored was made of something else, or is not asked for."""
     started, begun = datetime.now(timezone.utc).isoformat(timespec="seconds"), time.monotonic()
@@ -149,27 +154,29 @@ def _run(
             difference = changes.compare(engine, earlier, ids)
             judged = judged or difference.judged.number
             if difference.stored.ids and not difference.changed and not judged:
-                if own:
+                if columns_wanted:
                     with db.atomic():
                         own_columns.write(db, source)
                 return Done(len(difference.stored.ids), 0, 0)
-            found = changes.read(engine, earlier, difference)
-            changed = changed or (difference.changed if difference.stored.ids else found.articles if found else 0)
-            if not found:  # so much is to be read anew that all of it is done quicker
+            read_changes = changes.read(engine, earlier, difference)
+            changed = changed or (
+                difference.changed if difference.stored.ids else read_changes.articles if read_changes else 0
+            )
+            if not read_changes:  # so much is to be read anew that all of it is done quicker
                 continue
-            if not found.articles:
+            if not read_changes.articles:
                 raise _nothing(db, source)
-            articles = Articles(engine, found)
-            translated = translations.find(engine, earlier, articles, found.judged.links)
-            compared = pairing.pairs(engine, earlier, articles, found.judged.links, translated.all)
+            articles = Articles(engine, read_changes)
+            translated = translations.find(engine, earlier, articles, read_changes.judged.links)
+            compared = pairing.pairs(engine, earlier, articles, read_changes.judged.links, translated.all)
             with _writing(db, engine.work):
-                before = _begin(db, source, remembered) if not found.stored.ids else {}
-                pipeline.write(db, earlier, engine, found, articles, compared, translated, before)
+                before = _begin(db, source, remembered) if not read_changes.stored.ids else {}
+                pipeline.write(db, earlier, engine, read_changes, articles, compared, translated, before)
                 aggregates.summarise(db)
-                if own:
+                if columns_wanted:
                     own_columns.write(db, source)
-                _log_run(db, started, time.monotonic() - begun, found.articles, changed)
-            return Done(found.articles, changed, judged)
+                _log_run(db, started, time.monotonic() - begun, read_changes.articles, changed)
+            return Done(read_changes.articles, changed, judged)
     raise AssertionError("from scratch everything is read")
 
 

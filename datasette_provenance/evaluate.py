@@ -90,19 +90,19 @@ def _judged(db: Database, path: str, settings: dict[str, Any]) -> dict[str, Any]
     """Figures of detection alone against what people have judged and was found again; what they dispute is no label."""
     said = judgements.counted(db.conn, settings["table"])
     sql = "select article_id, source_id, coalesce(found_relation, relation), coalesce(found_confidence, confidence) from provenance_links"
-    links = {frozenset((a, b)): found for a, b, *found in db.conn.execute(sql)} if said.links else {}
+    links = {frozenset((a, b)): finding for a, b, *finding in db.conn.execute(sql)} if said.links else {}
     pairs = [
-        Scored(less_than(found) if one.judgement == "rejected" else (str(one.relation),), found, confidence, 1.0)
+        Scored(less_than(relation) if one.judgement == "rejected" else (str(one.relation),), relation, confidence, 1.0)
         for ends, one in said.links.items()
         if one.judgement != "disputed" and ends in links
-        for found, confidence in (links[ends],)
+        for relation, confidence in (links[ends],)
     ]
     known, origins = registry(), []
     sql = "select article_id, case when judgement is null then origin else found_origin end from provenance_articles"
-    for article, found in db.conn.execute(sql) if said.origins else ():
+    for article, origin in db.conn.execute(sql) if said.origins else ():
         one = said.origins.get(article)
         if one is not None and one.judgement != "disputed":
-            same = bool(found) and any(known.same(found, name) for name in one.names)
+            same = bool(origin) and any(known.same(origin, name) for name in one.names)
             origins.append(same == (one.judgement == "confirmed"))
     if not pairs and not origins:
         raise StateError(
@@ -201,7 +201,7 @@ def _labels(source: Path) -> list[tuple[str, dict[str, Any]]]:
         lines = source.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{source} cannot be read: {error}.") from None
-    found = []
+    labels = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -216,8 +216,8 @@ def _labels(source: Path) -> list[tuple[str, dict[str, Any]]]:
         unknown = [r for r in _accepted(label) if r not in RELATIONS]
         if unknown:
             raise SourceError(f"{where}: {unknown[0]!r} is no relation. There are: {', '.join(RELATIONS)}.")
-        found.append((where, label))
-    return found
+        labels.append((where, label))
+    return labels
 
 
 def _accepted(label: dict[str, Any]) -> tuple[str, ...]:

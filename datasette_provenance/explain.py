@@ -91,14 +91,14 @@ def mention_label(kind: str) -> str:
 
 def match_sentence(relation: str, confidence: float) -> str:
     """How a text that somebody brings is related to an article; which of them came first, nobody knows."""
-    told = {
+    relation_words = {
         "copy": "The same copy",
         "rewrite": "The same story in other words",
         "partial": "Part of the text is the same",
         "quotes": "Only quotations in common",
         "furniture": "Only page furniture in common",
     }.get(relation, "A few words in common")
-    return f"{told}: {confidence_words(confidence)} ({percent(confidence)})."
+    return f"{relation_words}: {confidence_words(confidence)} ({percent(confidence)})."
 
 
 def found_sentence(articles: int, covered: int, words: int) -> str:
@@ -129,15 +129,15 @@ def relation_sentence(link: Row | None, article: str, source: str) -> str:
         return "No passage in common is stored for these two articles."
     judged = dict(link).get("judgement")
     if judged == "rejected":
-        found = {"relation": link["found_relation"], "confidence": link["found_confidence"]}
-        return f"A person has rejected this link. What was found: {relation_sentence(found, article, source)}"
+        finding = {"relation": link["found_relation"], "confidence": link["found_confidence"]}
+        return f"A person has rejected this link. What was found: {relation_sentence(finding, article, source)}"
     relation, confidence = link["relation"], link["confidence"]
-    told = _RELATIONS.get(relation, (f"{{article}} and {{source}} are {{sure}} linked as “{relation}”", ""))[0]
+    template = _RELATIONS.get(relation, (f"{{article}} and {{source}} are {{sure}} linked as “{relation}”", ""))[0]
     sure = {"very likely": "almost certainly", "likely": "probably"}.get(confidence_words(confidence), "")
     if judged == "confirmed":
-        said = " ".join(told.format(article=article, source=source, sure="").split())
+        said = " ".join(template.format(article=article, source=source, sure="").split())
         return f"{capital(said)}: a person has confirmed it."
-    said = " ".join(told.format(article=article, source=source, sure=sure).split())
+    said = " ".join(template.format(article=article, source=source, sure=sure).split())
     if judged == "disputed":
         return f"{capital(said)} ({percent(confidence)}). People dispute it."
     if not sure:
@@ -177,14 +177,14 @@ def origin_sentence(verdict: Row | None) -> str:
     """Whose copy an article most likely is, from its row of provenance_articles (or a family's row)."""
     if verdict is None:
         return "This article has not been looked at yet: run detection again to include it."
-    judged, found = dict(verdict).get("judgement"), calm(dict(verdict).get("found_origin") or "")
+    judged, found_origin = dict(verdict).get("judgement"), calm(dict(verdict).get("found_origin") or "")
     if judged in ("rejected", "disputed"):
         said = origin_sentence({**verdict, "judgement": None})
-        return f"{said} A person has rejected {found}." if judged == "rejected" else f"{said} People dispute it."
+        return f"{said} A person has rejected {found_origin}." if judged == "rejected" else f"{said} People dispute it."
     origin, words = calm(verdict["origin"] or ""), confidence_words(verdict["origin_confidence"])
     if judged == "confirmed" and origin:
-        own = verdict["origin"] == dict(verdict).get("publisher")
-        return f"{capital(possessive(origin))} {'own report' if own else 'copy'}: a person has confirmed it."
+        is_publishers = verdict["origin"] == dict(verdict).get("publisher")
+        return f"{capital(possessive(origin))} {'own report' if is_publishers else 'copy'}: a person has confirmed it."
     if not origin:
         return "Whose copy this is cannot be told from the page or from the other articles."
     if words == "unclear":
@@ -244,11 +244,11 @@ def composition(verdict: Row | None) -> list[dict[str, Any]]:
         return []
     narrative = verdict["narrative_words"] or 0
     reused = min(verdict["reused_words"] or 0, narrative)
-    own = "own words"
+    own_label = "own words"
     if dict(verdict).get("role") == "rewrite":
-        own = "words of its own, telling another’s story"
+        own_label = "words of its own, telling another’s story"
     parts = [
-        ("own", own, narrative - reused),
+        ("own", own_label, narrative - reused),
         ("reused", "words that stand in an earlier article", reused),
         ("quoted", "quoted words", verdict["quoted_words"] or 0),
         ("furniture", "words of page furniture", verdict["furniture_words"] or 0),
@@ -351,8 +351,8 @@ def moment(published: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        found = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text)
-        return found.astimezone(timezone.utc) if found.tzinfo else found.replace(tzinfo=timezone.utc)
+        instant = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text)
+        return instant.astimezone(timezone.utc) if instant.tzinfo else instant.replace(tzinfo=timezone.utc)
     except (ValueError, OverflowError):
         return None
 
@@ -383,11 +383,11 @@ def lag_words(hours: float | None) -> str:
 
 def time_words(published: str | None) -> str:
     """``15 July 2018, 14:03`` (UTC); what cannot be read as a time stays as it is stored."""
-    found = moment(published)
-    if found is None:
+    instant = moment(published)
+    if instant is None:
         return published or "time unknown"
-    day = f"{found.day} {found:%B %Y}"
-    return day if len((published or "").strip()) <= 10 else f"{day}, {found:%H:%M}"
+    day = f"{instant.day} {instant:%B %Y}"
+    return day if len((published or "").strip()) <= 10 else f"{day}, {instant:%H:%M}"
 
 
 def count(number: int, noun: str) -> str:

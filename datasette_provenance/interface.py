@@ -137,11 +137,11 @@ def articles(db: str | PathLike[str]) -> Rows:
         stored = _settings(conn, db)
         table, pk, columns = stored["table"], stored["pk"], stored["columns"]
         named = [(role, columns[role]) for role in ("title", "url") if columns.get(role)]
-        own = "".join(f", t.{_quoted(column)} as {role}" for role, column in named)
+        extra_columns = "".join(f", t.{_quoted(column)} as {role}" for role, column in named)
         key = "t.rowid" if pk == "rowid" else f"t.{_quoted(pk)}"
         return _rows(
             conn,
-            f"select a.*{own} from provenance_articles a join {_quoted(table)} t on {key} = a.article_id order by a.article_id",
+            f"select a.*{extra_columns} from provenance_articles a join {_quoted(table)} t on {key} = a.article_id order by a.article_id",
         )
 
 
@@ -154,10 +154,10 @@ def links(db: str | PathLike[str]) -> Rows:
 
     with closing(_opened(db)) as conn:
         _settings(conn, db)
-        found = _rows(conn, "select * from provenance_links order by article_id, source_id")
-    for row in found:
+        rows = _rows(conn, "select * from provenance_links order by article_id, source_id")
+    for row in rows:
         row["evidence"] = parts(row["evidence"])
-    return found
+    return rows
 
 
 def families(db: str | PathLike[str]) -> Rows:
@@ -203,9 +203,9 @@ def _settings(conn: sqlite3.Connection, db: str | PathLike[str]) -> dict[str, An
 
 
 def _rows(conn: sqlite3.Connection, sql: str) -> Rows:
-    found = conn.execute(sql)
-    names = [column[0] for column in found.description]
-    return Rows(dict(zip(names, row, strict=True)) for row in found)
+    cursor = conn.execute(sql)
+    names = [column[0] for column in cursor.description]
+    return Rows(dict(zip(names, row, strict=True)) for row in cursor)
 
 
 def _quoted(name: str) -> str:

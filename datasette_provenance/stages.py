@@ -132,20 +132,20 @@ class Crossed(NamedTuple):
 
 def hold(pairs: Sequence[tuple[Article, Article]], languages: Sequence[tuple[str, str]]) -> list[Crossed | None]:
     """Pairs in different languages, held against each other; None where it is no translation."""
-    found: list[Crossed | None] = []
+    crossed: list[Crossed | None] = []
     for ends, codes in zip(pairs, languages, strict=True):
         a, b = map(crossing_of, (end.text for end in ends), codes)
         kept, shared = translation.compare(a, b)
         bars = translation.bars_of(kept)
         if sum(bars) < 100 * translation.LEAST:
-            found.append(None)
+            crossed.append(None)
             continue
         spans = translation.aligned(shared, a, b)
         numbers = translation_wording.numbers_for(kept, len(shared), len(spans))
         stored_at = [e.places.stored if e.places else _as_it_is for e in ends]
-        told = [(*stored_at[0](*x), *stored_at[1](*y)) for x, y in spans]
-        found.append(Crossed(bars, [numbers[name] for name in translation_wording.SAID], told))
-    return found
+        stored_spans = [(*stored_at[0](*x), *stored_at[1](*y)) for x, y in spans]
+        crossed.append(Crossed(bars, [numbers[name] for name in translation_wording.SAID], stored_spans))
+    return crossed
 
 
 def _as_it_is(start: int, end: int) -> tuple[int, int]:
@@ -238,8 +238,8 @@ def stored(articles: Sequence[Article], offsets: I8, starts: U4, ends: U4) -> tu
 def mentioned_as_stored(article: Article, reading: Reading) -> Reading:
     if not article.places:
         return reading
-    told = [(k, name, *article.places.stored(start, end), text) for k, name, start, end, text in reading.mentions]
-    return reading._replace(mentions=tuple(told))
+    mentions = [(k, name, *article.places.stored(start, end), text) for k, name, start, end, text in reading.mentions]
+    return reading._replace(mentions=tuple(mentions))
 
 
 class Facts(NamedTuple):
@@ -338,9 +338,9 @@ def compare(pairs: I8, documents: DocumentBatch, readings: Sequence[Reading], po
     number = np.full(len(pairs), -1)
     number[kept] = np.arange(len(kept))
     rewritten = kept[relation == RELATIONS.index("rewrite")]
-    told = fact_passages(documents, pairs[rewritten])
+    facts = fact_passages(documents, pairs[rewritten])
     shown = counted(documents, pairs, aligned.passages)
-    spans = _spans(shown, number[shown.pair], told, number[rewritten[told.pair]], ~later)
+    spans = _spans(shown, number[shown.pair], facts, number[rewritten[facts.pair]], ~later)
     of_link = spans["link"].tolist()
     passages = Rows(
         [article_ids[n] for n in of_link], [source_ids[n] for n in of_link],
@@ -354,11 +354,11 @@ def judged(found: Compared, judged_links: Mapping[frozenset[ArticleId], JudgedLi
     """With what people say of links, and the columns for it: what stands before the evidence stays as it is, but for
     relation and confidence."""
     article, source, *rest, evidence = found.rows.columns
-    links, own = judged_batch.judge(found.links, (list(article), list(source)), judged_links)
-    rest[:3] = [own[name] for name in judged_batch.COLUMNS[:3]]
+    links, columns = judged_batch.judge(found.links, (list(article), list(source)), judged_links)
+    rest[:3] = [columns[name] for name in judged_batch.COLUMNS[:3]]
     return found._replace(
         links=links,
-        rows=Rows(article, source, *rest, evidence, *(own[name] for name in judged_batch.COLUMNS[3:])),
+        rows=Rows(article, source, *rest, evidence, *(columns[name] for name in judged_batch.COLUMNS[3:])),
     )
 
 
@@ -373,20 +373,20 @@ def _same_publisher(pairs: I8, readings: Sequence[Reading]) -> npt.NDArray[np.bo
     return (a == b) & (a > 0)
 
 
-def _spans(passages: PassageBatch, numbers: I8, told: PassageBatch, told_numbers: I8, turned: Any) -> Any:
+def _spans(passages: PassageBatch, numbers: I8, fact: PassageBatch, told_numbers: I8, turned: Any) -> Any:
     """The passages of kept pairs with the article's side first: ``numbers`` of the links, -1 of pairs that are none."""
-    found = np.empty(len(numbers) + len(told_numbers), np.dtype([*SPAN.descr, ("kind", "<i4")]))
-    found["link"] = np.concatenate((numbers, told_numbers))
+    spans = np.empty(len(numbers) + len(told_numbers), np.dtype([*SPAN.descr, ("kind", "<i4")]))
+    spans["link"] = np.concatenate((numbers, told_numbers))
     for name in ("kind", "words"):
-        found[name] = np.concatenate((getattr(passages, name), getattr(told, name)))
-    sides = [np.concatenate((getattr(passages, n), getattr(told, n))) for n in ("a_start", "a_end", "b_start", "b_end")]
-    inside = found["link"] >= 0
-    found, sides = found[inside], [side[inside] for side in sides]
-    over = turned[found["link"]]
-    for name, own, other in zip(OFFSETS, (0, 1, 2, 3), (2, 3, 0, 1), strict=True):
-        found[name] = np.where(over, sides[other], sides[own])
+        spans[name] = np.concatenate((getattr(passages, name), getattr(fact, name)))
+    sides = [np.concatenate((getattr(passages, n), getattr(fact, n))) for n in ("a_start", "a_end", "b_start", "b_end")]
+    inside = spans["link"] >= 0
+    spans, sides = spans[inside], [side[inside] for side in sides]
+    over = turned[spans["link"]]
+    for name, here, other in zip(OFFSETS, (0, 1, 2, 3), (2, 3, 0, 1), strict=True):
+        spans[name] = np.where(over, sides[other], sides[here])
     # as the table keeps them, so that a later run reads the same
-    return found[np.lexsort((found["source_start"], found["article_start"], found["link"]))]
+    return spans[np.lexsort((spans["source_start"], spans["article_start"], spans["link"]))]
 
 
 def known_of(reading: Reading, article: Article | None = None) -> Known:

@@ -145,8 +145,8 @@ def periods(days: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
     """(period, credit) -> articles, from (day, credit) -> articles."""
     known = {day for day, _ in days if day}
     length = UNITS[unit_of(len(known), len({day[:7] for day in known}))]
-    found: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for (day, credit), n in days.items():
         if day:
-            found[day[:length], credit] += n
-    return found
+            counts[day[:length], credit] += n
+    return counts
