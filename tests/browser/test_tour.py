@@ -115,6 +115,17 @@ def test_the_overview_counts_what_is_asked_for(open_page: Callable[..., Any]) ->
     shown(page, "h3", f"{counted} rows where")
 
 
+def test_what_is_mostly_quotations_is_left_out(open_page: Callable[..., Any]) -> None:
+    page = open_page(PAGES["overview"])
+    page.get_by_label("leave out what is mostly quotations").check()
+    page.get_by_role("button", name="Count these").click()
+    shown(page, ".prov-chips", "quotations")
+    assert "_provenance_not_quoted=1" in page.url
+    counted = page.locator(".prov-figures strong").first.inner_text()
+    page.locator(".prov-figures a").first.click()
+    shown(page, "h3", f"{counted} rows where")
+
+
 def test_a_name_has_a_page(open_page: Callable[..., Any]) -> None:
     page = open_page(PAGES["overview"])
     page.locator(".prov-matrix tbody th a").first.click()
