@@ -7,10 +7,10 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
@@ -28,16 +28,15 @@ from .run.tasks import Job
 from .settings import DEFAULT, Settings
 from .sources.dates import Order
 from .stages import Progress, quiet
-from .store import aggregates, judgements, own_columns, schema
+from .store import aggregates, journal, judgements, own_columns, recounts, schema
 from .store.table import ArticleTable, article_ids, lenient, resolve, texts_as_blobs, told_of
 from .store.written import written_in
 
+Engine = Literal["local", "spark"]
 CACHE = 200_000
 """KiB of the database that are kept in memory while results are written."""
 MODE = "journal-mode"
 """File of the work folder: what the database's was before it was written to."""
-MODES = ("delete", "truncate", "persist", "memory", "wal", "off")
-"""All that there are."""
 
 
 class Summary(NamedTuple):
@@ -73,6 +72,8 @@ def detect(
     into_table: bool = False,
     dates: Order = "",
     rebuild: bool = False,
+    engine: Engine = "local",
+    master: str | None = None,
     progress: Progress[Any] = quiet,
     settings: Settings = DEFAULT,
 ) -> Summary:
@@ -80,7 +81,8 @@ def detect(
 
     ``columns`` names the table's columns by role (text, title, publisher, published, url);
     ``outlets``: a file of sources beside those of the registry, remembered until another is given;
-    ``dates``: what 03/04/2025 means, dmy or mdy, where the column does not tell; remembered. ``into_table``: write origin and role into the articles table, too, now and in later runs. Raises TableError
+    ``dates``: what 03/04/2025 means, dmy or mdy, where the column does not tell; remembered. ``into_table``: write origin and role into the articles table, too, now and in later runs.
+    ``engine``: spark does everything from scratch on Spark, at the address ``master``; later runs on this machine go on from there. Raises TableError
     where the table or a column is not what is needed, SourceError where the file of outlets is not, ProvenanceError
     where the database cannot be read or written.
     """
@@ -100,9 +102,12 @@ def detect(
         keys = article_ids(db, source)
         kept = None if fresh else schema.read_settings(db).get("permutations")
         job = Job(Path(path), source, added, settings, kept, judgements.counted(db.conn, source.table))
-        with Work(path) as work, _journal(db, work), processes(job, len(keys.ids)) as spread:
-            engine = Local(work, spread, job, progress)
-            done = _run(db, engine, keys.ids, fresh, remembered, columns_wanted)
+        with Work(path) as work, _journal(db, work):
+            if engine == "spark":
+                done = _run_on_spark(db, work, job, keys.ids, remembered, columns_wanted, master, progress)
+            else:
+                with processes(job, len(keys.ids)) as spread:
+                    done = _run(db, Local(work, spread, job, progress), keys.ids, fresh, remembered, columns_wanted)
         summary = _summary(db, source, done, len(keys.ids) - done.articles, keys.left_out, settings, begun)
         written = written_in(db, source, keys.ids) if done.changed else ()
         return summary._replace(said=told_of(db, source) + written)
@@ -171,13 +176,39 @@ def _run(
             compared = pairing.pairs(engine, earlier, articles, read_changes.judged.links, translated.all)
             with _writing(db, engine.work):
                 before = _begin(db, source, remembered) if not read_changes.stored.ids else {}
-                pipeline.write(db, earlier, engine, read_changes, articles, compared, translated, before)
-                aggregates.summarise(db)
+                said = pipeline.write(db, earlier, engine, read_changes, articles, compared, translated, before)
+                if read_changes.stored.ids:
+                    recounts.recount(db, earlier, said, not difference.gone)
+                else:
+                    aggregates.summarise(db)
                 if columns_wanted:
                     own_columns.write(db, source)
                 _log_run(db, started, time.monotonic() - begun, read_changes.articles, changed)
             return Done(read_changes.articles, changed, judged)
     raise AssertionError("from scratch everything is read")
+
+
+def _run_on_spark(
+    db: Database, work: Work, job: Job, ids: Sequence[ArticleId], remembered: dict[str, object], columns_wanted: bool,
+    master: str | None, progress: Progress[Any],
+) -> Done:  # fmt: skip
+    """Everything up to the results, from scratch, on Spark."""
+    from .spark import session
+
+    session.check()
+    from .spark.database import fill, found
+
+    started, begun = datetime.now(timezone.utc).isoformat(timespec="seconds"), time.monotonic()
+    with found(job, ids, work, master, progress) as made, closing(_earlier(job.database, True, remembered)) as earlier:
+        articles = made.changes.articles
+        with _writing(db, work):
+            before = _begin(db, job.source, remembered)
+            fill(db, earlier, job, made, before)
+            aggregates.summarise(db)
+            if columns_wanted:
+                own_columns.write(db, job.source)
+            _log_run(db, started, time.monotonic() - begun, articles, articles)
+    return Done(articles, articles, 0)
 
 
 def _earlier(path: Path, from_scratch: bool, remembered: dict[str, object]) -> Database:
@@ -211,10 +242,7 @@ def _journal(db: Database, work: Work) -> Iterator[None]:
     finally:
         path = work.path(MODE)
         if finished(path):
-            mode = load_json(path)
-            if mode in MODES:
-                with suppress(sqlite3.OperationalError):
-                    db.conn.execute(f"pragma journal_mode = {mode}")
+            journal.give_back(db.conn, load_json(path))
             path.unlink()
 
 
@@ -222,13 +250,12 @@ def _journal(db: Database, work: Work) -> Iterator[None]:
 def _writing(db: Database, work: Work) -> Iterator[None]:
     """One transaction for all; meanwhile others read what was there before."""
     if not finished(work.path(MODE)):
-        save_json(work.path(MODE), db.conn.execute("pragma journal_mode").fetchone()[0])
+        save_json(work.path(MODE), journal.mode(db.conn))
     db.conn.execute("pragma journal_mode = wal")
     db.conn.execute(f"pragma cache_size = -{CACHE}")
     db.conn.execute(f"pragma threads = {os.cpu_count() or 1}")  # for sorting what goes into indexes
     with db.atomic():
         yield
-    db.conn.execute("pragma wal_checkpoint(truncate)")
 
 
 def _settings(source: ArticleTable, settings: Settings, outlets: list[Row]) -> dict[str, object]:

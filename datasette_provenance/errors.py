@@ -6,6 +6,7 @@ HELP = {
     "malformed": "it is damaged. Restore a copy of it; what can be saved of it, `sqlite3 FILE .recover` saves",
     "not a database": "it is no SQLite database, or an encrypted one",
     "readonly": "it may only be read. Give its file and its folder the right to be written, or work on a copy",
+    "unable to open": "there is no such file, it is a folder, or you may not read and write it and its folder",
     "disk I/O error": "the disk could not be read or written. Look whether it is full, or damaged",
 }
 """A part of SQLite's message -> what it means and what helps."""
@@ -14,6 +15,13 @@ HELP = {
 def said_of(error: Exception) -> str:
     """What an error of SQLite means to who ran the command: a sentence without its end."""
     return next((f"{error}: {said}" for part, said in HELP.items() if part in str(error)), str(error))
+
+
+def unusable(path: object, error: Exception, otherwise: str) -> str:
+    """What it means that SQLite refused: a database that cannot be worked on at the moment, as one that is locked, or
+    one that is none (``otherwise``). A sentence without its end."""
+    passing = type(error).__name__ == "OperationalError" and "no such" not in str(error)
+    return f"{path} {'could not be worked on' if passing else otherwise}: {said_of(error)}"
 
 
 class ProvenanceError(Exception):

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from .attribution.registry import registry
-from .errors import SourceError, StateError, said_of
+from .errors import SourceError, StateError, unusable
 from .records import DERIVED, RELATIONS, WEIGHED
 from .store import judgements, schema
 
@@ -81,7 +81,7 @@ def evaluate(path: str | Path, gold: Sequence[str | Path] = ()) -> dict[str, Any
             figures["origins"] = _origin_figures(db, origins)
         return figures
     except sqlite3.DatabaseError as error:
-        raise StateError(f"{path} cannot be read as a database of results: {said_of(error)}.") from error
+        raise StateError(f"{unusable(path, error, 'cannot be read as a database of results')}.") from error
     finally:
         db.close()
 

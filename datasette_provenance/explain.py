@@ -11,6 +11,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .links import translation_wording, wording
+from .records import DERIVED
+from .settings import DEFAULT
 
 Row = Mapping[str, Any]
 
@@ -46,6 +48,7 @@ _ROLES = {
     "translation": "told from another language",
     "independent": "its own text",
 }
+_TOLD = (*DERIVED, "translation")
 TOO_LITTLE = "There is too little in common to say how the two are related."
 
 
@@ -143,6 +146,17 @@ def relation_sentence(link: Row | None, article: str, source: str) -> str:
     if not sure:
         return f"{TOO_LITTLE} The most probable reading: {said} ({percent(confidence)})."
     return f"{capital(said)} ({percent(confidence)})."
+
+
+def family_sentence(link: Row | None, one: Row | None, other: Row | None) -> str:
+    """That two articles belong together, where what they have in common themselves does not tell it: who retells an agency's
+    story retells every copy of it, cut or changed as that may be. ``one``, ``other``: their rows of provenance_articles."""
+    family = (one or {}).get("family_id")
+    if family is None or family != (other or {}).get("family_id"):
+        return ""
+    if link and (dict(link).get("judgement") or (link["relation"] in _TOLD and link["confidence"] >= DEFAULT.claim)):
+        return ""
+    return "Both belong to one family all the same: what each shares with other texts there joins them."
 
 
 def direction_sentence(link: Row, article: str, source: str, hours: float | None) -> str:

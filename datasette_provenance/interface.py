@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from .errors import ProvenanceError, StateError
+from .errors import ProvenanceError, StateError, unusable
 
 if TYPE_CHECKING:
     import pandas
@@ -97,19 +97,22 @@ def detect(
     outlets: str | PathLike[str] | None = None,
     dates: Order = "",
     rebuild: bool = False,
+    engine: Literal["local", "spark"] = "local",
+    master: str | None = None,
 ) -> Summary:
     """Compare the articles of a table and write who carries whose copy into the database.
 
     Works on what ``load`` made and on any table with a column of texts, which is only read; ``table`` and the columns are
     guessed where they are obvious, and remembered. ``outlets`` is a file of agencies and outlets beside the known ones.
-    A second run does only what follows from what is new, changed or gone, unless ``rebuild``. Raises ProvenanceError.
+    A second run does only what follows from what is new, changed or gone, unless ``rebuild``. ``engine``: spark does all of
+    it on Spark, which runs at ``master``. Raises ProvenanceError.
     """
     from .detect import detect as run
 
     columns = {"text": text, "title": title, "publisher": publisher, "published": published, "url": url}
     return run(
         Path(db), table=table, columns=columns, outlets=None if outlets is None else Path(outlets), dates=dates,
-        rebuild=rebuild,
+        rebuild=rebuild, engine=engine, master=master,
     )  # fmt: skip
 
 
@@ -191,7 +194,7 @@ def _opened(db: str | PathLike[str]) -> sqlite3.Connection:
         conn.execute("select 1 from sqlite_master")
     except sqlite3.DatabaseError as error:
         conn.close()
-        raise ProvenanceError(f"{db} cannot be read as a database: {error}.") from error
+        raise ProvenanceError(f"{unusable(db, error, 'cannot be read as a database')}.") from error
     return conn
 
 

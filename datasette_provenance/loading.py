@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import ProvenanceError, SourceError, TableError, said_of
+from .errors import ProvenanceError, SourceError, TableError, unusable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -318,14 +318,24 @@ def _database(path: str) -> Iterator[Database]:
         db.conn.execute("select 1 from sqlite_master")
     except sqlite3.Error as error:
         first = " The database comes first: load DB SOURCE..." if "not a database" in str(error) else ""
-        raise TableError(f"{path} cannot be used as a database: {said_of(error)}.{first}") from None
-    done = False
+        raise TableError(f"{unusable(path, error, 'cannot be used as a database')}.{first}") from None
     try:
         yield db
-        done = True
     finally:
         db.close()
-        if not existed and file.exists() and not (done and file.stat().st_size):
+        if not existed and file.exists():
+            _remove_if_empty(file)
+
+
+def _remove_if_empty(file: Path) -> None:
+    """Remove a database that this load made and wrote nothing to, but where another program has it open by now: what that
+    one writes would be lost without a word."""
+    import sqlite3
+
+    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as conn, suppress(sqlite3.Error):
+        conn.execute("pragma journal_mode = delete")  # refused while another has it open in WAL mode
+        conn.execute("begin exclusive")  # ... in another mode, and works on it
+        if conn.execute("select count(*) from sqlite_master").fetchone() == (0,):
             file.unlink()
 
 
@@ -335,15 +345,15 @@ def _beside_readers(db: Database) -> Iterator[None]:
     end. The file's journal mode is then as it was, unless somebody has it open."""
     import sqlite3
 
-    mode = db.conn.execute("pragma journal_mode").fetchone()[0]
+    from .store import journal
+
+    mode = journal.mode(db.conn)
     with suppress(sqlite3.OperationalError):  # somebody reads: then as it is
         db.conn.execute("pragma journal_mode = wal")
     try:
         yield
     finally:
-        if mode in ("delete", "truncate", "persist"):
-            with suppress(sqlite3.OperationalError):
-                db.conn.execute(f"pragma journal_mode = {mode}")
+        journal.give_back(db.conn, mode)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from . import __version__
 from .errors import ProvenanceError, StateError
 from .settings import DEFAULT
 from .store import judgements
+from .store.aside import aside
 from .store.quoting import quoted
 from .store.textless import take_out_texts
 from .tables import INTERNAL, SETTINGS
@@ -50,28 +51,24 @@ def slim(path: str | Path, out: str | Path, text: bool = True, claims: bool = Fa
     """
     source, target = Path(path), Path(out)
     _check_target(source, target)
-    work = target.with_name(f"{target.name}.work")
-    done = target.with_name(f"{target.name}.done")
     try:
-        with _opened(work) as conn:
-            _copy(source, conn)
-            settings = _settings(conn, source)
-            keys = _keys(conn, settings)
-            conn.isolation_level = None
-            left_out = _reduce(conn, settings, text, claims, anonymous)
-            conn.execute("vacuum into ?", [str(done)])
-        with _opened(done) as conn:
-            conn.execute("analyze")
-            _check(conn, settings, keys)
-        os.replace(done, target)
+        with aside(target) as folder:
+            work, done = folder / "copy.db", folder / "slim.db"
+            with _opened(work) as conn:
+                _copy(source, conn)
+                settings = _settings(conn, source)
+                keys = _keys(conn, settings)
+                conn.isolation_level = None
+                left_out = _reduce(conn, settings, text, claims, anonymous)
+                conn.execute("vacuum into ?", [str(done)])
+            with _opened(done) as conn:
+                conn.execute("analyze")
+                _check(conn, settings, keys)
+            os.replace(done, target)
     except sqlite3.DatabaseError as error:
         raise ProvenanceError(f"{path} could not be copied to {out}: {error}. Nothing was written.") from error
     except OSError as error:
         raise ProvenanceError(f"{out} cannot be written: {error.strerror or error}.") from error
-    finally:
-        for leftover in (work, done, *(f.with_name(f"{f.name}-journal") for f in (work, done))):
-            with suppress(OSError):
-                leftover.unlink()
     return Report(str(out), target.stat().st_size, source.stat().st_size, left_out)
 
 

@@ -115,8 +115,11 @@ READS = ("provenance_articles", "provenance_links", "provenance_families", "prov
 TABLE = "_provenance_counted"
 ONCE = "c.once"
 """The condition that leaves out the further captures of a page."""
-MADE = f"select {', '.join(f'{sql} as {name}' for name, sql in COLUMNS.items())} {TABLES} order by 1, 2"
-"""SQL: the rows of TABLE, in the order in which it keeps them."""
+
+
+def made(where: str = "") -> str:
+    """SQL: the rows of TABLE, in the order in which it keeps them; only those that a condition keeps, which begins with where."""
+    return f"select {', '.join(f'{sql} as {name}' for name, sql in COLUMNS.items())} {TABLES} {where} order by 1, 2"
 
 
 def rows(columns: Iterable[str], where: str, through: str = "") -> str:

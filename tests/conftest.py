@@ -25,7 +25,7 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 SLOW = (
     "browser/test_accessible.py", "test_walkthroughs.py", "browser/test_tour.py", "test_incremental.py", "test_packaging.py",
     "web/test_options.py", "pyodide/test_site.py", "run/test_local.py", "web/test_pages_links.py", "test_match.py",
-    "test_benchmark.py",
+    "test_benchmark.py", "spark/test_engine.py",
 )  # fmt: skip
 """Modules of few and slow tests, the slowest first. Each goes to one process as a whole (pytest-xdist's loadfile): where one of these
 came last, the other processes would wait for it."""

@@ -11,6 +11,7 @@ import ast
 import importlib
 import pkgutil
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ ALPHABET = "aA1 \n.\"'(-é<&,:;/=_”\0"
 
 def modules() -> Iterator[Any]:
     for found in pkgutil.walk_packages([str(PACKAGE)], f"{datasette_provenance.__name__}."):
+        if ".spark" in str(found):  # asks for pyspark
+            continue
         yield importlib.import_module(found.name)
 
 
@@ -236,3 +239,69 @@ def _sampled(op: Any, value: Any) -> str:
     if op is sre.ATOMIC_GROUP:
         return _sample(value)
     return ""
+
+
+# ---- whether a pattern is linear
+
+SHORT, LONG = 10_000, 20_000
+ENOUGH = 0.06
+"""Seconds of this thread's own time in which a pattern that looks at each character some hundred times is done with LONG
+ones. One that takes the square of them needs 0.3 and more, on any machine."""
+BEYOND = 0.5
+"""What no linear one takes, beside whatever else the machine does."""
+GROWTH = 3
+"""Above that, how much longer twice the text may take: the square takes 4 times, a linear pattern twice."""
+COMMON_ONES, MOST = 20, 30
+"""Texts that all patterns are fed, and that are made of each."""
+SMALL = (40, 1500)
+"""First short ones: what takes the fourth power, or more, never ends on long ones. The last tells which are the worst."""
+WORST = 2
+"""Of the texts, in the lengths that decide."""
+
+
+def took(pattern, ways, text):
+    begun = time.thread_time()
+    if not ways or ways - {"match", "fullmatch"}:
+        for _ in pattern.finditer(text):
+            pass
+    if "match" in ways:
+        pattern.match(text)
+    if "fullmatch" in ways:
+        pattern.fullmatch(text)
+    return time.thread_time() - begun
+
+
+def least(pattern, ways, text):
+    return min(took(pattern, ways, text) for _ in range(2))
+
+
+def some(recipes):
+    made = recipes[COMMON_ONES:]
+    return recipes[:COMMON_ONES] + made[:: max(1, len(made) // MOST)]
+
+
+def super_linear(source, flags, ways):
+    """The beginning of a text over which the pattern takes more than its length; "" where there is none."""
+    pattern = re.compile(source, flags)
+    recipes = some(inputs(source, flags))
+    times = {}
+    for length in SMALL:
+        for recipe in recipes:
+            text = recipe.text(length)
+            times[recipe] = took(pattern, ways, text)
+            if times[recipe] > ENOUGH and least(pattern, ways, text) > ENOUGH:
+                return text[:60]
+    for recipe in sorted(times, key=times.__getitem__)[-WORST:]:
+        longer = took(pattern, ways, recipe.text(LONG))
+        if longer > BEYOND or (longer > ENOUGH and all(grows(pattern, ways, recipe, n) for n in (SHORT, LONG))):
+            return recipe.text(60)[:60]
+    return ""
+
+
+def grows(pattern, ways, recipe, length):
+    """Whether twice the length takes clearly more than twice the time. In turn: what else the machine does slows both."""
+    texts = recipe.text(length), recipe.text(2 * length)
+    short, long = (
+        min(seconds) for seconds in zip(*([took(pattern, ways, t) for t in texts] for _ in range(4)), strict=True)
+    )
+    return long > max(ENOUGH, GROWTH * short)

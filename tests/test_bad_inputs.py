@@ -15,6 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from datasette_provenance.cli.group import provenance
+from datasette_provenance.errors import SourceError, TableError
+from datasette_provenance.loading import load_articles
+from datasette_provenance.store import articles
 
 from .bad_inputs import CASES, GOOD, STORY, good, lines
 
@@ -87,6 +90,48 @@ def test_a_database_that_another_program_writes_to(copied, tmp_path, command, mo
     assert result.exit_code == 1
     assert "another program is writing to it" in result.output
     assert "comes first" not in result.output
+    assert "as a database" not in result.output
+
+
+def test_a_database_that_cannot_be_opened_is_not_said_to_be_none(tmp_path):
+    (tmp_path / "x.jsonl").write_bytes(lines(GOOD))
+    (tmp_path / "folder.db").mkdir()
+    with pytest.raises(TableError, match=r"folder.db could not be worked on: unable to open .* it is a folder"):
+        load_articles(tmp_path / "folder.db", [str(tmp_path / "x.jsonl")])
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_load_without_an_article_takes_no_database_from_another_load(tmp_path, monkeypatch, ended):
+    """Two loads make one database. The first finds no article, and removes what it made: not where the second has written to
+    it, or is about to."""
+    path, source, empty = tmp_path / "news.db", tmp_path / "x.jsonl", tmp_path / "empty.jsonl"
+    source.write_bytes(lines(GOOD))
+    empty.write_bytes(lines({**GOOD, "text": ""}))
+    upsert, opened, go_on = articles.upsert, threading.Event(), threading.Event()
+
+    def second(db, *given):
+        opened.set()
+        assert go_on.wait(60)
+        return upsert(db, *given)
+
+    other = threading.Thread(target=load_articles, args=(path, [str(source)]))
+
+    def first(db, *given):
+        monkeypatch.setattr(articles, "upsert", second)
+        other.start()
+        assert opened.wait(60)
+        if ended:
+            go_on.set()
+            other.join()
+        return upsert(db, *given)
+
+    monkeypatch.setattr(articles, "upsert", first)
+    with pytest.raises(SourceError, match="No usable article"):
+        load_articles(path, [str(empty)])
+    go_on.set()
+    other.join()
+    with closing(sqlite3.connect(path)) as conn:
+        assert conn.execute("select count(*) from articles").fetchone() == (1,)
 
 
 def test_wal_in_a_folder_that_cannot_be_written_to(copied):
@@ -113,9 +158,6 @@ def test_load_leaves_readers_in_peace(tmp_path):
     source.write_bytes(lines(GOOD))
     read = []
     with closing(sqlite3.connect(path, timeout=0, check_same_thread=False)) as reader:
-        from datasette_provenance.loading import load_articles
-        from datasette_provenance.store import articles
-
         write = articles._write
 
         def slowly(*given):
@@ -143,8 +185,6 @@ def test_load_leaves_the_journal_mode_as_it_was(tmp_path, mode):
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
-    from datasette_provenance.store import articles
-
     def full(*given):
         raise sqlite3.OperationalError("database or disk is full")
 
@@ -161,6 +201,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
     ("error", "said"),
     [
         (MemoryError(), "There is too little memory. detect needs"),
+        (SystemError("error return without exception set"), "There is too little memory. detect needs"),
         (OSError(errno.ENOSPC, "No space left"), "no space is left"),
     ],
 )

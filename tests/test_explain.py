@@ -175,3 +175,15 @@ def test_two_articles_are_named_apart():
 )
 def test_versions_in_words(version, versions, missed, dropped, order, words):
     assert explain.version_words(version, versions, missed, dropped, order) == words
+
+
+def test_what_a_family_adds_is_said_where_the_pair_does_not_tell_it():
+    one, other, alone = {"family_id": "f1"}, {"family_id": "f1"}, {"family_id": None}
+    quotes = {**LINK, "relation": "quotes"}
+    assert "one family" in explain.family_sentence(quotes, one, other)
+    assert "one family" in explain.family_sentence(None, one, other)
+    assert "one family" in explain.family_sentence({**LINK, "confidence": 0.4}, one, other)
+    assert explain.family_sentence(LINK, one, other) == ""
+    assert explain.family_sentence({**quotes, "judgement": "confirmed"}, one, other) == ""
+    for pair in ((one, alone), (alone, alone), (one, None), (None, None), (one, {"family_id": "f2"})):
+        assert explain.family_sentence(quotes, *pair) == ""

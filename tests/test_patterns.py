@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 
 import pytest
@@ -10,62 +9,9 @@ import pytest
 from datasette_provenance.document import build_document
 from datasette_provenance.records import Article
 
-from .pattern_inputs import inputs, patterns
+from .pattern_inputs import patterns, super_linear
 
-SHORT, LONG = 10_000, 20_000
-ENOUGH = 0.06
-"""Seconds of this thread's own time in which a pattern that looks at each character some hundred times is done with LONG
-ones. One that takes the square of them needs 0.3 and more, on any machine."""
-GROWTH = 3
-"""Above that, how much longer twice the text may take: the square takes 4 times, a linear pattern twice."""
-COMMON_ONES, MOST = 20, 30
-"""Texts that all patterns are fed, and that are made of each."""
-SMALL = (40, 1500)
-"""First short ones: what takes the fourth power, or more, never ends on long ones. The last tells which are the worst."""
-WORST = 2
-"""Of the texts, in the lengths that decide."""
 PATTERNS = patterns()
-
-
-def took(pattern, ways, text):
-    begun = time.thread_time()
-    if not ways or ways - {"match", "fullmatch"}:
-        for _ in pattern.finditer(text):
-            pass
-    if "match" in ways:
-        pattern.match(text)
-    if "fullmatch" in ways:
-        pattern.fullmatch(text)
-    return time.thread_time() - begun
-
-
-def least(pattern, ways, text):
-    return min(took(pattern, ways, text) for _ in range(2))
-
-
-def some(recipes):
-    made = recipes[COMMON_ONES:]
-    return recipes[:COMMON_ONES] + made[:: max(1, len(made) // MOST)]
-
-
-def super_linear(source, flags, ways):
-    """The beginning of a text over which the pattern takes more than its length; "" where there is none."""
-    pattern = re.compile(source, flags)
-    recipes = some(inputs(source, flags))
-    times = {}
-    for length in SMALL:
-        for recipe in recipes:
-            text = recipe.text(length)
-            times[recipe] = took(pattern, ways, text)
-            if times[recipe] > ENOUGH and least(pattern, ways, text) > ENOUGH:
-                return text[:60]
-    for recipe in sorted(times, key=times.__getitem__)[-WORST:]:
-        longer = took(pattern, ways, recipe.text(LONG))
-        if longer > ENOUGH:
-            longer, short = (least(pattern, ways, recipe.text(length)) for length in (LONG, SHORT))
-            if longer > max(ENOUGH, GROWTH * short):
-                return recipe.text(60)[:60]
-    return ""
 
 
 def test_all_patterns_of_the_package_are_found():

@@ -171,6 +171,15 @@ def test_a_copy_is_replaced_and_nothing_else(detected, copied, tmp_path):
     assert (tmp_path / "notes.txt").read_text() == "not a database"
 
 
+def test_what_is_called_like_an_unfinished_copy_is_left_alone(detected, tmp_path):
+    mine = [tmp_path / f"public.db.{name}" for name in ("work", "done", "work-journal", "done-journal")]
+    for path in mine:
+        path.write_text("mine")
+    slim(detected, tmp_path / "public.db")
+    assert [path.read_text() for path in mine] == ["mine"] * 4
+    assert len(list(tmp_path.iterdir())) == 5
+
+
 def test_errors_are_sentences(loaded, detected, tmp_path):
     with pytest.raises(ProvenanceError, match="holds no results yet"):
         slim(loaded, tmp_path / "public.db")

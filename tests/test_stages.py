@@ -22,7 +22,6 @@ from datasette_provenance.lineage.texts_batch import texts_of
 from datasette_provenance.records import Article
 from datasette_provenance.store import results
 from datasette_provenance.tables import TABLES
-from datasette_provenance.text.parts_batch import paragraph_numbers
 
 from .test_detect import fixture_rows
 
@@ -47,10 +46,8 @@ def read(articles: Sequence[Article]) -> tuple[Context, stages.Read, stages.Fact
 
 def documents(made: stages.Read, facts: stages.Facts):
     d = made.documents
-    begins = made.paragraphs[:, 0], made.paragraph_offsets
     return replace(
         d,
-        paragraphs=paragraph_numbers(d.starts, d.offsets, *begins),
         fact_keys=d.fact_keys[facts.left],
         fact_starts=d.fact_starts[facts.left],
         fact_ends=d.fact_ends[facts.left],

@@ -164,7 +164,8 @@ def citation_span(text: str, hit: Hit, floor: int, stop: int) -> tuple[int, int]
 
 def cue_before(before: str) -> re.Match[str] | None:
     """What ``BEFORE.search`` finds."""
-    if CITING.isdisjoint(RUN.findall(before)) and not BESIDE.search(before):
+    words = RUN.findall(before)
+    if CITING.isdisjoint(words) and not (("on" in words or "to" in words) and BESIDE.search(before)):
         return None
     for word in RUN.finditer(before):
         if word.group() in OPENING:

@@ -345,10 +345,10 @@ def _names(
     last = -1, 0
     for n, at in _places(words, sought, forms):
         if (n, at) >= last:  # else inside the name before
-            name = known.pattern.match(articles[n].text, at)
-            if name is not None:
-                spans[n].append(name.span())
-                last = n, name.end()
+            end = known.forms.at(articles[n].text, at)
+            if end >= 0:
+                spans[n].append((at, end))
+                last = n, end
     begun: set[tuple[int, str]] = set()
     for n, at in words.placed(words.starts[small]):
         text = articles[n].text

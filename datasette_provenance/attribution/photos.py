@@ -113,8 +113,8 @@ def _by_a_house(text: str, end: int, known: Registry) -> bool:
     beside = BESIDE.match(text, end)
     if beside is None:
         return False
-    name = known.takers.pattern.match(text, beside.end())
-    return name is not None and known.printed[name[0]][0].kind == "pictures"
+    name = known.takers.at(text, beside.end())
+    return name >= 0 and known.printed[text[beside.end() : name]][0].kind == "pictures"
 
 
 def _widen(line: Line, at: int, end: int) -> tuple[int, int]:
@@ -127,7 +127,7 @@ def _widen(line: Line, at: int, end: int) -> tuple[int, int]:
             return line.start + opened, line.start + closed + 1
     person = re.search(
         r"(?:(?:Photo|Photograph|Image|Picture|Foto|Photo credit|Credit)\b[^.\n]{0,60}"
-        r"|(?:[A-ZÀ-Þ][\w.'’-]{1,80}\s){0,3}[A-ZÀ-Þ][\w.'’-]{1,80}\s?[/|,]\s?)$",
+        r"|(?<![\w.'’-])(?:[A-ZÀ-Þ][\w.'’-]{1,80}\s){0,3}[A-ZÀ-Þ][\w.'’-]{1,80}\s?[/|,]\s?)$",
         text[max(0, at - 80) : at],
     )
     if person:

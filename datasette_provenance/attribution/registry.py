@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from ..errors import SourceError
 from ..records import Article
-from ..text.names import Names, pattern_of
+from ..text.names import Forms, Names
 
 KINDS = ("agency", "outlet", "portal", "group", "syndicate", "pictures", "other")
 COLUMNS = (
@@ -51,8 +51,7 @@ SECTION = re.compile(
     r"|\sOnline(?:\sNews)?$|(?:\s(?:Opinion|Magazine|Newspaper|Website|Web)){1,8}$"
 )
 LONGEST = 120
-"""Letters of a name that is looked for in texts: what is longer no page prints as a credit, and the pattern is as deep as its
-longest name."""
+"""Letters of a name that is looked for in texts: what is longer no page prints as a credit."""
 SERVICE = re.compile(
     r"(?:[ /-](?:English|Deutsch|Fran[cç]ais|Espa[nñ]ol|Italiano|Portugu[eê]s|Arabic|Russian|Chinese|Hindi|Bahasa|in English"
     r"|News(?:room|wire|feed)?|Wires?|Wire Service|Staff|Staff Writers?|Reporters?|Writers?|Editors?|Correspondents?|Desk"
@@ -113,13 +112,13 @@ class Registry:
     printed: dict[str, tuple[Source, bool, bool]]
     """Form as printed -> its source, whether it is ambiguous, whether it needs a The before it."""
     small: tuple[str, ...]
-    """Names that begin with a small letter (dpa, taz); apart, so that the pattern can leap from capital to
+    """Names that begin with a small letter (dpa, taz); apart, so that a search can leap from capital to
     capital. Addresses (latimes.com) are left to the forms that hold addresses."""
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Matches the printed forms that begin otherwise. Made when it is first asked for: that takes a while."""
-        return pattern_of(tuple(p for p in self.printed if len(p) <= LONGEST and not p[0].islower()))
+    def forms(self) -> Forms:
+        """The printed forms that begin otherwise."""
+        return Forms(p for p in self.printed if len(p) <= LONGEST and not p[0].islower())
 
     @cached_property
     def takers(self) -> Names:
@@ -164,7 +163,7 @@ class Registry:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where printed forms stand, in order, whatever stands before them."""
-        spans = [match.span() for match in self.pattern.finditer(text)]
+        spans = list(self.forms.spans(text))
         for name in self.small:
             spans += small_spans(text, name)
         spans.sort()
@@ -323,21 +322,31 @@ def _hostname(address: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _extractor() -> Any:
-    # Imported here: it is slow to import, and a browser build of Python, which only shows pages, has none.
+def _suffixes() -> Any:
+    # Imported here: a browser build of Python, which only shows pages, has none.
     try:
-        import tldextract
+        from publicsuffixlist import PublicSuffixList
     except ImportError:
         return None
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    return PublicSuffixList(only_icann=True, accept_encoded_idn=False)
 
 
 def _registered_domain(host: str) -> str:
-    extract = _extractor()
-    if extract is None:
+    suffixes, host = _suffixes(), host.rstrip(".")
+    if suffixes is None or not host.strip(".0123456789"):  # the number of a machine
         return host
-    parts = extract(host)
-    return f"{parts.domain}.{parts.suffix}" if parts.suffix else host
+    registered = suffixes.privatesuffix(_in_letters(host))
+    return ".".join(host.split(".")[-len(registered.split(".")) :]) if registered else host
+
+
+def _in_letters(host: str) -> str:
+    """The name that ``xn--`` stands for."""
+    if "xn--" not in host:
+        return host
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 def source_of(row: dict[str, Any], where: str) -> Source:

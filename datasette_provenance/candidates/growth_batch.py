@@ -13,7 +13,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .pairs_batch import FACT_BANDS_SHARED, FACT_ROWS, WORD_ROWS, Crowds, Meetings, bands, meet, rule_of, select
+from ..arrays.sets_batch import among, difference, unique
+from .pairs_batch import (
+    FACT_BANDS_SHARED,
+    FACT_ROWS,
+    WORD_ROWS,
+    Crowds,
+    Meetings,
+    bands,
+    both_in_crowds,
+    meet,
+    rule_of,
+    select,
+)
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -35,7 +47,7 @@ class Keys(NamedTuple):
     """0 or 1 for each key; of prints only."""
 
     def without(self, documents: I8) -> Keys:
-        left = ~np.isin(self.owners, documents)
+        left = ~among(self.owners, documents)
         return Keys(self.keys[left], self.owners[left], self.furniture[left] if len(self.furniture) else self.furniture)
 
 
@@ -109,7 +121,7 @@ def grow(
     All documents are numbered below ``n``, the earliest first. Of those that are there before and after ``stayed`` gives
     who is in some buckets (``sought``; others may be among them if they are whole), ``some`` all keys of a kind of a few of them.
     """
-    changed = np.unique(np.concatenate([k.owners for k in (*gone, *come)]))
+    changed = unique(np.concatenate([k.owners for k in (*gone, *come)]))
     near = stayed([np.concatenate((g.keys, c.keys)) for g, c in zip(gone, come, strict=True)])
     before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n)
     after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n)
@@ -124,7 +136,7 @@ def grow(
         before = _meetings([joined(a, b) for a, b in zip(near, gone, strict=True)], n, known)
         after = _meetings([joined(a, b) for a, b in zip(near, come, strict=True)], n, known)
     old, new = (_selected(counted, known, n) for counted in (before, after))
-    return Growth(np.setdiff1d(new, old), np.setdiff1d(old, new))
+    return Growth(difference(new, old), difference(old, new))
 
 
 class Counted(NamedTuple):
@@ -150,8 +162,9 @@ def _selected(counted: Counted, known: Mask, n: int) -> I8:
 
 
 def _in_doubt(before: Counted, after: Counted, changed: I8, keys_of: Callable[[str, I8], Keys], n: int) -> I8:
-    """Documents that stayed whose pairs must be counted anew: they meet another one that stayed otherwise than before,
-    or are tied into a story that very many carry, of which an article keeps its strongest ties only."""
+    """Documents that stayed whose pairs must be counted anew: they meet an earlier one that stayed otherwise than before,
+    or are tied by one into a story that very many carry, of which an article keeps its strongest ties only. Whether a pair is
+    selected depends on what its later document meets, and on nothing else that its earlier one does."""
     other = np.zeros(n, bool)
     other[changed] = True
     doubtful = []
@@ -163,17 +176,19 @@ def _in_doubt(before: Counted, after: Counted, changed: I8, keys_of: Callable[[s
         doubtful.append(codes)
     for counted in (before, after):
         for part in counted.kinds:
-            codes = part.codes[part.met > part.alone]
-            doubtful.append(codes[other[codes // n] | other[codes % n]])
+            theirs = other[part.codes // n] | other[part.codes % n]
+            codes, met, alone = part.codes[theirs], part.met[theirs], part.alone[theirs]
+            doubtful.append(codes[(met > alone) | both_in_crowds(codes, counted.crowds, n)])
     codes = np.concatenate(doubtful)
-    crowd = np.setxor1d(_crowd_codes(before.crowds, n), _crowd_codes(after.crowds, n)) % n
-    ends = np.unique(np.concatenate((codes // n, codes % n, crowd)))
-    return np.setdiff1d(ends, changed)
+    crowd = _crowd_changes(before.crowds, after.crowds, n)
+    return difference(np.concatenate((codes % n, crowd)), changed)
 
 
-def _crowd_codes(crowds: Crowds, n: int) -> I8:
-    """Each membership of a huge bucket as a number; the bucket by a hash that need not be exact."""
-    return ((crowds.keys % np.uint64((1 << 62) // max(1, n))).astype(np.int64)) * n + crowds.owners
+def _crowd_changes(before: Crowds, after: Crowds, n: int) -> I8:
+    """Documents that are in other huge buckets than before."""
+    keys = unique(np.concatenate((before.keys, after.keys)))
+    old, new = (np.searchsorted(keys, crowds.keys) * n + crowds.owners for crowds in (before, after))
+    return np.setxor1d(old, new) % n
 
 
 def _differing(old: Meetings, new: Meetings) -> I8:
@@ -185,7 +200,7 @@ def _differing(old: Meetings, new: Meetings) -> I8:
 
 def _agree(keys_of: Callable[[str, I8], Keys], codes: I8, n: int) -> I8:
     """Facts' bands that two documents have in common, at most so many meetings."""
-    ends = np.unique(np.concatenate((codes // n, codes % n)))
+    ends = unique(np.concatenate((codes // n, codes % n)))
     keys = keys_of("facts", ends)
     order = np.argsort(keys.owners, kind="stable")
     values, owners = keys.keys[order], keys.owners[order]

@@ -93,7 +93,7 @@ def meet(
     two, and a large bucket that is furniture to most of its members gives nothing. With ``known`` (one for each document)
     only meetings with at least one of these documents are counted.
     """
-    keys, owners, marks = _shared(keys, owners, n, furniture)
+    keys, owners, marks = _shared(keys, owners, furniture)
     edges = _edges(keys)
     sizes = np.diff(np.append(edges, len(keys)))
     telling = np.ones(len(edges), bool)
@@ -142,7 +142,7 @@ def select(
     alone = np.concatenate([part.alone for part, _ in kinds])
     _, found_by, _ = _summed(codes, flags, flags)  # each flag at most once a pair
     codes, met, alone = _summed(codes, met, alone)
-    crowded = (met > alone) | _both_in_crowds(codes, crowds, n)
+    crowded = (met > alone) | both_in_crowds(codes, crowds, n)
     kept = _strongest(codes, met, alone, crowded, n)
     return codes[kept], found_by[kept].astype(np.uint8)
 
@@ -179,25 +179,51 @@ def bands(signatures: npt.NDArray[np.uint32], rows: int, first: int = 0, last: i
     return keys, signatures[:, 0] != EMPTY
 
 
-def _shared(keys: U8, owners: I8, n: int, furniture: U8 | None) -> tuple[U8, I8, I8]:
+def _shared(keys: U8, owners: I8, furniture: U8 | None) -> tuple[U8, I8, I8]:
     """Members of buckets with at least two, by bucket and number, each document once in a bucket, and whether it is
-    furniture to it. One sort of keys and owners in one number: what that cuts off the top of a key leaves over 40
-    bits, so that two keys fall together once in a million million."""
-    bits = np.uint64(max(1, int(n - 1).bit_length()) + 1)
-    low = owners.astype(np.uint64) << np.uint64(1)
-    packed = keys << bits | (low if furniture is None else low | furniture)
+    furniture to it.
+
+    Exact, at the price of sorts of single numbers (three times faster than by two at 2,000,000 keys). A key and its place
+    here fit into 64 bits but for the top of the key; where that brings different keys together they are told apart. Keys
+    are then numbered among those that are left, which leaves room for documents' numbers: of any size, as no table of them is
+    made. (Keys cut by the documents' numbers fell together 0, 28 and 243 times in 2,000,000 at 10**6, 10**8 and 10**9 documents.)
+    """
+    at = _alike(keys)
+    values = keys[at]
+    new = _begins(values)
+    low = owners[at].astype(np.uint64) << np.uint64(1)
+    if furniture is not None:
+        low |= furniture[at]
+    distinct = values[new]
+    bits = np.uint64(64 - max(1, len(distinct).bit_length()))
+    packed = (np.cumsum(new) - 1).astype(np.uint64) << bits | low
     packed.sort()
-    bucket = packed >> bits
-    same = bucket[1:] == bucket[:-1]
-    packed = packed[np.concatenate((same, [False])) | np.concatenate(([False], same))] if len(keys) else packed
     # a run that a text has twice, once as furniture, is no furniture
-    packed = packed[np.concatenate(([True], packed[1:] >> np.uint64(1) != packed[:-1] >> np.uint64(1)))[: len(packed)]]
-    bucket = packed >> bits
+    packed = packed[_begins(packed >> np.uint64(1))]
+    members = packed & ((np.uint64(1) << bits) - np.uint64(1))
     return (
-        bucket,
-        ((packed & ((np.uint64(1) << bits) - np.uint64(1))) >> np.uint64(1)).astype(np.int64),
-        (packed & np.uint64(1)).astype(np.int64),
+        distinct[(packed >> bits).astype(np.int64)],
+        (members >> np.uint64(1)).astype(np.int64),
+        (members & np.uint64(1)).astype(np.int64),
     )
+
+
+def _alike(keys: U8) -> I8:
+    """The places of keys that occur more than once, those of each one together."""
+    bits = np.uint64(max(1, len(keys).bit_length()))
+    packed = keys << bits | np.arange(len(keys), dtype=np.uint64)
+    packed.sort()
+    kept = _several(packed >> bits)
+    at = (packed[kept] & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    values = keys[at]
+    cut = values << bits
+    mixed = cut[1:][(cut[1:] == cut[:-1]) & (values[1:] != values[:-1])]
+    if not len(mixed):
+        return at
+    places = np.flatnonzero(np.isin(cut, mixed))
+    order = np.lexsort((values[places], cut[places]))
+    at[places] = at[places][order]
+    return at[_several(keys[at])]
 
 
 def _once(owners: I8, edges: I8, sizes: I8, weights: I8) -> tuple[I8, I8, I8]:
@@ -282,17 +308,21 @@ def _strongest(codes: I8, met: I8, alone: I8, crowded: Mask, n: int) -> Mask:
     return kept
 
 
-def _both_in_crowds(codes: I8, crowds: Crowds, n: int) -> Mask:
+def both_in_crowds(codes: I8, crowds: Crowds, n: int) -> Mask:
     """Which pairs are both members of at least CROWDED of the same huge buckets, whether they met there or not."""
-    counts = np.bincount(crowds.owners, minlength=n) if len(crowds.owners) else np.zeros(n, np.int64)
     result = np.zeros(len(codes), bool)
-    places = np.flatnonzero((counts[codes // n] >= CROWDED) & (counts[codes % n] >= CROWDED))
-    if not len(places):
-        return result
     sorting = np.argsort(crowds.owners, kind="stable")
-    keys, starts = crowds.keys[sorting], np.concatenate(([0], np.cumsum(counts)))
-    for part in np.array_split(places, max(1, int(counts[codes[places] // n].sum() >> 21))):
-        sides = np.concatenate((codes[part] // n, codes[part] % n))
+    keys, ordered = crowds.keys[sorting], crowds.owners[sorting]
+    starts = _edges(ordered)
+    counts = np.diff(np.append(starts, len(ordered)))
+    often = counts >= CROWDED
+    members, starts, counts = ordered[starts[often]], starts[often], counts[often]
+    if not len(members):
+        return result
+    one, other = (np.searchsorted(members, ends).clip(max=len(members) - 1) for ends in (codes // n, codes % n))
+    places = np.flatnonzero((members[one] == codes // n) & (members[other] == codes % n))
+    for part in np.array_split(places, max(1, int(counts[one[places]].sum() >> 21))):
+        sides = np.concatenate((one[part], other[part]))
         sizes = counts[sides]
         of = np.repeat(np.tile(np.arange(len(part)), 2), sizes)
         values = keys[np.repeat(starts[sides], sizes) + _ranks(sizes)]
@@ -303,9 +333,19 @@ def _both_in_crowds(codes: I8, crowds: Crowds, n: int) -> Mask:
     return result
 
 
+def _several(ordered: npt.NDArray[Any]) -> Mask:
+    """Where a value stands that has its like beside it."""
+    new = _begins(ordered)
+    return ~(new & np.append(new[1:], True))[: len(ordered)]
+
+
+def _begins(ordered: npt.NDArray[Any]) -> Mask:
+    return np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]
+
+
 def _edges(ordered: npt.NDArray[Any]) -> I8:
     """Where a new value begins."""
-    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
+    return np.flatnonzero(_begins(ordered))
 
 
 def _ranks(counts: I8) -> I8:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.ranges_batch import ranges
+from ..arrays.sets_batch import unique
 from ..sketches.crossing import ANY, HAN, KANA, KIND, LEAST, MOST_RARITY, ONLY, PARTS, RARITY, SOME
 from ..text.chance import UNITS
 
@@ -53,12 +54,12 @@ def meetings(kept: Kept, days: I8, come: npt.NDArray[np.bool_]) -> I8:
     rows = rows[np.argsort(days[rows], kind="stable")]
     by_day = [np.empty((0, 2), np.int64)]
     ordered = days[rows]
-    for day in np.unique(ordered).tolist():
+    for day in unique(ordered).tolist():
         last = np.searchsorted(ordered, day, "right")
         first = np.searchsorted(ordered, day if day == UNDATED else max(day - DAYS, UNDATED + 1))
         begin = np.searchsorted(ordered, day)
         near = rows[first:last]
-        if len(np.unique(kept.values[kept.offsets[near]] >> HEAD)) > 1:
+        if len(unique(kept.values[kept.offsets[near]] >> HEAD)) > 1:
             by_day.append(_of_a_day(kept, near, begin - first, come))
     pairs = np.sort(np.concatenate(by_day), axis=1)
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]

@@ -77,19 +77,21 @@ def _about_one(conn: sqlite3.Connection, db: str, raw: str) -> dict[str, Any]:
 
 
 def _about_two(conn: sqlite3.Connection, db: str, raw_a: str, raw_b: str) -> dict[str, Any]:
+    from .. import explain as words
+
     settings = _settings(conn, db)
     a, b = (_article(conn, settings, _key(conn, settings, raw)) for raw in (raw_a, raw_b))
     pair = "article_id = :a and source_id = :b or article_id = :b and source_id = :a"
     ids = {"a": a["id"], "b": b["id"]}
     link = _row(conn, f"select * from provenance_links where {pair}", ids)
+    verdicts = [_row(conn, "select * from provenance_articles where article_id = ?", x["id"]) for x in (a, b)]
     if link is None:
-        from .. import explain as words
-
         articles = [{k: v for k, v in x.items() if k != "text"} for x in (a, b)]
         return {
             "articles": articles,
             "link": None,
             "sentence": words.relation_sentence(None, "", ""),
+            "family_sentence": words.family_sentence(None, *verdicts),
             "passages": [],
         }
     later = a if link["article_id"] == a["id"] else b
@@ -101,10 +103,12 @@ def _about_two(conn: sqlite3.Connection, db: str, raw_a: str, raw_b: str) -> dic
     for passage in passages:
         passage["text"] = later["text"][passage["article_start"] : passage["article_end"]]
         if not passage["text"]:  # left out of this copy of the database
-            from .. import explain as words
-
             passage["text"] = words.place_words(passage.get("article_first"), passage.get("article_last"))
-    return {**_told(conn, settings, link), "passages": passages}
+    return {
+        **_told(conn, settings, link),
+        "family_sentence": words.family_sentence(link, *verdicts),
+        "passages": passages,
+    }
 
 
 def _told(conn: sqlite3.Connection, settings: dict[str, Any], link: dict[str, Any]) -> dict[str, Any]:
@@ -166,8 +170,9 @@ def _lines_of_two(answer: dict[str, Any]) -> list[str]:
         first, *rest = _heading(article)
         lines += [label + first, *rest]
     if answer["link"] is None:
-        return [*lines, "", answer["sentence"]]
-    lines += ["", *_lines_of_link(answer, bars=True)]
+        return [*lines, "", answer["sentence"], *_family(answer)]
+    said, *more = _lines_of_link(answer, bars=True)
+    lines += ["", said, *_family(answer), *more]
     if answer["passages"]:
         lines += ["", "Passages, as they stand in the later article:"]
         lines += [
@@ -177,6 +182,10 @@ def _lines_of_two(answer: dict[str, Any]) -> list[str]:
         if len(answer["passages"]) > MAX_PASSAGES:
             lines.append("  and more")
     return lines
+
+
+def _family(answer: dict[str, Any]) -> list[str]:
+    return [answer["family_sentence"]] if answer["family_sentence"] else []
 
 
 def _lines_of_link(link: dict[str, Any], bars: bool) -> list[str]:

@@ -15,9 +15,9 @@ from pluggy import HookimplMarker
 
 from ..errors import ProvenanceError
 
-COMMANDS = ("load", "detect", "explain", "match", "judge", "export", "slim", "evaluate", "demo")
+COMMANDS = ("load", "detect", "explain", "match", "judge", "export", "slim", "cut", "evaluate", "demo")
 
-DETECTION = {"anyascii", "numpy", "scipy", "datasketch", "networkx", "tldextract", "trafilatura", "lxml"}
+DETECTION = {"anyascii", "numpy", "scipy", "datasketch", "networkx", "publicsuffixlist", "trafilatura", "lxml"}
 """Modules of the extra ``detect``, for detection and saved pages, which a site that only shows results goes without."""
 
 NEEDS = (
@@ -52,6 +52,10 @@ class Commands(click.Group):
         except ProvenanceError as error:
             raise click.ClickException(str(error)) from error
         except MemoryError as error:
+            raise click.ClickException(f"There is too little memory. {NEEDS}") from error
+        except SystemError as error:
+            if "without" not in str(error):  # so Python says that memory was refused to what does not say so itself
+                raise
             raise click.ClickException(f"There is too little memory. {NEEDS}") from error
         except ModuleNotFoundError as error:
             if (error.name or "").split(".")[0] not in DETECTION:

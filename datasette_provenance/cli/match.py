@@ -62,6 +62,10 @@ def _settings(conn: Any, db: str) -> tuple[Any, float]:
         stored = {key: json.loads(value) for key, value in conn.execute("select key, value from _provenance_settings")}
     if stored.get("texts") is False:
         raise StateError(f"{db} is a copy without texts (slim --no-text). Match in the database that it was made of.")
+    if stored.get("cut"):
+        raise StateError(
+            f"{db} holds a part of results that were made elsewhere (cut): texts cannot be matched with it."
+        )
     if not {"_provenance_settings", "provenance_articles", "_provenance_prints", "_provenance_told"} <= tables:
         raise StateError(f"{db} holds no results to match with. Make them first: datasette provenance detect {db}")
     return Where(stored["table"], stored["pk"], stored["columns"]), stored.get("claim", DEFAULT.claim)

@@ -11,6 +11,8 @@ import click
 if TYPE_CHECKING:
     import sqlite3
 
+NO_RESULTS = "cannot be read as a database of results"
+
 
 @contextmanager
 def read_only(db: str) -> Iterator[sqlite3.Connection]:
@@ -22,7 +24,7 @@ def read_only(db: str) -> Iterator[sqlite3.Connection]:
     import sqlite3
     from pathlib import Path
 
-    from ..errors import ProvenanceError, said_of
+    from ..errors import ProvenanceError, said_of, unusable
 
     address = f"{Path(db).resolve().as_uri()}?mode=ro"
     conn = sqlite3.connect(address, uri=True)
@@ -39,14 +41,14 @@ def read_only(db: str) -> Iterator[sqlite3.Connection]:
         )
     except sqlite3.DatabaseError as error:
         conn.close()
-        raise ProvenanceError(f"{db} cannot be read as a database of results: {said_of(error)}.") from error
+        raise ProvenanceError(f"{unusable(db, error, NO_RESULTS)}.") from error
     conn.text_factory = lambda value: value.decode("utf-8", "replace")  # as detect reads it
     try:
         yield conn
     except sqlite3.DatabaseError as error:
         older = "; they may be of an older version. Make them anew: datasette provenance detect " + db
         more = older if "no such" in str(error) else ""
-        raise ProvenanceError(f"{db} cannot be read as a database of results: {said_of(error)}{more}.") from error
+        raise ProvenanceError(f"{unusable(db, error, NO_RESULTS)}{more}.") from error
     finally:
         conn.close()
 

@@ -6,16 +6,18 @@ Numpy over the columns of all articles; `commonplace.py` and `recurring.py` defi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from ..arrays.hashing import BASE, word_hash
+from ..arrays.sets_batch import union
 from ..text.characters_batch import bounds_of
 from ..text.lines_batch import line_batches, line_keys
 from ..text.scripts_batch import unspaced_places
 from .commonplace import UNDATED, least_always, least_common
-from .recurring import MAX_SHARED, MIN_CARRIERS, MIN_DAYS, SHARE_LONG, SHARE_SHORT, SHORT_WORDS
+from .recurring import MANY, MAX_SHARED, MIN_CARRIERS, MIN_DAYS, SHARE_LONG, SHARE_SHORT, SHORT_WORDS
 
 I8 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint64]
@@ -54,7 +56,7 @@ def commonplaces(parts: Sequence[tuple[I8, U8, I8]]) -> dict[int, U8]:
         last = np.searchsorted(window, near_places[-1], "right")
         least = least_common(int(sizes[near_places].sum()))
         common = _total(key[first:last], counts[first:last], least)
-        by_window[value] = np.union1d(common, always)
+        by_window[value] = union(common, always)
     return by_window
 
 
@@ -73,9 +75,15 @@ def kept_facts(windows: I8, keys: U8, offsets: I8, common: Mapping[int, U8]) -> 
     """Which facts are not commonplace in the window of their article."""
     owners = np.repeat(windows, np.diff(offsets))
     kept = np.ones(len(keys), bool)
-    for window in np.unique(owners).tolist():
-        inside = np.flatnonzero(owners == window)
-        kept[inside] = ~np.isin(keys[inside] & KEY, common[window])
+    order = np.argsort(owners, kind="stable")  # articles of many days have as many windows: each is gone to once
+    edges = [*_edges(owners[order]).tolist(), len(keys)]
+    for first, last in pairwise(edges):
+        inside = order[first:last]
+        commonplaces = common[int(owners[inside[0]])]
+        if len(commonplaces):
+            asked = keys[inside] & KEY
+            at = np.minimum(np.searchsorted(commonplaces, asked), len(commonplaces) - 1)
+            kept[inside] = commonplaces[at] != asked
     return kept
 
 
@@ -120,9 +128,16 @@ def recurring(publishers: U8, days: I8, keys: U8, sizes: I8, offsets: I8) -> tup
     same = (line_key[1:] == line_key[:-1]) & (places[line_page[1:]] == places[line_page[:-1]])
     line = np.cumsum(np.concatenate(([0], ~same)))
     times = np.bincount(line)[line]
-    words = np.bincount(page, weights=sizes, minlength=len(publishers))
-    shared = np.bincount(line_page[times > 1], weights=line_size[times > 1], minlength=len(publishers))
-    distinct = shared <= MAX_SHARED * words
+    everywhere = times >= np.maximum(MANY, SHARE_LONG * pages[places[line_page]])
+    elsewhere = ~everywhere & (times > 1)
+    words, standing, shared = (
+        np.bincount(of_page, weights=of_size, minlength=len(publishers))
+        for of_page, of_size in (
+            (page, sizes), (line_page[everywhere], line_size[everywhere]), (line_page[elsewhere], line_size[elsewhere]),
+        )
+    )  # fmt: skip
+    words -= standing
+    distinct = (shared <= MAX_SHARED * words) & ((standing == 0) | (words > SHORT_WORDS))
     kept = np.flatnonzero(distinct[line_page] & (times >= MIN_CARRIERS))
     if not len(kept):
         return nothing, nothing

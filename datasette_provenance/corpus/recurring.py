@@ -24,6 +24,12 @@ SHARE_LONG, SHARE_SHORT, SHORT_WORDS = 0.5, 0.2, 12
 MAX_SHARED = 0.5
 """A page most of whose words also stand on another page of the publisher is a second run of a story."""
 
+MANY = 10
+"""Pages, half of the publisher's or more, whose line says nothing of second runs: hardly a story is run so often. So a short
+article under a long standing text is looked at without that text; what is left must be more than a label. Of 600 pages of
+which 60 % was one text, 3,205 pairs were copies without this. Where the number is set, from 4 up, changes no row of 653 pages
+about one summit, nor of 8,195 articles of many outlets."""
+
 Lines = tuple[tuple[bytes, int], ...]
 
 
@@ -57,8 +63,10 @@ def _of_publisher(pages: list[tuple[Lines, int]]) -> Iterator[bytes]:
     sizes: dict[bytes, int] = {}
     distinct = 0
     for page, (lines, day) in enumerate(pages):
-        words = sum(size for _, size in lines)
-        if sum(size for key, size in lines if times[key] > 1) > MAX_SHARED * words:
+        everywhere = {key for key, _ in lines if times[key] >= max(MANY, SHARE_LONG * len(pages))}
+        words = sum(size for key, size in lines if key not in everywhere)
+        shared = sum(size for key, size in lines if times[key] > 1 and key not in everywhere)
+        if shared > MAX_SHARED * words or (everywhere and words <= SHORT_WORDS):
             continue
         distinct += 1
         for key, size in lines:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ..errors import ProvenanceError
+from ..store.aside import aside
 from . import graphs, prov
 from .selection import Selection
 
@@ -42,13 +42,15 @@ def _file(conn: sqlite3.Connection, chosen: Selection, form: str, output: str | 
         ONE_FILE[form](conn, chosen, sys.stdout)
         return
     target = Path(output)
-    partial = target.with_name(f"{target.name}.partial")
-    try:
+    if target.exists() and not target.is_file():  # /dev/stdout, a pipe: written to, never replaced
+        with target.open("w", encoding="utf-8", newline="\n") as out:
+            ONE_FILE[form](conn, chosen, out)
+        return
+    with aside(target) as folder:
+        partial = folder / target.name
         with partial.open("w", encoding="utf-8", newline="\n") as out:
             ONE_FILE[form](conn, chosen, out)
         os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _folder(conn: sqlite3.Connection, chosen: Selection, form: str, output: str | None) -> None:
@@ -59,13 +61,10 @@ def _folder(conn: sqlite3.Connection, chosen: Selection, form: str, output: str 
     target = Path(output)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ProvenanceError(f"{output} exists already. Name a new folder with --output, or remove that one first.")
-    partial = target.with_name(f"{target.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    try:
+    with aside(target) as folder:
+        partial = folder / "tables"
+        partial.mkdir()
         getattr(tables, FOLDER[form])(conn, chosen, partial)
         if target.exists():
             target.rmdir()
         os.replace(partial, target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)

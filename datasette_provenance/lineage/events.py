@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..links.evidence import hours_between
-from ..records import ArticleId, Link, Verdict
+from ..records import ArticleId, Link, Relation, Verdict
 from ..settings import Settings
-from .families import claimed, joins
+from .families import JOINING
 
 QUOTED = 25
 """Words of quotations in common, about two sentences: a shorter one (a slogan, a post) is repeated at every occasion."""
@@ -40,12 +40,11 @@ def find_events(
     home: dict[ArticleId, int] = {m: n for n, members in enumerate(families) for m in members}
     near: dict[int, set[ArticleId]] = defaultdict(set)
     for link in links:
-        if not _connects(link, settings) or (
+        if not connects(link.relation, link.same_copy, link.confidence, link.evidence.quoted_words, settings) or (
             link.article_id in home and home[link.article_id] == home.get(link.source_id)
         ):
             continue
-        hours = hours_between(published[link.article_id], published[link.source_id])
-        if hours is not None and hours > HOURS:
+        if not together(published[link.article_id], published[link.source_id]):
             continue
         for member, other in ((link.article_id, link.source_id), (link.source_id, link.article_id)):
             if member in home:
@@ -58,7 +57,16 @@ def find_events(
     return events
 
 
-def _connects(link: Link, settings: Settings) -> bool:
-    if link.relation == "quotes":
-        return claimed(link, settings) and link.evidence.quoted_words >= QUOTED
-    return joins(link, settings) or (link.relation == "partial" and claimed(link, settings))
+def connects(relation: Relation, same_copy: float, confidence: float, quoted_words: int, settings: Settings) -> bool:
+    """Whether a link between a family and another article makes that one of its event, if they are near in time."""
+    if relation == "quotes":
+        return confidence >= settings.claim and quoted_words >= QUOTED
+    return (relation in JOINING and same_copy >= settings.claim) or (
+        relation == "partial" and confidence >= settings.claim
+    )
+
+
+def together(one: str, other: str) -> bool:
+    """Whether two publication times are near enough to tell of one event; where one is unknown, they are."""
+    hours = hours_between(one, other)
+    return hours is None or hours <= HOURS

@@ -22,6 +22,8 @@ class Traced(NamedTuple):
     versions: list[Followed]
     parents: list[tuple[ArticleId, ArticleId]]
     """Articles with their likely sources."""
+    tellers: Mapping[ArticleId, str] = {}
+    """As of ``verdicts.Lineage``."""
 
 
 class Findings(NamedTuple):

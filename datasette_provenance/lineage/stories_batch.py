@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ..arrays.groups_batch import components, edges
 from ..arrays.ranges_batch import ranges
+from ..arrays.sets_batch import unique
 from ..records import RELATIONS
 from ..settings import Settings
 
@@ -47,5 +48,5 @@ def stories(links: Array, spans: Array, settings: Settings, least: int) -> Itera
             their = spans[ranges(starts[portion], sizes)]
             their["link"] = np.repeat(np.arange(len(portion)), sizes)
             members = links[portion[same[portion]]]
-            yield Stories(links[portion], their, np.unique(np.concatenate((members["article"], members["source"]))))
+            yield Stories(links[portion], their, unique(np.concatenate((members["article"], members["source"]))))
             first = last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,22 +19,35 @@ ROOM = 4
 
 def texts_of(documents: DocumentBatch, paragraphs: U4, paragraph_offsets: I8) -> list[Text]:
     """``paragraphs``: (start, end) of each in characters, those of document i ``paragraph_offsets[i]`` to
-    ``paragraph_offsets[i + 1]``. A gram is a number, the same in all of them."""
+    ``paragraph_offsets[i + 1]``. A gram is a number, the same in all of them. Equal texts are one object: of a story that a hundred
+    thousand pages print as it is there would be 6 GB of them."""
     kept = documents.kinds != FURNITURE
     before = np.concatenate(([0], np.cumsum(kept)))
     bounds = before[documents.offsets].tolist()
-    kinds = documents.kinds[kept].tobytes()
-    grams = _named(_grams(documents.hashes[kept])).tolist()
+    words, kinds = documents.hashes[kept], documents.kinds[kept].tobytes()
     ends = before[_ends(documents, paragraphs[:, 1], paragraph_offsets)].tolist()
     spans, fact_bounds = paragraph_offsets.tolist(), documents.fact_offsets.tolist()
-    keys = documents.fact_keys.tolist()
+    numbers: dict[bytes, int] = {}
+    which = [numbers.setdefault(words[at:to].tobytes(), len(numbers)) for at, to in pairwise(bounds)]
+    grams = _grams_of(list(numbers))
+    made: dict[tuple[object, ...], Text] = {}
     texts = []
     for i, (at, to) in enumerate(pairwise(bounds)):
-        own_grams = grams[at : max(at, to - GRAM + 1)]
+        facts = documents.fact_keys[fact_bounds[i] : fact_bounds[i + 1]]
         of_paragraphs = [0, *[end - at for end in ends[spans[i] : spans[i + 1]]]]
-        facts = keys[fact_bounds[i] : fact_bounds[i + 1]]
-        texts.append(Text(own_grams, frozenset(own_grams), kinds[at:to], of_paragraphs, facts))
+        key = which[i], kinds[at:to], tuple(of_paragraphs), facts.tobytes()
+        if key not in made:
+            own_grams = grams[which[i]]
+            made[key] = Text(own_grams, frozenset(own_grams), kinds[at:to], of_paragraphs, facts.tolist())
+        texts.append(made[key])
     return texts
+
+
+def _grams_of(texts: list[bytes]) -> list[list[int]]:
+    """Of the words of texts."""
+    bounds = [0, *accumulate(len(words) // 8 for words in texts)]
+    named = _named(_grams(np.frombuffer(b"".join(texts), np.uint64)))
+    return [named[at : max(at, to - GRAM + 1)].tolist() for at, to in pairwise(bounds)]
 
 
 def _grams(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -53,6 +53,8 @@ class Lineage(NamedTuple):
     verdicts: list[Verdict]
     """In the order of the articles."""
     families: list[Family]
+    tellers: Mapping[ArticleId, str] = {}
+    """Of articles whose origin follows from a translation or is a person's: what counts of them among the sources of an event."""
 
 
 def trace(
@@ -113,7 +115,13 @@ def trace(
         replace(f, event_articles=event.articles, event_sources=event.sources)
         for f, event in zip(families, events, strict=True)
     ]
-    return Lineage(*translations.followed(links, verdicts, families, [k.article for k in known], settings, sources))
+    found = translations.followed(links, verdicts, families, [k.article for k in known], settings, sources)
+    return Lineage(*found, _changed(verdicts, found.verdicts))
+
+
+def _changed(before: Sequence[Verdict], after: Sequence[Verdict]) -> dict[ArticleId, str]:
+    """Names of the origins before, of those that have another one after."""
+    return {a.article_id: a.origin.name for a, b in zip(before, after, strict=True) if a.origin.name != b.origin.name}
 
 
 def _groups(links: Sequence[Link], known: Sequence[Known], settings: Settings) -> list[list[Known]]:
@@ -133,7 +141,11 @@ def _nearest(
     """The strongest link of each member into its family, and how much of its narrative such links find there, at most."""
     nearest: dict[ArticleId, Link] = {}
     share: dict[ArticleId, float] = defaultdict(float)
-    for link in sorted((x for x in links if joining.joins(x, settings)), key=parents.strength):
+    ordered = sorted(
+        (x for x in links if joining.joins(x, settings)),
+        key=lambda x: (round(parents.strength(x), 6), str(x.article_id), str(x.source_id)),
+    )
+    for link in ordered:  # of several as strong the last by ids, in whatever order they come
         if link.article_id in home and home[link.article_id] == home.get(link.source_id):
             nearest[link.article_id] = nearest[link.source_id] = link
             share[link.article_id] = max(share[link.article_id], link.article_share)
@@ -164,7 +176,7 @@ def judged(
         judging.final(v, without[v.article_id], said[v.article_id], sources) if v.article_id in said else v
         for v in found.verdicts
     ]
-    return found._replace(verdicts=verdicts)
+    return found._replace(verdicts=verdicts, tellers={**_changed(found.verdicts, verdicts), **found.tellers})
 
 
 def _judged(k: Known, found_origin: Origin, said: JudgedOrigin, sources: Registry) -> Known:

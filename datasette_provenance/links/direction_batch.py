@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple, get_args
 
@@ -88,6 +88,12 @@ def standings(of: Sequence[Standing]) -> Standings:
         np.array([_moment(s.published, min(clock, DATE)) for s, clock in zip(of, clocks, strict=True)], np.int64),
         np.array([ranks[key] for key in keys], np.int64),
     )
+
+
+def among(pairs: I8, standing: Callable[[int], Standing]) -> tuple[Standings, I8]:
+    """Of those that are in pairs (m, 2), and the pairs as rows of these. ``standing``: that of one of them."""
+    who, rows = np.unique(pairs, return_inverse=True)
+    return standings(list(map(standing, who.tolist()))), rows.reshape(-1, 2)
 
 
 def decide(s: Standings, pairs: I8, sides: Sides, relation: U1) -> tuple[B1, U1]:

@@ -57,7 +57,9 @@ def compare(a: Crossing, b: Crossing) -> tuple[Translated, list[Shared]]:
     turned = [s._replace(a=s.b, b=s.a) for s in ba.shared]
     both = list(zip(_placings(ab.shared, a, b), _placings(turned, a, b), strict=True))
     place = max((p + q) / 2 for p, q in both)
-    fewer = min(ab.shared, turned, key=len)
+    # As many from either side: those of the shorter text, so that it is the same whichever comes first.
+    first = (len(ab.shared), a.units, a.told) <= (len(turned), b.units, b.told)
+    fewer = ab.shared if first else turned
     translated = Translated(
         (ab.cover + ba.cover) / 2,
         min(ab.numbers, ba.numbers) + max(ab.numbers, ba.numbers) / 2,
@@ -133,12 +135,14 @@ def _placings(shared: Sequence[Shared], a: Crossing, b: Crossing) -> list[float]
 
     placings.append(apart(lambda p, q: abs(p - q)))
     placings.append(apart(lambda p, q: abs(p * a.units - q * b.units) / short))
+    # From the shorter text to the longer one: of shifts with as many votes the least is taken.
+    sign = 1 if a.units < b.units else -1
     votes = sorted(
-        (q * b.units - p * a.units, min(1.0, bits / 6) / len(x) / len(y))
+        (sign * (q * b.units - p * a.units), min(1.0, bits / 6) / len(x) / len(y))
         for bits, x, y in places if bits > 3 for p in x for q in y
     )  # fmt: skip
     if votes and max(a.units, b.units) > 1.25 * short:
-        shift = _shift(votes, SHIFT * short)
+        shift = sign * _shift(votes, SHIFT * short)
         placings.append(apart(lambda p, q: abs(p * a.units + shift - q * b.units) / short) - 4)
     else:
         placings.append(-1e9)

@@ -9,6 +9,7 @@ from math import exp
 from typing import Any
 
 from ..records import Translated
+from .wording import in_words
 
 BARS: tuple[tuple[str, str, str], ...] = (
     (
@@ -42,16 +43,7 @@ def unpacked(stored: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     numbers = dict(zip(SAID, stored["said"], strict=True))
     said = {**numbers, "sigma": f"{numbers['order'] / 10:.1f}"}
-    prior, *parts = stored["bits"]
-    total = sum(stored["bits"]) / 100
-    bars = [
-        {"name": name, "level": level % said, "bits": bits / 100, "sentence": sentence % said}
-        for (name, level, sentence), bits in zip(BARS, parts, strict=True)
-    ]
-    return {
-        "prior_bits": prior / 100, "bars": bars, "runner_up": "independent", "bits": total,
-        "uncalibrated": round(1 / (1 + 2.0**-total), 4), "facts": numbers["facts"],
-    }  # fmt: skip
+    return in_words(stored["bits"], BARS, said, "independent", numbers["facts"])
 
 
 def numbers_for(found: Translated, facts: int, near: int) -> dict[str, int]:

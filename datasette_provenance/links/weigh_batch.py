@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import unique
 from ..passages.kinds import MIN_FACTS
 from ..passages.passages_batch import F8, AlignedBatch, PassageBatch, common_commonplaces
 from ..passages.retelling_batch import retellings
@@ -194,7 +195,7 @@ def _order(passages: PassageBatch, words: I8) -> F8:
     narrative = np.flatnonzero(passages.kind == NARRATIVE)
     pair, place = passages.pair[narrative], passages.b_start[narrative]
     order = (words > 0).astype(np.float64)
-    turned = np.unique(pair[1:][(pair[1:] == pair[:-1]) & (place[1:] < place[:-1])])
+    turned = unique(pair[1:][(pair[1:] == pair[:-1]) & (place[1:] < place[:-1])])
     firsts, lasts = np.searchsorted(pair, turned), np.searchsorted(pair, turned, side="right")
     places, counts = place.tolist(), passages.words[narrative].tolist()
     for row, first, last in zip(turned.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
@@ -212,15 +213,15 @@ def _features(e: EvidenceBatch) -> F8:
     shorter, longer = np.maximum(e.a_share, e.b_share), np.minimum(e.a_share, e.b_share)
     shared = e.narrative_words + e.quoted_words
     columns = (
-        np.log2(1 + e.narrative_words),
+        np.log2(1 + np.minimum(e.narrative_words, plain.MOST_WORDS)),
         shorter,
         _half(shorter),
         longer,
-        np.log2(1 + e.longest),
-        np.log2(1 + e.verbatim),
-        np.log2(1 + e.quoted_words),
+        np.log2(1 + np.minimum(e.longest, plain.MOST_WORDS)),
+        np.log2(1 + np.minimum(e.verbatim, plain.MOST_WORDS)),
+        np.log2(1 + np.minimum(e.quoted_words, plain.MOST_WORDS)),
         e.quoted_words / np.maximum(shared, 1),
-        np.log2(1 + e.furniture_words),
+        np.log2(1 + np.minimum(e.furniture_words, plain.MOST_WORDS)),
         e.fact_order * np.minimum(1.0, e.facts / 8),
         np.log2(1 + plain.RETOLD_STEEP * np.maximum(0.0, _retold_bits(e.retelling) - plain.LEAST_RETOLD)),
         np.log2(1 + np.minimum(np.minimum(e.a_words, e.b_words), 400)),

@@ -119,17 +119,27 @@ def unpacked(stored: Mapping[str, Any]) -> dict[str, Any] | None:
     if stored.get("form") != FORM:
         return None
     numbers = dict(zip(SAID, stored["said"], strict=True))
-    said = words_for(numbers)
-    prior, *parts = stored["bits"]
-    total = sum(stored["bits"]) / 100
-    bars = [
-        {"name": name, "level": level % said, "bits": bits / 100, "sentence": sentence % said}
-        for (name, level, sentence), bits in zip(BARS, parts, strict=True)
-    ]
+    return in_words(stored["bits"], BARS, words_for(numbers), WEIGHED[numbers["runner_up"]], numbers["facts"])
+
+
+def in_words(
+    bits: Sequence[int], bars: Sequence[tuple[str, str, str]], said: Mapping[str, Any], runner_up: str, facts: int
+) -> dict[str, Any]:
+    """What ``unpacked`` returns. ``bits``: hundredths, of the prior and of each of ``bars``, which are name, level and sentence
+    with places for what ``said`` holds by name."""
+    prior, *parts = bits
+    total = sum(bits) / 100
     return {
-        "prior_bits": prior / 100, "bars": bars, "runner_up": WEIGHED[numbers["runner_up"]], "bits": total,
-        "uncalibrated": round(1 / (1 + 2.0**-total), 4), "facts": numbers["facts"],
-    }  # fmt: skip
+        "prior_bits": prior / 100,
+        "bars": [
+            {"name": name, "level": level % said, "bits": part / 100, "sentence": sentence % said}
+            for (name, level, sentence), part in zip(bars, parts, strict=True)
+        ],
+        "runner_up": runner_up,
+        "bits": total,
+        "uncalibrated": round(1 / (1 + 2.0**-total), 4),
+        "facts": facts,
+    }
 
 
 def _places(names: Sequence[str]) -> str:

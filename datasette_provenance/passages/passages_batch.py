@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from ..arrays.hashing import BASE
 from ..arrays.ranges_batch import ranges
+from ..arrays.sets_batch import unique
 from ..records import KINDS, PassageKind
 from ..text.scripts_batch import EACH, in_words
 from ..text.words_batch import I8, U1, U4, DocumentBatch
@@ -84,6 +85,17 @@ def align(documents: DocumentBatch, pairs: npt.NDArray[np.integer]) -> AlignedBa
     back = np.argsort(order)
     columns = (np.concatenate([getattr(c, f.name) for c in chunks])[back] for f in fields(AlignedBatch)[1:])
     return AlignedBatch(passages, *columns)
+
+
+def tellable(pairs: I8, aligned: AlignedBatch) -> tuple[I8, AlignedBatch]:
+    """The pairs that have passages, or facts enough in one order to be shown, and what they have in common: whatever the
+    others weigh, they would be no link (of 72,000 pairs of 8,000 real articles 43 %)."""
+    passages = aligned.passages
+    told = aligned.facts >= MIN_FACTS
+    told[passages.pair] = True
+    number = np.cumsum(told) - 1
+    rest = (getattr(aligned, f.name)[told] for f in fields(AlignedBatch)[1:])
+    return pairs[told], AlignedBatch(replace(passages, pair=number[passages.pair]), *rest)
 
 
 def fact_passages(documents: DocumentBatch, pairs: npt.NDArray[np.integer]) -> PassageBatch:
@@ -361,6 +373,6 @@ def _in_order(hits: Hits, pairs: int) -> tuple[I8, I8]:
     falls = np.flatnonzero((hits.pair[1:] == hits.pair[:-1]) & (hits.a[1:] < hits.a[:-1]))
     ends = np.cumsum(common)
     places = hits.a.tolist()
-    for pair in np.unique(hits.pair[falls]).tolist():
+    for pair in unique(hits.pair[falls]).tolist():
         facts[pair] = len(increasing(places[ends[pair] - common[pair] : ends[pair]]))
     return facts, common

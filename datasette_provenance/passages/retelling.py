@@ -25,6 +25,12 @@ WORD, SENTENCE = 3, 3
 """Characters of a word that counts; distinct words of a sentence that counts."""
 NEAR = 0.15
 """Cosine from which two sentences that are each other's nearest are matched."""
+MOST = 1 << 22
+"""Pairs of sentences up to which two texts are held against each other: of two thousand each, more than an article has. Two
+texts of 5 MB would take 20 GB."""
+MOST_MET = 1 << 24
+"""Meetings of one word in a sentence of each, over all words: four for each pair of sentences there may be. Real texts have one or two; sentences that
+all say the same hundred words have a hundred."""
 TWO = 0.9
 """A sentence made of two neighbours counts a little less than one made of one."""
 UNIT = 1 << 20
@@ -81,10 +87,12 @@ def sentences_of(document: Document) -> list[set[str]]:
 def compare_sentences(
     source: Sequence[set[str]], text: Sequence[set[str]], new_facts: float, facts_kept: float
 ) -> Retelling | None:
-    if not source or not text:
+    if not 0 < len(source) * len(text) <= MOST:
         return None
     often = Counter(word for words in source for word in words)
-    text_words = {word for words in text for word in words}
+    text_words = Counter(word for words in text for word in words)
+    if sum(count * often[word] for word, count in text_words.items()) > MOST_MET:
+        return None
     weight = {word: int(UNIT / sqrt(count)) for word, count in often.items() if word in text_words}
     sizes = [sum(weight.get(word, UNIT) for word in words) for words in text]
     of_source = [sum(weight.get(word, UNIT) for word in words) for words in source]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..arrays.sets_batch import unique
 from ..sketches.sketch import SHINGLE
 from ..text.words_batch import I8, U8, DocumentBatch
 from .hits_batch import B1, BASE, OTHER_BASE, Hits, Side, breaks, meet, mixed, spread
@@ -190,7 +191,7 @@ def _shingles(hashes: U8, keys: U8, runs: Runs, hits: Hits, first: I8) -> I8:
     again = np.flatnonzero(hits.repeated & ~hits.refrain[hits.pair])
     # each repeated place once, then those that a run covers
     width = int(max(runs.a.max(initial=0), hits.a[again].max(initial=0))) + 1
-    place = np.unique(hits.pair[again] * width + hits.a[again])
+    place = unique(hits.pair[again] * width + hits.a[again])
     run = np.searchsorted(runs.pair * width + runs.a, place, side="right") - 1
     pair, at = place // width, place % width
     inside = run >= 0

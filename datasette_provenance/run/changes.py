@@ -7,7 +7,7 @@ scratch, which has the same way to go: before it, nothing was stored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.ranges_batch import bounds, chained
+from ..arrays.sets_batch import among, difference, union, unique
 from ..attribution.registry import Registry, fold
 from ..candidates.growth_batch import Wanted
 from ..corpus import counts_batch as corpus
@@ -85,12 +86,13 @@ class Changes(NamedTuple):
 
 def compare(engine: Local, earlier: Database, ids: Sequence[ArticleId]) -> Difference:
     """``earlier``: the database as the last run left it, or one with empty tables; ``ids``: of all articles, in order."""
-    stored = state.stored(earlier)
+    looked: Iterator[tuple[ArticleId, bytes]] | tuple[()] = () if state.is_empty(earlier) else engine.look(ids)
+    stored = state.stored(earlier)  # while other processes look
     before = judgements.unpacked(schema.read_settings(earlier).get("judged"))
     judged = judgements.changed(before, engine.job.judged)
     if not stored.ids:
         return Difference(stored, set(), list(ids), len(ids), judged)
-    hashes = dict(engine.look(ids))
+    hashes = dict(looked)
     gone = {n for n, (key, was) in enumerate(zip(stored.ids, stored.hashes, strict=True)) if hashes.get(key) != was}
     stay = {key for n, key in enumerate(stored.ids) if n not in gone}
     come = [key for key in hashes if key not in stay]
@@ -205,20 +207,20 @@ def _commonplaces(
     changed = None
     if are.items() <= were.items():  # no threshold has moved: only facts of what came and went are counted anew
         left = sketches.kept_of(earlier.conn, "facts", np.array([stored.numbers[n] for n in sorted(gone)], np.int64))
-        changed = np.unique(np.concatenate([left.values & corpus.KEY, *(c[1] & corpus.KEY for c in come)]))
-        after = {w: np.setdiff1d(before[w], changed, assume_unique=True) for w in are}
+        changed = unique(np.concatenate([left.values & corpus.KEY, *(c[1] & corpus.KEY for c in come)]))
+        after = {w: difference(before[w], changed) for w in are}
     owners, keys = _tellers(earlier, stored, stay, changed)
     offsets = np.searchsorted(owners, np.append(np.flatnonzero(stay), len(stay)))
     counted = corpus.commonplaces([(windows[stay], keys, offsets), *(_of_those(c, changed) for c in come)])
-    after = {w: np.union1d(after.get(w, common[:0]), common) for w, common in counted.items()}
+    after = {w: union(after.get(w, common[:0]), common) for w, common in counted.items()}
 
     other = {w: np.setxor1d(before[w], after[w]) for w in after.keys() & before.keys()}
-    moved = np.unique(np.concatenate([*other.values(), keys[:0]]))
+    moved = unique(np.concatenate([*other.values(), keys[:0]]))
     again: set[int] = set()
     if len(moved):
         owners, keys = _tellers(earlier, stored, stay, moved)
         for window, facts in other.items():
-            again |= set(owners[(windows[owners] == window) & np.isin(keys & corpus.KEY, facts)].tolist())
+            again |= set(owners[(windows[owners] == window) & among(keys & corpus.KEY, facts)].tolist())
     return after, again
 
 
@@ -241,5 +243,5 @@ def _of_those(part: tuple[Any, Any, Any], facts: U8 | None) -> tuple[I8, U8, I8]
     if facts is None:
         return part
     windows, keys, offsets = part
-    kept = np.isin(keys & corpus.KEY, facts)
+    kept = among(keys & corpus.KEY, facts)
     return windows, keys[kept], bounds(kept)[offsets]

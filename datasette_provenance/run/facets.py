@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import among, unique
 from ..records import DERIVED, RELATIONS, ArticleId
 from ..tables import RESULTS
 
@@ -38,7 +39,7 @@ class Facets:
         derived = np.isin(relation, [RELATIONS.index(name) for name in DERIVED])
         self.count, self.parents = count, parents
         self.noted = np.zeros(count, bool)
-        self.relations = np.unique(np.concatenate((relation * count + article, relation * count + source)))
+        self.relations = unique(np.concatenate((relation * count + article, relation * count + source)))
         self.derived = article[derived] * count + source[derived]
         self.positions: dict[ArticleId, int] = dict.fromkeys((end for pair in parents for end in pair), -1)
         self.publishers: dict[ArticleId, str | None] = {}
@@ -66,7 +67,7 @@ class Facets:
             order = sorted(range(len(names)), key=names.__getitem__)
             rank = np.empty(len(names), np.int64)
             rank[order] = np.arange(len(names))
-            keys = np.unique(rank[keys // self.count] * self.count + keys % self.count)
+            keys = unique(rank[keys // self.count] * self.count + keys % self.count)
             for at in range(0, len(keys), AT_ONCE):
                 ranks, articles = np.divmod(keys[at : at + AT_ONCE], self.count)
                 yield from zip(
@@ -78,7 +79,7 @@ class Facets:
     def _carried_by(self) -> tuple[list[str], npt.NDArray[np.int64]]:
         carriers = Values()
         ends = np.array([(self.positions[a], self.positions[b]) for a, b in self.parents], np.int64).reshape(-1, 2)
-        carried = np.isin(ends[:, 0] * self.count + ends[:, 1], self.derived)
+        carried = among(ends[:, 0] * self.count + ends[:, 1], self.derived)
         for (article, _), source, one in zip(self.parents, ends[:, 1].tolist(), carried.tolist(), strict=True):
             if one and self.publishers[article] is not None:
                 carriers.add(source, self.publishers[article])

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import among
 from ..candidates.growth_batch import KINDS, Growth, Keys, grow, keys_of_bands, keys_of_prints
 from ..candidates.rank_batch import rank
 from ..records import ArticleId
@@ -62,7 +63,7 @@ def _others(pairs: I8, left_out: I8, n: int) -> I8:
     if not len(left_out):
         return pairs
     codes = [np.minimum(*ends.T) * n + np.maximum(*ends.T) for ends in (np.asarray(pairs), left_out)]
-    return np.asarray(pairs)[~np.isin(*codes)]
+    return np.asarray(pairs)[~among(*codes)]
 
 
 def _stored_links(earlier: Database, articles: Articles, pairs: Iterable[Pair]) -> list[tuple[ArticleId, ArticleId]]:

@@ -13,13 +13,13 @@ import numpy.typing as npt
 
 from ..arrays.ranges_batch import bounds, chained
 from ..records import Reading
-from ..text.parts_batch import paragraph_numbers
 from ..text.words_batch import DocumentBatch
 from .columns import Columns, columns, save_columns
 
 Array = npt.NDArray[Any]
-OPENS = 7
-"""Bit of a word's kind that tells that a sentence begins with it."""
+Lists = tuple[Array, npt.NDArray[np.int64]]
+OPENS, BREAKS = 7, 6
+"""Bits of a word's kind: a sentence begins with it; a paragraph begins with it or since the word before it."""
 PREFIX = 12
 """Bits of a fingerprint by which they stand together."""
 WORD = np.dtype([("hash", "<u8"), ("start", "<u4"), ("end", "<u4"), ("kind", "u1")])
@@ -30,7 +30,8 @@ def pack_documents(documents: DocumentBatch) -> dict[str, Array]:
     """The columns of a part file for documents: what belongs to one stands together, so that one is read at once."""
     words = np.empty(len(documents.hashes), WORD)
     words["hash"], words["start"], words["end"] = documents.hashes, documents.starts, documents.ends
-    words["kind"] = documents.kinds | documents.opens.astype(np.uint8) << OPENS
+    breaks = np.diff(documents.paragraphs, prepend=np.uint32(0)) != 0
+    words["kind"] = documents.kinds | documents.opens.astype(np.uint8) << OPENS | breaks.astype(np.uint8) << BREAKS
     return {
         "words": words,
         "word_offsets": documents.offsets,
@@ -92,14 +93,20 @@ def pack_facts(keys: Array, starts: Array, ends: Array, offsets: Array) -> dict[
 
 
 def pack_readings(readings: Sequence[Reading]) -> dict[str, Array]:
-    packed = [json.dumps(r).encode() for r in readings]
-    offsets = bounds([len(p) for p in packed])
-    return {"readings": np.frombuffer(b"".join(packed), np.uint8), "reading_offsets": offsets}
+    """The mentions, which are most of them, by themselves: not every stage asks for them."""
+    packed: dict[str, Array] = {}
+    for name, values in (
+        ("reading", [r._replace(mentions=()) for r in readings]),
+        ("mention", [r.mentions for r in readings]),
+    ):
+        made = [ENCODE(value).encode() for value in values]
+        packed[f"{name}s"] = np.frombuffer(b"".join(made), np.uint8)
+        packed[f"{name}_offsets"] = bounds([len(one) for one in made])
+    return packed
 
 
-FLAT, NESTED = (
-    [Reading._fields.index(name) for name in names] for names in (("authors", "cites"), ("origin", "mentions"))
-)
+ENCODE = json.JSONEncoder(check_circular=False).encode
+AUTHORS, CITES, ORIGIN, MENTIONS = map(Reading._fields.index, ("authors", "cites", "origin", "mentions"))
 
 
 class Parts(NamedTuple):
@@ -133,19 +140,26 @@ class Parts(NamedTuple):
         """What the headlines of all articles that were read are counted by."""
         return np.concatenate([np.empty(0, np.uint64), *(columns(path).rows("titles") for path in self.read)])
 
-    def all_readings(self) -> Iterator[Reading]:
+    def all_readings(self, mentions: bool = False) -> Iterator[Reading]:
         """What the pages of all articles that were read say by themselves, in the order of their positions."""
         for part in range(len(self.read)):
-            yield from self.readings(self.positions(part))
+            yield from self.readings(self.positions(part), mentions)
 
     def prints(self) -> tuple[Array, Array]:
         """The fingerprints of all articles that were read, and their offsets."""
         files = [columns(path) for path in self.read]
         return chained([f.rows("prints") for f in files], [f.rows("print_offsets") for f in files])
 
-    def readings(self, positions: Sequence[int] | Array) -> list[Reading]:
-        packed = self._taken(self.read, positions, lambda part, rows: part.lists("readings", "reading_offsets", rows))
-        return list(map(_reading, json.loads(b"[" + b",".join(packed) + b"]")))
+    def readings(self, positions: Sequence[int] | Array, mentions: bool = False) -> list[Reading]:
+        """What the pages at some positions say by themselves; with their ``mentions`` only where these are asked for."""
+        readings = unpack_readings(self._packed("reading", positions))
+        if not mentions:
+            return readings
+        named = json.loads(b"[" + b",".join(self._packed("mention", positions)) + b"]")
+        return [r._replace(mentions=tuple(map(tuple, of))) for r, of in zip(readings, named, strict=True)]
+
+    def _packed(self, name: str, positions: Sequence[int] | Array) -> list[bytes]:
+        return self._taken(self.read, positions, lambda part, rows: part.lists(f"{name}s", f"{name}_offsets", rows))
 
     def _taken(
         self,
@@ -189,38 +203,54 @@ class Parts(NamedTuple):
             ),
         )
         facts, commonplaces = zip(*kept, strict=True) if kept else ((), ())
-        word = np.frombuffer(b"".join(words), WORD)
-        fact = np.frombuffer(b"".join(facts), FACT)
         paragraphs = np.frombuffer(b"".join(spans), np.uint32).reshape(-1, 2)
-        offsets = _offsets(words, WORD.itemsize)
         span_offsets = _offsets(spans, 8)
-        batch = DocumentBatch(
-            hashes=np.ascontiguousarray(word["hash"]),
-            starts=np.ascontiguousarray(word["start"]),
-            ends=np.ascontiguousarray(word["end"]),
-            kinds=word["kind"] & np.uint8((1 << OPENS) - 1),
-            opens=word["kind"] >> OPENS != 0,
-            paragraphs=paragraph_numbers(word["start"], offsets, paragraphs[:, 0], span_offsets),
-            offsets=offsets,
-            fact_keys=np.ascontiguousarray(fact["key"]),
-            fact_starts=np.ascontiguousarray(fact["start"]),
-            fact_ends=np.ascontiguousarray(fact["end"]),
-            fact_offsets=_offsets(facts, FACT.itemsize),
-            commonplace_keys=np.frombuffer(b"".join(commonplaces), "<u8"),
-            commonplace_offsets=_offsets(commonplaces, 8),
-            shingles=np.array(shingles, np.int64),
-            scripts=np.array(scripts, np.uint8),
+        batch = documents_of(
+            (np.frombuffer(b"".join(words), WORD), _offsets(words, WORD.itemsize)),
+            (np.frombuffer(b"".join(facts), FACT), _offsets(facts, FACT.itemsize)),
+            (np.frombuffer(b"".join(commonplaces), "<u8"), _offsets(commonplaces, 8)),
+            np.array(shingles, np.int64),
+            np.array(scripts, np.uint8),
         )
         return batch, paragraphs, span_offsets
 
 
+def documents_of(words: Lists, facts: Lists, commonplaces: Lists, shingles: Array, scripts: Array) -> DocumentBatch:
+    """n documents from what is kept of them: WORD, FACT and keys of facts that are left out, of all one after another, each with
+    its offsets (n + 1,)."""
+    (word, offsets), (fact, fact_offsets) = words, facts
+    kinds = np.ascontiguousarray(word["kind"])
+    return DocumentBatch(
+        hashes=np.ascontiguousarray(word["hash"]),
+        starts=word["start"],  # where it stands: few of them are looked at
+        ends=word["end"],
+        kinds=kinds & np.uint8((1 << BREAKS) - 1),
+        opens=kinds >> OPENS != 0,
+        paragraphs=np.cumsum(kinds >> BREAKS & 1, dtype=np.uint32),
+        offsets=offsets,
+        fact_keys=np.ascontiguousarray(fact["key"]),
+        fact_starts=np.ascontiguousarray(fact["start"]),
+        fact_ends=np.ascontiguousarray(fact["end"]),
+        fact_offsets=fact_offsets,
+        commonplace_keys=commonplaces[0],
+        commonplace_offsets=commonplaces[1],
+        shingles=shingles,
+        scripts=scripts,
+    )
+
+
+def unpack_readings(packed: Iterable[bytes]) -> list[Reading]:
+    """Of each what ENCODE makes of it."""
+    return list(map(_reading, json.loads(b"[" + b",".join(packed) + b"]")))
+
+
 def _reading(values: list[Any]) -> Reading:
     """JSON knows no tuples, and readings no lists."""
-    for n in FLAT:
-        values[n] = tuple(values[n])
-    for n in NESTED:
-        values[n] = tuple(tuple(one) if isinstance(one, list) else one for one in values[n])
-    return Reading(*values)
+    origin = values[ORIGIN]
+    origin[-1] = tuple(origin[-1])
+    values[AUTHORS], values[CITES], values[ORIGIN] = tuple(values[AUTHORS]), tuple(values[CITES]), tuple(origin)
+    values[MENTIONS] = tuple(map(tuple, values[MENTIONS]))
+    return Reading._make(values)
 
 
 def _offsets(lists: Sequence[bytes], size: int) -> npt.NDArray[np.int64]:

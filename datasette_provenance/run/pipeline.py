@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import unique
 from ..lineage.findings import Findings, gather
 from ..records import ArticleId
 from ..sketches.sketch_batch import permutations
@@ -35,17 +36,18 @@ Array = npt.NDArray[Any]
 def write(
     db: Database, earlier: Database, engine: Local, changes: Changes, articles: Articles, pairs: Pairs,
     translated: Translations, before: Mapping[ArticleId, str],
-) -> None:  # fmt: skip
-    """``before``: the families of articles whose results were taken out already."""
+) -> list[ArticleId]:  # fmt: skip
+    """``before``: the families of articles whose results were taken out already. Returns the articles, of which something is
+    said now or was before, that can be another thing."""
     job, gone = engine.job, changes.gone_ids
     removed = pairs.removed + translated.removed
     results.take_out(db, changes.gone_numbers, gone, removed)
     read = articles.parts  # those that came, and no others yet
     ends = np.array(list(translated.links), np.int64).ravel()
-    articles.fetch(np.unique(np.concatenate((pairs.added.ravel(), ends))))
+    articles.fetch(unique(np.concatenate((pairs.added.ravel(), ends))))
     portions = chain(engine.compare(articles.parts, pairs.added), _translations(translated, articles))
     compared = (judged(portion, job.judged.links) for portion in portions)
-    _write_read(db, earlier, changes, articles, read)
+    write_read(db, earlier, changes, articles, read)
     results.replace_crossings(db, translated.dropped, rows.crossings(translated, articles, state.next_number(earlier)))
     with results.passages_last(db) as add:
         links, spans = _collected(_written(db, compared, add))
@@ -65,6 +67,7 @@ def write(
     schema.create_indexes(db)
     results.write_judged(db, job.judged.links, job.judged.origins)
     schema.write_settings(db, {"judged": judgements.packed(job.judged)})
+    return [*again, *gone, *articles.come.ids]
 
 
 def _translations(translated: Translations, articles: Articles) -> Iterator[Compared]:
@@ -72,7 +75,7 @@ def _translations(translated: Translations, articles: Articles) -> Iterator[Comp
         yield translations.compared(translated, articles)
 
 
-def _write_read(db: Database, earlier: Database, changes: Changes, articles: Articles, read: Any) -> None:
+def write_read(db: Database, earlier: Database, changes: Changes, articles: Articles, read: Any) -> None:
     """What asks for no other article."""
     first, come, gone = state.next_number(earlier), articles.come, changes.gone_numbers
     kept = schema.read_settings(earlier)  # 0 where the first run had an article or two
@@ -82,7 +85,7 @@ def _write_read(db: Database, earlier: Database, changes: Changes, articles: Art
         db,
         {
             "_provenance_documents": rows.documents(read, come, first),
-            "provenance_mentions": results.mention_rows(read.all_readings()),
+            "provenance_mentions": results.mention_rows(read.all_readings(mentions=True)),
         },
     )
     results.replace_sketches(db, *rows.portions(earlier, read, come, gone, first))

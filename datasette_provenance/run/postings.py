@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import unique
 from ..sketches.postings import HASH_BITS, bits_for
 from ..store import sketches as batch
 from ..store import state
@@ -88,7 +89,7 @@ def _changed(
             numbers.append(sampled[1])
         new = np.concatenate(values)
         here = old[(old_prefixes >= first_prefix) & (old_prefixes < last_prefix)]
-        changed = np.unique(np.concatenate((here >> shift, new >> shift))).tolist()
+        changed = unique(np.concatenate((here >> shift, new >> shift))).tolist()
         stored = state.entries(earlier, table, changed)
         yield from batch.repacked(changed, stored, gone, new, np.concatenate(numbers), bits)
 

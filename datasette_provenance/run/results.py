@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import among, unique
 from ..attribution.statement import beside
 from ..lineage.findings import Findings
 from ..records import Reading
@@ -84,7 +85,7 @@ def portions(earlier: Database, parts: Parts, come: Scanned, gone: Sequence[int]
     place: without the ``gone`` articles (numbers), with those that were read, numbered from ``first``."""
     begins = batch.firsts(earlier.conn)
     left_out = np.array(gone, np.int64)
-    hit = np.unique(begins[np.searchsorted(begins, left_out, "right") - 1]).tolist()
+    hit = unique(begins[np.searchsorted(begins, left_out, "right") - 1]).tolist()
     hit = sorted({*hit, *begins[-1:].tolist()})  # the last one may have room
     return hit, _portions(earlier, parts, come, left_out, first, hit)
 
@@ -94,7 +95,7 @@ def _portions(
 ) -> Rows:
     for kind in batch.KINDS:
         left = [k for begin in hit for k in batch.kept(earlier.conn, kind, begin, begin + 1)]
-        left = [kept.where(~np.isin(kept.numbers, gone)) for kept in left]
+        left = [kept.where(~among(kept.numbers, gone)) for kept in left]
         for kept in left[:-1]:
             yield from batch.portions(kind, kept)
         room = batch.joined(left[-1:], kind)

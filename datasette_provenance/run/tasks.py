@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .. import stages
+from ..arrays.sets_batch import unique
 from ..attribution.registry import Registry
 from ..candidates import pairs_batch as candidates
 from ..candidates.growth_batch import Keys, Wanted, joined, sought
@@ -73,16 +74,16 @@ _job: Job
 
 
 def prepare(job: Job) -> None:
-    """Make what takes a while and every process needs, before they part: tables of characters, patterns, permutations."""
+    """Make what takes a while and every process needs, before they part."""
     begin(job)
-    context = Context(sources_of((), {}))
+    warm()
+
+
+def warm() -> None:
+    """Tables of characters, patterns, permutations."""
+    context = Context(sources_of((), {}), commonplaces={0: np.empty(0, np.uint64)})
     stages.read([Article("", "Ten of them.")], context)
-    stages.sketch_facts(
-        np.zeros(2, np.uint64),
-        np.array([0, 2]),
-        np.zeros(1, np.int64),
-        Context(context.sources, commonplaces={0: np.empty(0, np.uint64)}),
-    )
+    stages.sketch_facts(np.zeros(2, np.uint64), np.array([0, 2]), np.zeros(1, np.int64), context)
 
 
 def begin(job: Job) -> None:
@@ -100,6 +101,19 @@ def end() -> None:
     for cache in (_connection, _wanted, _scanning, _sources, context_of, shared):
         cache.cache_clear()
     close_files()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for circles of objects: these stages make none, and up to a quarter of their time would go into
+    looking through millions of words, rows and grams for them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @lru_cache(maxsize=1)
@@ -162,6 +176,7 @@ def look(ids: Sequence[ArticleId]) -> list[tuple[ArticleId, bytes]]:
     return [(key, hashes[key]) for key in ids if key in hashes]
 
 
+@_uncollected()
 def scan(ids: Sequence[ArticleId]) -> stages.Scanned:
     rows = _rows(ids)
     return stages.scan(_articles(rows), [hash_of(row) for row in rows], _scanning(_job.database))
@@ -201,6 +216,7 @@ class ReadPart(NamedTuple):
     out: Path
 
 
+@_uncollected()
 def read(task: ReadPart) -> None:
     if finished(task.out):
         return
@@ -326,19 +342,6 @@ def _signatures(of: Kept) -> npt.NDArray[np.uint32]:
     return of.values.reshape(-1, PERMUTATIONS)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for circles of objects: these stages make none, and a quarter of their time would go into looking
-    through millions of rows and grams for them."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 class ComparePart(NamedTuple):
     parts: Path
     pairs: I8
@@ -351,7 +354,7 @@ def compare(task: ComparePart) -> None:
     if finished(task.out):
         return
     parts: Parts = shared(load_parts, task.parts)
-    positions = np.unique(task.pairs)
+    positions = unique(task.pairs)
     documents, _, _ = parts.documents(positions)
     pairs = np.searchsorted(positions, task.pairs)
     save_compared(task.out, stages.compare(pairs, documents, parts.readings(positions), positions))
@@ -368,7 +371,7 @@ class TracePart(NamedTuple):
 def trace(task: TracePart) -> Traced:
     parts: Parts = shared(load_parts, task.parts)
     stories = Stories(*map(Columns(task.stories).rows, Stories._fields))
-    positions = np.unique(np.concatenate((stories.links["article"], stories.links["source"])))
+    positions = unique(np.concatenate((stories.links["article"], stories.links["source"])))
     readings = parts.readings(positions)
     ids = [r.article_id for r in readings]
     articles = {a.id: a for a in _articles(_rows(ids))}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import among, unique
 from ..links.direction_batch import NAMES
 from ..records import RELATIONS, ArticleId
 from ..stages import LINK, SPAN
@@ -56,17 +57,20 @@ def touched(
 
 
 def _first(
-    earlier: Database, articles: Articles, links: Array, dropped: Iterable[frozenset[ArticleId]], claim: float
+    earlier: Database, articles: Articles, links: Array, dropped: Collection[frozenset[ArticleId]], claim: float
 ) -> set[int]:
-    """The stored articles that something new, gone or no more worth comparing is tied to, and members of families under a
-    headline that more or fewer articles carry than before."""
+    """The stored articles that are tied to something new or gone or by something that is no more worth comparing, and members
+    of families under a headline that more or fewer articles carry than before. What claims nothing ties nobody."""
     staying = articles.staying
     sure = links[np.maximum(links["confidence"], links["same_copy"]) >= claim]
-    ends = np.unique(np.concatenate((sure["article"], sure["source"])))
+    ends = unique(np.concatenate((sure["article"], sure["source"])))
     first = set(ends[ends < articles.first].tolist())
-    first |= {staying[key] for pair in dropped for key in pair}
-    for tie in state.ties(earlier, [articles.stored.ids[n] for n in sorted(articles.gone)], claim):
-        first |= {staying[key] for key in (tie.article_id, tie.source_id) if key in staying}
+    lost = {key for pair in dropped for key in pair}
+    gone = {articles.stored.ids[n] for n in articles.gone}
+    for tie in state.ties(earlier, [*lost, *gone], claim):
+        pair = frozenset((tie.article_id, tie.source_id))
+        if pair in dropped or not gone.isdisjoint(pair):
+            first |= {staying[key] for key in pair if key in staying}
     return first | {staying[key] for key in state.families(earlier, _retitled(articles))}
 
 
@@ -76,7 +80,7 @@ def _retitled(articles: Articles) -> list[ArticleId]:
     come = articles.parts.titles()
     titles, places = np.unique(np.concatenate((stored[gone], come)), return_inverse=True)
     counts = np.bincount(places, np.repeat((-1, 1), (int(gone.sum()), len(come))), len(titles))
-    again = np.isin(stored, titles[counts != 0]) & ~gone
+    again = among(stored, titles[counts != 0]) & ~gone
     return [articles.stored.ids[n] for n in np.flatnonzero(again).tolist()]
 
 

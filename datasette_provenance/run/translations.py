@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.ranges_batch import bounds
+from ..arrays.sets_batch import unique
 from ..candidates.translations_batch import DAYS, UNDATED, Kept, day_of, meetings
 from ..links import direction_batch as directions
 from ..links import translation
@@ -76,7 +77,7 @@ def crossing(languages: Sequence[str], days: I8, there: npt.NDArray[np.bool_]) -
     number = np.array([codes.get(code, -1) for code in languages], np.int64)
     rows = np.flatnonzero(there & (number >= 0))
     result = np.zeros(len(languages), bool)
-    if len(np.unique(number[rows])) < 2:
+    if len(unique(number[rows])) < 2:
         return result
     rows = rows[np.argsort(days[rows], kind="stable")]
     ordered, of = days[rows], number[rows]
@@ -94,7 +95,7 @@ def crossing(languages: Sequence[str], days: I8, there: npt.NDArray[np.bool_]) -
 def _near(days: I8, come: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """(n,) which articles are near in time to some."""
     near = np.zeros(len(days), bool)
-    new_days = np.unique(days[come])
+    new_days = unique(days[come])
     for shift in range(-DAYS, DAYS + 1):
         near |= np.isin(days, new_days[new_days != UNDATED] + shift) & (days != UNDATED)
     return near | ((days == UNDATED) & np.isin(UNDATED, new_days))
@@ -174,31 +175,36 @@ def compared(found: Translations, articles: Articles) -> Compared:
     place = {p: n for n, p in enumerate(positions)}
     readings: list[Reading] = articles.parts.readings(positions) if positions else []
     pairs = np.array([[place[a], place[b]] for a, b in found.links], np.int64).reshape(-1, 2)
+    return linked(pairs, list(found.links.values()), readings, np.array(positions, np.int64))
+
+
+def linked(pairs: I8, crossed: Sequence[tuple[Crossed, int]], readings: Sequence[Reading], positions: I8) -> Compared:
+    """``pairs`` (m, 2) rows of ``readings``, the one with the lesser id first, that are translations: what each shares, and the
+    hundredths of a bit that rivals take away. ``positions``: of the readings in the run."""
     m = len(pairs)
     nothing, none = np.zeros(m), np.zeros(m, np.int64)
     standings = directions.standings([standing_of(r) for r in readings])
     sides = directions.Sides(nothing, nothing, none, none, none, none)
     later, why = directions.decide(standings, pairs, sides, np.full(m, TRANSLATION, np.uint8))
-    crossed = [one for one, _ in found.links.values()]
-    bits = [[*one.bars, rival] for one, rival in found.links.values()]
+    shared = [one for one, _ in crossed]
+    bits = [[*one.bars, rival] for one, rival in crossed]
     links = np.zeros(m, LINK)
-    at = np.array(positions, np.int64)
     article, source = np.where(later, pairs.T, pairs[:, ::-1].T)
     if m:
-        links["article"], links["source"] = at[article], at[source]
+        links["article"], links["source"] = positions[article], positions[source]
     links["relation"], links["direction"] = TRANSLATION, why
     links["confidence"] = [translation.confidence(sum(parts) / 100) for parts in bits]
-    links["facts"] = [one.said[SAID.index("facts")] for one in crossed]
+    links["facts"] = [one.said[SAID.index("facts")] for one in shared]
     ids = [r.article_id for r in readings]
     article_ids, source_ids = [ids[n] for n in article.tolist()], [ids[n] for n in source.tolist()]
     rows = Rows(
         article_ids, source_ids, ["translation"] * m, links["confidence"], nothing, [directions.NAMES[n] for n in why.tolist()],
         directions.confidence(why), none, none, none, none, nothing, nothing, nothing,
-        [pack(parts, one.said) for parts, one in zip(bits, crossed, strict=True)],
+        [pack(parts, one.said) for parts, one in zip(bits, shared, strict=True)],
     )  # fmt: skip
     spans = [
         (n, *(span if turned else (*span[2:], *span[:2])))
-        for n, (one, turned) in enumerate(zip(crossed, later.tolist(), strict=True))
+        for n, (one, turned) in enumerate(zip(shared, later.tolist(), strict=True))
         for span in one.spans
     ]
     spans.sort()

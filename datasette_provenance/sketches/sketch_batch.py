@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from ..arrays.hashing import BASE, MASK
 from ..arrays.ranges_batch import portions, ranges
+from ..arrays.sets_batch import unique
 from ..records import FURNITURE, Document
 from ..text.characters_batch import bounds_of
 from ..text.scripts_batch import EACH
@@ -74,7 +75,7 @@ def sketch_words(words: WordBatch, kinds: U1, scripts: U1) -> WordSketches:
     """The sketches of n documents' words; ``kinds``: one byte a word, as in Document; ``scripts``: (n,)."""
     furniture = kinds == FURNITURE
     sizes = SHINGLE * EACH[scripts]
-    several = np.unique(sizes).tolist()
+    several = unique(sizes).tolist()
     if len(several) < 2:
         return _sketch_words(words.hashes, words.offsets, furniture, *several)
     order = np.argsort(sizes, kind="stable")

@@ -4,6 +4,7 @@ texts with tags. Asked before each run, so that nothing is read wrongly in silen
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -30,13 +31,18 @@ def dates_of(db: Database, table: str, column: str | None, asked: Order) -> Date
         return Dates(asked, ())
     name = quoted(column)
     iso = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
-    others = Counter[Any]()
-    order = DateOrder(asked)
     rows = db.conn.execute(
         f"select {name}, count(*) from {quoted(table)} where {name} is not null and {name} <> '' "
         f"and {name} not glob ? and {name} not glob ? group by 1",
         (iso, f"{iso}[T ][0-2][0-9]:[0-5][0-9]*"),
     )
+    return dates_among(column, rows, asked)
+
+
+def dates_among(column: str, rows: Iterable[Sequence[Any]], asked: Order) -> Dates:
+    """``rows``: (value, how often) of what stands in a column and is not ISO 8601 already."""
+    others = Counter[Any]()
+    order = DateOrder(asked)
     for value, count in rows:
         order.add(value)
         others[value] += count

@@ -29,11 +29,15 @@ def write_settings(db: Database, settings: dict[str, Any]) -> None:
     db.table(SETTINGS).upsert_all([{"key": k, "value": json.dumps(v)} for k, v in settings.items()], pk="key")
 
 
+FORM = 2
+"""Of what stands in columns that are called as before. 2: mixes are named by hashes of what they are."""
+
+
 def layout() -> str:
-    """Changes whenever a table, column, key or index does, or how tables are shown to be ours: results of another layout are
-    made anew. What people say stays."""
+    """Changes whenever a table, column, key or index does, or FORM, or how tables are shown to be ours: results of another
+    layout are made anew. What people say stays."""
     made = [(n, *t.columns, t.key, t.indexes, t.clustered) for n, t in TABLES.items() if t.use != "judgements"]
-    return blake2b(repr((MARK, made)).encode(), digest_size=6).hexdigest()
+    return blake2b(repr((FORM, MARK, made)).encode(), digest_size=6).hexdigest()
 
 
 def create(db: Database) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import among
 from ..sketches.postings import HASH_BITS, WIDTH
 from ..sketches.sketch import SAMPLE
 
@@ -143,7 +144,7 @@ def repacked(
     counts = [len(part) // WIDTH for part in parts]
     values = np.frombuffer(b"".join(p[: 8 * n] for p, n in zip(parts, counts, strict=True)), "<u8").astype(np.uint64)
     who = np.frombuffer(b"".join(p[8 * n :] for p, n in zip(parts, counts, strict=True)), "<u4").astype(np.uint32)
-    stays = ~np.isin(who, gone)
+    stays = ~among(who, gone)
     values, who = np.concatenate((values[stays], prints)), np.concatenate((who[stays], owners))
     made = dict(postings(values, who, bits))
     return ((row, made.get(row, b"")) for row in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database as Database
@@ -30,13 +31,33 @@ class Stored(NamedTuple):
     languages: list[str]
 
 
+def is_empty(db: Database) -> bool:
+    """Whether nothing was ever read."""
+    return (
+        not db.table("_provenance_documents").exists()
+        or not db.conn.execute("select exists (select 1 from _provenance_documents)").fetchone()[0]
+    )
+
+
+@contextmanager
+def _as_written(db: Database) -> Iterator[None]:
+    """What we wrote is UTF-8, so SQLite's own reading of it will do: a function of ours for each of a million texts takes
+    longer than all else that is done with them."""
+    before, db.conn.text_factory = db.conn.text_factory, str
+    try:
+        yield
+    finally:
+        db.conn.text_factory = before
+
+
 def stored(db: Database) -> Stored:
-    if not db.table("_provenance_documents").exists():
+    if is_empty(db):
         return Stored(*([] for _ in Stored._fields))
-    rows = db.conn.execute(
-        "select number, article_id, text_hash, given_publisher, publisher, agency, published, title, language "
-        "from _provenance_documents order by number"
-    ).fetchall()
+    with _as_written(db):
+        rows = db.conn.execute(
+            "select number, article_id, text_hash, given_publisher, publisher, agency, published, title, language "
+            "from _provenance_documents order by number"
+        ).fetchall()
     return Stored(*map(list, zip(*rows, strict=True))) if rows else Stored(*([] for _ in Stored._fields))
 
 
@@ -73,7 +94,9 @@ def ties(db: Database, ids: Iterable[ArticleId], claim: float) -> Iterator[Tie]:
                 f"select {columns} from provenance_links where {end} in ({_places(portion)}) "
                 "and max(confidence, same_copy) >= ?"
             )
-            yield from map(Tie._make, db.conn.execute(sql, [*portion, claim]))
+            with _as_written(db):
+                rows = db.conn.execute(sql, [*portion, claim]).fetchall()
+            yield from map(Tie._make, rows)
 
 
 def linked(db: Database, a: ArticleId, b: ArticleId) -> bool:
@@ -97,12 +120,14 @@ def narrative(db: Database, articles: Iterable[ArticleId]) -> Iterator[tuple[Any
     """Offsets and words of the narrative passages of links of articles that are the later ones, with the link's ends
     first; those of one link in their order."""
     for portion in _portions(list(articles)):
-        yield from db.conn.execute(
-            "select article_id, source_id, article_start, article_end, source_start, source_end, words "
-            f"from provenance_passages where article_id in ({_places(portion)}) and kind = 'narrative' "
-            "order by article_id, source_id, article_start, source_start",
-            portion,
-        )
+        with _as_written(db):
+            rows = db.conn.execute(
+                "select article_id, source_id, article_start, article_end, source_start, source_end, words "
+                f"from provenance_passages where article_id in ({_places(portion)}) and kind = 'narrative' "
+                "order by article_id, source_id, article_start, source_start",
+                portion,
+            ).fetchall()
+        yield from rows
 
 
 def crossings(db: Database, numbers: Sequence[int]) -> dict[int, bytes]:

@@ -104,7 +104,7 @@ def resolve(db: Database, table: str | None, columns: Mapping[str, str | None], 
             f"No column of table {table!r} looks like the articles' text. Name it with --text. It has: {_names(names)}."
         )
     before = settings.get("page", {}) if settings.get("table") == table else {}
-    page = _page_columns(names, chosen.values(), before)
+    page = page_columns(names, chosen.values(), before)
     pk, pk_type = _primary_key(db, table)
     order = dates or dates_of(db, table, chosen["published"], "").order
     if not order and settings.get("table") == table:
@@ -161,6 +161,12 @@ def hash_of(row: Row) -> bytes:
 
 def article_of(row: Row, source: ArticleTable) -> Article:
     return next(_articles([tuple(map(decoded, row))], source))
+
+
+def plain_row(row: Row) -> Row:
+    """A row of ``rows_of`` with text in place of all but the key."""
+    key, *columns = map(decoded, row)
+    return key, *map(_text, columns)
 
 
 def decoded(value: Any) -> Any:
@@ -263,7 +269,7 @@ def columns_of(conn: Any, table: str) -> list[str]:
     return [row[1] for row in rows if row[6] != 1]  # 1: what a virtual table hides
 
 
-def _page_columns(names: Sequence[str], taken: Collection[str | None], before: Mapping[str, str]) -> dict[str, str]:
+def page_columns(names: Sequence[str], taken: Collection[str | None], before: Mapping[str, str]) -> dict[str, str]:
     """The columns that hold a page's data: those of the last run while they are there, else as guessed."""
     free = [name for name in names if name not in taken]
     by_form = {plain(name): name for name in reversed(free)}

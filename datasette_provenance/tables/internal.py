@@ -78,7 +78,7 @@ INTERNAL: dict[str, Table] = {
     ),
     "_provenance_mixes": Table(
         columns={
-            "number": Column(int, "by which the next two tables name it, from 1"),
+            "number": Column(int, "by which the next two tables name it: a hash of what follows"),
             "role": Column(str, "a value of that facet; each null where the articles have none"),
             "origin": Column(str, "likewise"),
             "credited": Column(str, "likewise"),

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays.hashing import BASE
+from ..arrays.sets_batch import unique
 from . import furniture as plain
 from . import furniture_forms as forms
 from .characters import DECIMAL, LETTER, tables
@@ -138,7 +139,7 @@ def _mark_forms(batch: LineBatch, lengths: I8, foot: Flags, marked: Flags, names
         (TAIL, forms.TAIL.search, plain.MAX_TAIL),
         (FOOT, forms.FOOT.search, plain.MAX_TAIL),
     ):
-        chosen = np.unique(lines[held & form != 0])
+        chosen = unique(lines[held & form != 0])
         chosen = chosen[~marked[chosen] & (lengths[chosen] < limit)]
         marked |= _tried(batch, chosen[foot[chosen]] if form == FOOT else chosen, pattern)
     bracketed = (batch.codes[batch.ends - 1] == ord(")")) & (names is not NOBODY)

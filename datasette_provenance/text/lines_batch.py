@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import unique
+from . import characters
 from .characters_batch import Layout, lay, layout_of
 from .furniture import squeeze
 from .words_batch import hash_spans, word_hashes
@@ -108,7 +110,7 @@ def line_keys(batch: LineBatch) -> U8:
     doubled = np.flatnonzero(blank[1:] & blank[:-1]) + 1
     starts, ends = batch.starts, batch.ends
     many = np.flatnonzero(folded == MANY)
-    many = np.unique(batch.at(many))
+    many = unique(batch.at(many))
     if len(doubled):
         folded = np.delete(folded, doubled)
         starts, ends = (places - np.searchsorted(doubled, places) for places in (starts, ends))
@@ -138,12 +140,9 @@ def _spaces() -> Flags:
 @lru_cache(maxsize=1)
 def _folded() -> U8:
     folds = np.arange(FOLDING, dtype=np.uint64)
-    for n in range(FOLDING):
-        folded = chr(n).casefold()
-        if len(folded) > 1:
-            folds[n] = MANY
-        else:
-            folds[n] = ord(folded)
+    for character in characters.folding("".join(map(chr, range(FOLDING)))):
+        folded = character.casefold()
+        folds[ord(character)] = MANY if len(folded) > 1 else ord(folded)
     folds[: len(_spaces())][_spaces()] = BLANK
     folds[ord("\n")] = ord("\n")
     return folds

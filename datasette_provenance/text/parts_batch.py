@@ -65,14 +65,11 @@ def mark(
 
 
 def paragraph_numbers(starts: U4, offsets: I8, begins: U4, begin_offsets: I8) -> U4:
-    """Of each word: how many paragraphs of its document begin at or before it. Document i has the words ``offsets[i]`` to
-    ``offsets[i + 1]`` and the paragraphs ``begin_offsets[i]`` to ``begin_offsets[i + 1]``."""
+    """Of each word a number: two words of one document have the same where no paragraph begins between them. Document i has
+    the words ``offsets[i]`` to ``offsets[i + 1]`` and the paragraphs ``begin_offsets[i]`` to ``begin_offsets[i + 1]``."""
     owners = np.arange(len(offsets) - 1) << 32
     places = np.repeat(owners, np.diff(offsets))
     places |= starts
-    # the first word of each paragraph, as there are far more words; all in place, for new memory is what costs here
-    first = np.searchsorted(places, np.repeat(owners, np.diff(begin_offsets)) | begins)
-    begun = np.zeros(len(starts) + 1, np.uint32)
-    np.add.at(begun, first, 1)
-    np.subtract.at(begun, offsets[1:-1], np.diff(begin_offsets[:-1]).astype(np.uint32))  # each document counts its own
-    return np.cumsum(begun, dtype=np.uint32, out=begun)[:-1]
+    begun = np.zeros(len(starts) + 1, bool)
+    begun[np.searchsorted(places, np.repeat(owners, np.diff(begin_offsets)) | begins)] = True
+    return np.cumsum(begun[:-1], dtype=np.uint32)

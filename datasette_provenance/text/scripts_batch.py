@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import unique
 from .characters_batch import Layout
 from .scripts import OUR_FIRST, PER_WORD, SPACED, UNSPACED, ranges_of, script_of
 
@@ -41,7 +42,7 @@ def scripts_of(part: Layout) -> U1:
     scripts = np.zeros(len(part.texts), np.uint8)
     places = np.flatnonzero(part.codes >= OUR_FIRST)
     places = places[_asked().take(part.codes[places], mode="clip")]
-    for n in np.unique(np.searchsorted(part.bases, places, "right") - 1).tolist():
+    for n in unique(np.searchsorted(part.bases, places, "right") - 1).tolist():
         scripts[n] = script_of(part.texts[n])
     return scripts
 

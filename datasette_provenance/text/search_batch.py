@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays.sets_batch import unique
+
 U1 = npt.NDArray[np.uint8]
 U8 = npt.NDArray[np.uint64]
 U4 = npt.NDArray[np.uint32]
@@ -76,7 +78,7 @@ def prepare(phrases: Sequence[str]) -> Phrases:
     sieve[_place(grams.astype(np.uint32))] = True
     short = [n for n, row in enumerate(rows) if len(row) < LONG]
     return Phrases(
-        sieve, grams.astype(np.uint32), numbers, shifts, _letters(rows), np.unique(np.array([rows[n][0] for n in short], np.uint8)),
+        sieve, grams.astype(np.uint32), numbers, shifts, _letters(rows), unique(np.array([rows[n][0] for n in short], np.uint8)),
         prepare_beginnings([phrases[n] for n in short]), np.array(short, np.int64),
     )  # fmt: skip
 

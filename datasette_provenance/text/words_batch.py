@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from ..arrays.hashing import BASE, MASK
 from ..arrays.ranges_batch import ranges
+from ..arrays.sets_batch import union, unique
 from ..records import FURNITURE, NARRATIVE, QUOTATION
 from . import characters, facts
 from .characters import APOSTROPHE, DECIMAL, DIGIT, HARD, HIDDEN_IN_WORD, LETTER, MARK, POINT, UPPER
@@ -72,7 +73,7 @@ class DocumentBatch:
     kinds: U1
     """Of each word: NARRATIVE, QUOTATION or FURNITURE."""
     paragraphs: U4
-    """Of each word: how many paragraphs of its document begin at or before it."""
+    """Of each word, as ``parts_batch.paragraph_numbers``."""
     opens: Flags
     """Of each word: whether a sentence begins with it."""
     offsets: I8
@@ -161,14 +162,14 @@ def _words(part: Layout) -> tuple[U8, U4, U4, I8]:
     hard = np.flatnonzero(folded == HARD)
     if len(hard) and len(starts):
         at = np.searchsorted(starts, hard, "right") - 1
-        at = np.unique(at[(at >= 0) & (hard < ends[at])])
+        at = unique(at[(at >= 0) & (hard < ends[at])])
         hashes[at] = word_hashes([normalise(joined[s:e]) for s, e in _pairs(starts, ends, at)])
     bounds = np.append(np.searchsorted(starts, bases), len(starts))
     counts = np.diff(bounds)
     shift = np.repeat(bases, counts)
     words = hashes, (starts - shift).astype(np.uint32), (ends - shift).astype(np.uint32), counts
     if unsure:
-        return _with_plain(texts, words, bounds, np.unique(np.searchsorted(bases, unsure, "right") - 1))
+        return _with_plain(texts, words, bounds, unique(np.searchsorted(bases, unsure, "right") - 1))
     return words
 
 
@@ -246,7 +247,7 @@ def _join_numbers(starts: I8, ends: I8, points: I8, classes: U1) -> tuple[I8, I8
     left = right - 1
     lengths = ends - starts
     whole = np.zeros(len(starts), bool)
-    neighbours = np.union1d(left, right)
+    neighbours = union(left, right)
     decimals = classes[ranges(starts[neighbours], lengths[neighbours])] & DECIMAL != 0
     whole[neighbours] = np.logical_and.reduceat(decimals, bounds_of(lengths[neighbours])[:-1])
     left, right = left[whole[left]], right[whole[left]]

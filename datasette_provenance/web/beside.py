@@ -21,6 +21,8 @@ from typing import Any, BinaryIO, TypeVar
 from datasette.utils.asgi import Base400
 
 MOST_WAITING = 8
+PAUSE = 1.0
+"""Seconds after which who comes too many is told so: clients that ask again at once would keep the site busy with refusals."""
 SECONDS = 60.0
 """For one piece of work. What it does bounds itself to less; this is for what nobody thought of."""
 NICENESS = 5
@@ -56,6 +58,7 @@ async def beside(datasette: Any, work: Callable[..., T], *given: Any) -> T:
     if not datasette.setting("num_sql_threads"):
         return work(*given)
     if _waiting >= MOST_WAITING:
+        await asyncio.sleep(PAUSE)
         raise Busy("Other texts are being compared at the moment. Try again in a few seconds")
     _waiting += 1
     try:

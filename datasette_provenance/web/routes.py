@@ -31,6 +31,7 @@ TOO_LARGE = (
     "Writing this family takes longer than this site allows. Use the command: datasette provenance export {file}"
 )
 NO_TEXTS = "This database was published without the texts of its articles, so no text can be looked up in it"
+ONLY_A_PART = "This database holds a part of results that were made elsewhere, and no text can be looked up in it"
 LOCKED = "This database is being written to at the moment. Try again in a few seconds"
 TOO_SLOW = "This page's queries took longer than this site allows (sql_time_limit_ms)"
 
@@ -211,9 +212,7 @@ async def respond(
 async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: bool, template: str | None) -> Response:
     site = await open_site(datasette, request, _database_name(datasette, request))
     if not site.offers(page):
-        raise NotFound(
-            NO_TEXTS if page == "match" and not site.texts else f"This site does not offer the page “{page}”"
-        )
+        raise NotFound(_why_not(site, page))
     if not site.ready and page != "overview":
         raise NotFound(NO_RESULTS.format(file=site.file))
     module = _module(page)
@@ -226,6 +225,14 @@ async def _page(datasette: Any, request: Any, page: str, args_of: Any, as_json: 
     shown = {**context, **_of_every_page(site)}
     html = await datasette.render_template(template or module.TEMPLATE, shown, request=request)
     return Response.html(html)
+
+
+def _why_not(site: Site, page: str) -> str:
+    if page == "match" and not site.texts:
+        return NO_TEXTS
+    if page == "match" and site.part:
+        return ONLY_A_PART
+    return f"This site does not offer the page “{page}”"
 
 
 def _of_every_page(site: Site) -> dict[str, Any]:

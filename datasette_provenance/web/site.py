@@ -51,6 +51,8 @@ class Site:
     """Whether detection has left results."""
     texts: bool
     """Whether the articles' texts are there; where ``slim`` left them out, places are shown as word numbers."""
+    part: str
+    """What a database of a part of results holds, in words (``cut``); no text can be looked up in it. Empty where it holds all."""
     options: Options
     """What the site's owner has set."""
     color: str
@@ -79,7 +81,8 @@ class Site:
 
     def offers(self, page: str) -> bool:
         """Whether the site has this page; where not, its address methods lead to Datasette's own pages."""
-        return page in self.options.pages and (self.texts or page not in ("match", "together"))
+        missing = ("match", "together") if not self.texts else ("match",) if self.part else ()
+        return page in self.options.pages and page not in missing
 
     def overview_url(self, format: str | None = None) -> str:
         return self._path("-/provenance", format) if self.offers("overview") else self.urls.database(self.database)
@@ -191,6 +194,7 @@ def _read(conn: sqlite3.Connection, options: Options) -> dict[str, Any]:
         "claim": float(claim) if isinstance(claim, (int, float)) else DEFAULT.claim,
         "ready": _has_results(conn),
         "texts": settings.get("texts") is not False,
+        "part": str(settings.get("cut") or ""),
         "judged_table": str(settings.get("table") or ""),
     }
 
@@ -204,6 +208,7 @@ def _nothing() -> dict[str, Any]:
         "claim": DEFAULT.claim,
         "ready": False,
         "texts": True,
+        "part": "",
         "judged_table": "",
     }
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from datasette_provenance.attribution.outlets import with_outlets
-from datasette_provenance.attribution.registry import KINDS, Source, build, fold, publisher_name, registry
+from datasette_provenance.attribution.registry import KINDS, Source, build, fold, outlet_at, publisher_name, registry
 from datasette_provenance.records import Article
 
 KNOWN = registry()
@@ -126,3 +126,20 @@ def test_outlets_of_one_group_are_a_house():
     assert not known.same_house("Harbury Post", "Tarn Gazette")
     assert not known.same_house("Harbury Post", "A paper in no list")
     assert not known.same_house("AFP", "Reuters")  # neither has a group
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet"),
+    [
+        ("https://news.beacon-of-marrow.co.uk/a", "beacon-of-marrow.co.uk"),
+        ("https://www.beacon-of-marrow.example./a", "beacon-of-marrow.example"),
+        ("https://a.b.公司.cn/", "b.公司.cn"),
+        ("https://a.b.xn--55qx5d.cn/", "b.xn--55qx5d.cn"),
+        ("https://co.uk/", "co.uk"),
+        ("http://192.0.2.7/a", "192.0.2.7"),
+        ("http://localhost:8001/a", ""),
+        ("https://a.xn--.example/", "xn--.example"),
+    ],
+)
+def test_an_outlet_that_nobody_knows_is_called_by_the_domain_that_it_registered(url, outlet):
+    assert outlet_at(url, registry()) == outlet

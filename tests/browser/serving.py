@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from click.testing import CliRunner
@@ -74,3 +75,9 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     raise RuntimeError(f"The site did not come up:\n{log.read_text()}")
+
+
+def follow(link: Any) -> None:
+    """Click, and go on when the page that it leads to is there as a whole: a click alone returns while the old one is."""
+    with link.page.expect_navigation():
+        link.click()

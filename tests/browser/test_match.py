@@ -9,6 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from .serving import follow
 from .test_accessible import SCHEMES, axe, violations
 
 __all__ = ["axe"]  # a fixture
@@ -43,7 +44,7 @@ def test_paste_a_text_and_follow_a_mark(open_page: Callable[..., Any], site: str
 def test_an_article_by_its_address(open_page: Callable[..., Any]) -> None:
     page = open_page(f"{MATCH}?article={ARTICLE}")
     assert page.locator(f".prov-found a[href$='/articles/-/provenance/{ARTICLE}']").count() == 0
-    page.locator(".prov-found a", has_text="Side by side").first.click()
+    follow(page.locator(".prov-found a", has_text="Side by side").first)
     assert page.locator(".prov-side").count() == 2
 
 
@@ -55,7 +56,10 @@ def test_a_pasted_text_beside_a_match(open_page: Callable[..., Any], site: str, 
     page.get_by_role("button", name="Side by side").first.click()
     page.locator("#beside").wait_for(state="visible", timeout=10_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    tops = [side.bounding_box()["y"] for side in page.locator(".prov-side .prov-text").all()]
+    # In one call: the page may still be scrolling to them.
+    tops = page.eval_on_selector_all(
+        ".prov-side .prov-text", "sides => sides.map(side => side.getBoundingClientRect().y)"
+    )
     assert width < 800 or tops[0] == tops[1]
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from .serving import follow
+
 DB = "/provenance-demo"
 REWRITE = "ferry-dailybeacon"
 PAGES = {
@@ -40,20 +42,20 @@ def shown(page: Any, selector: str, text: str = "") -> Any:
 def test_from_the_table_to_the_passages(open_page: Callable[..., Any]) -> None:
     page = open_page(f"{DB}/articles")
     # metadata.yml asks for this facet; it is there without a query string.
-    shown(page, ".facet-results a[href*='_provenance_origin=AFP']", "AFP").click()
+    follow(shown(page, ".facet-results a[href*='_provenance_origin=AFP']", "AFP"))
     shown(page, "h3", 'likely origin is "AFP"')
     rows = page.locator("table.rows-and-columns tbody tr")
     assert 0 < rows.count() < 36
-    shown(page, f"a[href$='/articles/{REWRITE}']").click()
+    follow(shown(page, f"a[href$='/articles/{REWRITE}']"))
     shown(page, ".provenance-panel", "not credited")
-    shown(page, f".provenance-panel a[href$='/articles/-/provenance/{REWRITE}']").click()
+    follow(shown(page, f".provenance-panel a[href$='/articles/-/provenance/{REWRITE}']"))
     shown(page, "h1")
     shown(page, ".prov-lead", "AFP")
     assert page.locator(".prov-text .prov-passage").count() > 0
-    shown(page, "a[href*='/-/provenance/family/']").click()
+    follow(shown(page, "a[href*='/-/provenance/family/']"))
     shown(page, "svg.prov-svg")
     assert page.locator("svg.prov-svg .prov-node").count() >= 3
-    page.locator("table a[href*='/-/provenance/compare']").first.click()
+    follow(page.locator("table a[href*='/-/provenance/compare']").first)
     assert page.locator(".prov-side").count() == 2
     assert page.locator(".prov-side .prov-passage").count() > 0
 
@@ -79,16 +81,16 @@ def test_figures_of_the_overview_lead_to_their_rows(open_page: Callable[..., Any
     page = open_page(PAGES["overview"])
     number = page.locator(".prov-bars tr", has_text="AFP").first.locator(".prov-num a").first
     counted = number.inner_text()
-    number.click()
+    follow(number)
     shown(page, "h3", f'{counted} rows where likely origin is "AFP"')
     page = open_page(PAGES["overview"])
     cell = page.locator(".prov-matrix td a").first
     counted = cell.inner_text()
-    cell.click()
+    follow(cell)
     shown(page, "table.rows-and-columns")
     assert page.locator("table.rows-and-columns tbody tr").count() == int(counted)
     page = open_page(PAGES["overview"])
-    page.locator("#largest ~ ol a").first.click()
+    follow(page.locator("#largest ~ ol a").first)
     shown(page, "svg.prov-svg")
 
 
@@ -96,10 +98,10 @@ def test_from_the_overview_to_the_evidence_in_two_clicks(open_page: Callable[...
     page = open_page(PAGES["overview"])
     cell = page.locator("td a[title='AFP, rewrite, not credited']")
     counted = int(cell.inner_text())
-    cell.click()
+    follow(cell)
     assert page.locator("table.rows-and-columns tbody tr").count() == counted
     shown(page, "td", "not credited")
-    shown(page, "table.rows-and-columns a", "side by side").click()
+    follow(shown(page, "table.rows-and-columns a", "side by side"))
     assert page.locator(".prov-side .prov-passage").count() > 0
 
 
@@ -107,41 +109,41 @@ def test_the_overview_counts_what_is_asked_for(open_page: Callable[..., Any]) ->
     page = open_page(PAGES["overview"])
     page.get_by_label("Likely origin").fill("AFP")
     page.get_by_label("From").fill("2025-03-11")
-    page.get_by_role("button", name="Count these").click()
+    follow(page.get_by_role("button", name="Count these"))
     shown(page, ".prov-chips", 'likely origin is "AFP"')
     assert "_provenance_origin=AFP" in page.url
     counted = page.locator(".prov-figures strong").first.inner_text()
-    page.locator(".prov-figures a").first.click()
+    follow(page.locator(".prov-figures a").first)
     shown(page, "h3", f"{counted} rows where")
 
 
 def test_what_is_mostly_quotations_is_left_out(open_page: Callable[..., Any]) -> None:
     page = open_page(PAGES["overview"])
     page.get_by_label("leave out what is mostly quotations").check()
-    page.get_by_role("button", name="Count these").click()
+    follow(page.get_by_role("button", name="Count these"))
     shown(page, ".prov-chips", "quotations")
     assert "_provenance_not_quoted=1" in page.url
     counted = page.locator(".prov-figures strong").first.inner_text()
-    page.locator(".prov-figures a").first.click()
+    follow(page.locator(".prov-figures a").first)
     shown(page, "h3", f"{counted} rows where")
 
 
 def test_a_name_has_a_page(open_page: Callable[..., Any]) -> None:
     page = open_page(PAGES["overview"])
-    page.locator(".prov-matrix tbody th a").first.click()
+    follow(page.locator(".prov-matrix tbody th a").first)
     shown(page, ".prov-lead", "A publisher.")
-    page.locator("#carried + table a[href*='/-/provenance/origin/']").first.click()
+    follow(page.locator("#carried + table a[href*='/-/provenance/origin/']").first)
     shown(page, ".prov-lead", "likely origin")
-    shown(page, "#carriers + table a").click()
+    follow(shown(page, "#carriers + table a"))
     shown(page, ".prov-lead", "A publisher.")
 
 
 def test_a_suggested_facet_and_its_filter(open_page: Callable[..., Any]) -> None:
     page = open_page(f"{DB}/articles")
-    page.locator("a[href*='_facet_provenance=cited']").first.click()
+    follow(page.locator("a[href*='_facet_provenance=cited']").first)
     value = shown(page, ".facet-results a[href*='_provenance_cited=']")
     name = value.inner_text()
-    value.click()
+    follow(value)
     shown(page, "h3", f'text cites "{name}"')
     assert f'text cites "{name}"' in page.title()
 
@@ -187,7 +189,7 @@ def test_the_family_without_scripts(open_page: Callable[..., Any]) -> None:
     page = open_page(family_path(open_page(PAGES["article"])), java_script_enabled=False)
     node = page.locator(".prov-node[data-source]").first
     assert "narrative words in common" in node.locator("title").text_content()
-    node.click()
+    follow(node)
     assert page.locator(".prov-side").count() == 2
 
 
@@ -196,7 +198,7 @@ def test_swapped_sides(open_page: Callable[..., Any]) -> None:
     titles = "[...document.querySelectorAll('.prov-side h2')].map(title => title.innerText)"
     before = page.evaluate(titles)
     assert len(set(before)) == 2
-    page.locator("a", has_text="Swap sides").click()
+    follow(page.locator("a", has_text="Swap sides"))
     page.wait_for_url("**a=ferry-meridianpost**")
     assert page.evaluate(titles) == before[::-1]
 

@@ -62,14 +62,9 @@ def selected(of, n):
     return set(batch.select(prints, words, facts, crowds, n)[0].tolist())
 
 
-@given(st.lists(st.tuples(DOCUMENT, st.sampled_from((STAYED, STAYED, GONE, COME))), max_size=40))
-@PROPERTY
-def test_what_grows_is_what_all_pairs_give(given_documents):
-    documents = [document for document, _ in given_documents]
-    states = [state for _, state in given_documents]
+def grown(documents, states):
+    """(what ``grow`` gives, what going through all pairs gives), each as added and removed."""
     n = len(documents)
-    before = selected(keys(documents, states, (STAYED, GONE)), n)
-    after = selected(keys(documents, states, (STAYED, COME)), n)
 
     def stayed(wanted):
         found = []
@@ -82,9 +77,31 @@ def test_what_grows_is_what_all_pairs_give(given_documents):
         chosen = keys(documents, [s if k in numbers else "" for k, s in enumerate(states)], (STAYED,))
         return chosen[growth.KINDS.index(kind)]
 
-    found = grow(stayed, some, keys(documents, states, (GONE,)), keys(documents, states, (COME,)), n)
-    assert set(found.added.tolist()) == after - before
-    assert set(found.removed.tolist()) == before - after
+    growth_ = grow(stayed, some, keys(documents, states, (GONE,)), keys(documents, states, (COME,)), n)
+    before, after = (selected(keys(documents, states, (STAYED, other)), n) for other in (GONE, COME))
+    return (set(growth_.added.tolist()), set(growth_.removed.tolist())), (after - before, before - after)
+
+
+@given(st.lists(st.tuples(DOCUMENT, st.sampled_from((STAYED, STAYED, GONE, COME))), max_size=40))
+@PROPERTY
+def test_what_grows_is_what_all_pairs_give(given_documents):
+    one, other = grown([document for document, _ in given_documents], [state for _, state in given_documents])
+    assert one == other
+
+
+def test_who_joins_a_crowd_takes_the_place_of_another_there():
+    """It meets its later neighbour in small buckets only; that both carry the story, huge buckets tell in which neither
+    represents."""
+    crowd = [({100, 103, 106}, set(), set()) for _ in range(14)]
+    documents = [(set(prints), words, facts) for prints, words, facts in crowd]
+    for earlier, shared in ((5, 2), (6, 3), (7, 4), (4, 5)):
+        small = {1000 * earlier + 3 * k for k in range(shared)}
+        documents[earlier][0].update(small)
+        documents[-1][0].update(small)
+    states = [COME if number == 4 else STAYED for number in range(len(documents))]
+    one, other = grown(documents, states)
+    assert one == other
+    assert other[1]
 
 
 def test_what_is_sought_is_found_whole_and_little_else():

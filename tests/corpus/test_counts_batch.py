@@ -56,14 +56,13 @@ def test_commonplaces(told):
     assert found == plain
 
 
-PAGES = st.lists(
-    st.tuples(
-        st.sampled_from(["", "The Mercury", "Lowton Times"]),
-        st.sampled_from(DAYS),
-        st.lists(st.sampled_from(LINES), max_size=3),
-        st.integers(0, 60),
-    ),
-    max_size=40,
+def pages(publishers, **sizes):
+    lines = st.lists(st.sampled_from(LINES), max_size=3)
+    return st.lists(st.tuples(st.sampled_from(publishers), st.sampled_from(DAYS), lines, st.integers(0, 60)), **sizes)
+
+
+PAGES = pages(["", "The Mercury", "Lowton Times"], max_size=40) | pages(
+    ["The Mercury"], min_size=recurring.MANY, max_size=2 * recurring.MANY
 )
 
 

@@ -55,6 +55,15 @@ def test_a_story_run_several_times_is_no_site_line():
     assert found([*runs, *(page(n) for n in range(1, 8))]) == frozenset()
 
 
+def test_a_standing_text_longer_than_the_articles_is_no_story():
+    standing = "\n".join(f"{LINE} It says so {n} times, and means it each time." for n in range(60))
+    short = [page(n, *standing.split("\n"), day="2025-03-10", words=20) for n in range(24)]
+    assert found(short) == {line_key(line) for line in standing.split("\n")}
+    # one article that was saved again and again, with another clock on it, is not told by what it is
+    saved = [Article(f"s{n}", f"{standing}\nSaved {n} minutes ago.", publisher="Tarnwick Mercury") for n in range(24)]
+    assert found(saved) == frozenset()
+
+
 def test_publishers_are_kept_apart_and_nameless_pages_left_out():
     pages = [page(n, LINE, publisher=f"Paper {n % 4}") for n in range(8)]
     assert recurring_lines(pages) == {}

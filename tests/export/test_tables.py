@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -155,6 +156,26 @@ def test_nothing_is_overwritten_or_left_half_written(detected, tmp_path, monkeyp
     assert (result.exit_code, "cannot be written" in result.output) == (1, True)
     assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*")) == ["graph.xml", "out", "out/notes.txt"]
     assert (tmp_path / "graph.xml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("form", ["csv", "graphml"])
+def test_what_is_called_like_an_unfinished_export_is_left_alone(detected, tmp_path, form):
+    mine = tmp_path / "out.partial"
+    mine.mkdir()
+    (mine / "notes.txt").write_text("mine")
+    assert run(detected, "--format", form, "--output", tmp_path / "out").exit_code == 0
+    assert (mine / "notes.txt").read_text() == "mine"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "out.partial"]
+
+
+def test_a_pipe_is_written_to_and_stays(detected, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as readers:
+        written = readers.submit(pipe.read_text)
+        assert run(detected, "--format", "graphml", "--output", pipe).exit_code == 0
+        assert written.result(60).startswith("<?xml")
+    assert pipe.is_fifo()
 
 
 def test_errors_are_sentences(loaded, detected):

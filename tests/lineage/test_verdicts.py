@@ -1,5 +1,8 @@
 """From verified pairs to roles, families, sources and origins."""
 
+from dataclasses import replace
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +13,7 @@ from datasette_provenance.settings import DEFAULT
 
 from ..texts import PROPERTY, document
 from .directed import direct
-from .making import UNSURE, judged, known, passage
+from .making import UNSURE, judged, known, link, passage
 from .test_house_edits import HOUSE, WIRE, edited
 
 T = [f"2025-03-11T{hour:02}:00:00Z" for hour in range(24)]
@@ -296,3 +299,11 @@ def test_a_story_that_one_page_credits_to_several_is_not_the_others_own():
     # a page of the same house with a part by another is its own report all the same
     lineage, _ = traced([judged(0, 1)], [known("a", "Tarnwick Mercury", "mixed", True), articles[1]])
     assert [f.origin.name for f in lineage.families] == ["Tarnwick Mercury"]
+
+
+def test_of_links_that_are_as_strong_the_order_says_nothing():
+    articles = [known("a", "Tarnwick Mercury"), known("b", "Marrow Echo"), known("c", "Fenn Courier")]
+    ends = [link("b", "a"), link("c", "a", "copy"), link("c", "b", "rewrite")]
+    undecided = [replace(one, direction="undetermined") for one in ends]
+    said = {tuple(trace(list(some), articles, DEFAULT, {}).verdicts) for some in permutations(undecided)}
+    assert len(said) == 1

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from datasette_provenance import explain
 from datasette_provenance.links import translation
@@ -25,6 +27,17 @@ def confidence(a, b):
 def test_a_translation_is_claimed_whichever_comes_first(a, b):
     assert confidence(a, b) >= DEFAULT.claim
     assert translation.compare(a, b)[0] == pytest.approx(translation.compare(b, a)[0], abs=1e-6)
+
+
+WORDS = st.lists(st.sampled_from("Tarnwick Brandvold Sanlara 384 2030 15-3 Mr rain it".split()), max_size=24)
+
+
+@given(WORDS, WORDS)
+def test_whichever_comes_first_is_said_the_same_of_them(one, other):
+    a, b = cross(" ".join(one), "en"), cross(" ".join(other), "de")
+    there, back = translation.compare(a, b), translation.compare(b, a)
+    assert translation.bars_of(there[0]) == translation.bars_of(back[0])
+    assert [(s.a, s.b) for s in there[1]] == [(s.b, s.a) for s in back[1]]
 
 
 @pytest.mark.parametrize("share", [slice(0, 1 / 2), slice(1 / 4, 3 / 4), slice(1 / 2, 1)])

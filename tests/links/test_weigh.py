@@ -17,7 +17,7 @@ from ..passages.edits import edited
 from ..texts import PROPERTY, SENTENCES, document, news, texts
 
 SHARE = st.floats(0, 1)
-COUNT = st.integers(0, 2000)
+COUNT = st.integers(0, 2000) | st.integers(0, 10**6)
 
 
 @st.composite
@@ -26,7 +26,7 @@ def evidences(draw):
     return Evidence(
         narrative_words=draw(COUNT), quoted_words=draw(COUNT), furniture_words=draw(COUNT), a_words=draw(COUNT),
         b_words=draw(COUNT), a_quotes=draw(COUNT), b_quotes=draw(COUNT), a_share=draw(SHARE), b_share=draw(SHARE), jaccard=draw(SHARE), longest=draw(COUNT),
-        verbatim=draw(st.floats(0, 2000)), order=draw(SHARE), fact_order=draw(SHARE),
+        verbatim=draw(st.floats(0, 10**6)), order=draw(SHARE), fact_order=draw(SHARE),
         facts=draw(st.integers(0, common)), common_facts=common,
         other_facts=draw(st.integers(0, common)), listed_facts=draw(st.integers(0, common)),
         retelling=draw(st.none() | st.builds(Retelling, SHARE, SHARE, SHARE, SHARE, st.floats(-1, 1))),
@@ -248,3 +248,19 @@ def test_a_part_is_not_the_same_copy():
         weigh(replace(SOME, narrative_words=390, a_share=0.98, b_share=0.98, longest=200, verbatim=150.0)).same_copy
         > 0.9
     )
+
+
+@pytest.mark.parametrize("words", [2000, 20_000, 700_000])
+@pytest.mark.parametrize("longer_share", [1.0, 0.6])
+def test_a_long_text_is_a_copy_of_itself(words, longer_share):
+    """Beyond the lengths that the weights know, more words in common do not speak against a copy."""
+    told = {
+        "narrative_words": words,
+        "longest": words,
+        "verbatim": float(words),
+        "a_share": 1.0,
+        "a_words": words,
+        "quoted_words": 0,
+    }
+    whole = weigh(replace(SOME, **told, b_share=longer_share, b_words=int(words / longer_share)))  # fmt: skip
+    assert whole.relation == "copy"

@@ -15,7 +15,7 @@ from datasette_provenance.links.wording import LEVELS, pack, unpacked
 from datasette_provenance.passages.kinds import MIN_FACTS
 from datasette_provenance.passages.kinds import align as align_pair
 from datasette_provenance.passages.passages import fact_order
-from datasette_provenance.passages.passages_batch import align
+from datasette_provenance.passages.passages_batch import align, tellable
 from datasette_provenance.records import WEIGHED, Evidence, Retelling
 
 from ..batches import columns, made, pairs_of
@@ -85,9 +85,10 @@ def test_a_batch_is_measured_as_its_pairs_one_by_one(data):
                                min_size=len(documents), max_size=len(documents)))  # fmt: skip
     same = np.array(data.draw(st.lists(st.booleans(), min_size=len(pairs), max_size=len(pairs))), bool)
     hours = [evidence.hours_between(times[i], times[j]) for i, j in pairs.tolist()]
+    apart = np.array([np.nan if h is None else h for h in hours], float)
     many = columns(documents)
     aligned = align(many, pairs)
-    measured = batch.measure(many, pairs, aligned, np.array([np.nan if h is None else h for h in hours], float), same)
+    measured = batch.measure(many, pairs, aligned, apart, same)
     weighed = batch.weigh(measured)
     of_pairs = records(measured)
     linked = batch.linked(aligned, weighed)
@@ -100,6 +101,12 @@ def test_a_batch_is_measured_as_its_pairs_one_by_one(data):
         facts_shown = relation == "rewrite" and len(order.pairs) >= MIN_FACTS
         assert linked[row] == (relation != "independent" and bool(alignment.passages or facts_shown))
     check_weighed(of_pairs)
+    told = np.isin(np.arange(len(pairs)), aligned.passages.pair) | (aligned.facts >= MIN_FACTS)
+    assert not linked[~told].any()
+    told_pairs, of_told = tellable(pairs, aligned)
+    assert told_pairs.tolist() == pairs[told].tolist()
+    alone = records(batch.measure(many, told_pairs, of_told, apart[told], same[told]))
+    assert alone == [of_pairs[row] for row in np.flatnonzero(told)]
 
 
 @given(evidences())

@@ -1,6 +1,12 @@
 """What a retelling keeps of its source, and that a batch says the same of many pairs."""
 
+import sys
+from contextlib import ExitStack
+from itertools import product
+from unittest.mock import patch
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,14 +54,34 @@ def test_texts_of_few_facts_are_not_looked_at():
     )
 
 
+def test_texts_of_very_many_sentences_are_not_looked_at(monkeypatch):
+    pair = document(SOURCE, 0), document(RETOLD, 1)
+    asked = columns(list(pair)), np.array([(0, 1)]), np.array([9])
+    assert retelling(*pair) is not None
+    assert not np.isnan(retellings(*asked)).any()
+    for module in ("retelling", "retelling_batch"):
+        monkeypatch.setattr(f"datasette_provenance.passages.{module}.MOST", 8)
+    assert retelling(*pair) is None
+    assert np.isnan(retellings(*asked)).all()
+
+
 WORDS = st.sampled_from(
     "Ventry Brask Lannick Oller Reyl Osterfold Corrigan Duvren 60 22 41 pier ferry deck berth sea a of".split()
 )
 SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=9).map(" ".join), max_size=7).map(". ".join)
 
 
+@pytest.mark.parametrize("bounds", [{}, {"MOST": 12}, {"MOST_MET": 40, "AT_ONCE": 9, "MET": 2}])
 @given(st.lists(SENTENCES, min_size=2, max_size=4))
-def test_a_batch_says_what_is_said_of_each(texts):
+def test_a_batch_says_what_is_said_of_each(bounds, texts):
+    with ExitStack() as patched:
+        for module, (name, value) in product(("retelling", "retelling_batch"), bounds.items()):
+            if hasattr(sys.modules[f"datasette_provenance.passages.{module}"], name):
+                patched.enter_context(patch(f"datasette_provenance.passages.{module}.{name}", value))
+        said_alike(texts)
+
+
+def said_alike(texts):
     documents = [document(text, n) for n, text in enumerate(texts)]
     pairs = np.array([(a, b) for a in range(len(texts)) for b in range(len(texts)) if a < b], np.int64)
     common = np.array(

@@ -77,7 +77,7 @@ def check(path: Path) -> None:
     )
     stored = rows(path, "select role, origin, credited, relations, articles, number from _provenance_mixes")
     assert {tuple(row)[:4]: row["articles"] for row in stored} == mixes
-    assert sorted(row["number"] for row in stored) == list(range(1, len(mixes) + 1))
+    assert len({row["number"] for row in stored} - {0}) == len(mixes)
 
     numbers = {tuple(row)[:4]: row["number"] for row in stored}
     mix_of = {

@@ -1,5 +1,9 @@
 """Whole batches give the words, kinds and facts that the definitions give text by text."""
 
+import re
+import sys
+import unicodedata
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -9,7 +13,7 @@ from datasette_provenance.arrays.hashing import word_hash
 from datasette_provenance.records import NARRATIVE
 from datasette_provenance.text import characters_batch as layouts
 from datasette_provenance.text import words_batch as batch
-from datasette_provenance.text.characters import HARD, tables
+from datasette_provenance.text.characters import HARD, PLANES, tables
 from datasette_provenance.text.facts import find_facts
 from datasette_provenance.text.words import tokenise
 
@@ -123,3 +127,11 @@ def test_nothing():
     assert words.offsets.tolist() == [0, 0, 0, 0]
     none = batch.find_facts(["", " — ", ""], words, batch.paint(words, [[], [], []], [[], [(0, 3)], []]))
     assert none.offsets.tolist() == [0, 0, 0, 0]
+
+
+def test_no_letter_is_beyond_the_planes_that_are_asked():
+    beyond = "".join(map(chr, range(PLANES, sys.maxunicode + 1)))
+    assert not re.search(r"\w", beyond)
+    assert beyond.casefold() == beyond
+    assert unicodedata.is_normalized("NFKD", beyond)
+    assert not any(map(unicodedata.combining, beyond))

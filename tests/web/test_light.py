@@ -9,7 +9,7 @@ from pathlib import Path
 
 import datasette
 
-HEAVY = ("numpy", "scipy", "datasketch", "networkx", "tldextract", "pyspark", "sklearn")
+HEAVY = ("numpy", "scipy", "datasketch", "networkx", "publicsuffixlist", "pyspark", "sklearn")
 if not datasette.__version__.startswith("1"):
     HEAVY += ("dateutil",)  # sqlite-utils needs it, and Datasette 1.0 needs sqlite-utils
 

@@ -31,7 +31,7 @@ async def test_swapped_sides_say_the_same(client):
     two = (await client.get(one["swap_url"].replace("compare?", "compare.json?"))).json()
     assert [side["id"] for side in two["sides"]] == ["a02", "a01"]
     assert [side["later"] for side in one["sides"]] == [False, True]
-    for key in ("relation_sentence", "direction_sentence", "shared_sentence", "waterfall"):
+    for key in ("relation_sentence", "direction_sentence", "shared_sentence", "family_sentence", "waterfall"):
         assert one[key] == two[key]
 
 
@@ -59,6 +59,18 @@ async def test_two_articles_without_a_link(client):
     assert "No passage in common is stored for these two articles." in html
     assert "Why we think so" not in html
     assert read(html).texts == [TEXT["a01"], TEXT["c02"]]
+
+
+async def test_two_of_one_family_that_share_only_quotations(tmp_path, make_ds):
+    path = newsroom.build(tmp_path / "news.db")
+    with sqlite3.connect(path) as conn:
+        conn.execute("update provenance_links set relation = 'quotes' where article_id = 'a02' and source_id = 'a01'")
+    client = make_ds(path).client
+    html = (await client.get(f"{URL}?a=a01&b=a02")).text
+    assert "share nothing but quotations" in html
+    assert "Both belong to one family all the same" in html
+    assert "one family" in (await client.get("/news/-/provenance/report?a=a01&b=a02")).text
+    assert "one family" not in (await client.get(f"{URL}?a=a01&b=a03")).text
 
 
 async def test_too_little_to_say(client):

@@ -152,9 +152,20 @@ async def test_texts_are_cut_and_bodies_refused(client: Any) -> None:
 
 
 async def test_too_many_at_a_time_are_asked_to_wait(client: Any, monkeypatch: Any) -> None:
+    pauses: list[float] = []
+    pause = asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        await pause(0)
+
+    monkeypatch.setattr(beside.asyncio, "sleep", sleep)
+    await posted(client, newsroom.ORCHARD[1])
+    assert beside.PAUSE not in pauses
     monkeypatch.setattr(beside, "_waiting", beside.MOST_WAITING)
     response = await client.post(f"{MATCH}.json", data={"text": newsroom.ORCHARD[1]})
     assert response.status_code == 503
+    assert beside.PAUSE in pauses  # who asks again at once does not keep the site busy with refusals
 
 
 async def test_without_threads(db_path: Any, make_ds: Any) -> None:

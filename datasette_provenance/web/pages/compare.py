@@ -22,7 +22,7 @@ DIFF_SECONDS = 1.0  # likewise; after that the passages are shown as they are
 
 
 async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
-    """``sides`` (a and b: article, verdict, groups of text), ``rows`` (of a translation: paragraphs beside each other), ``link`` and its sentences, ``waterfall`` or ``unread_sentence``,
+    """``sides`` (a and b: article, verdict, groups of text), ``rows`` (of a translation: paragraphs beside each other), ``link`` and its sentences, ``family_sentence``, ``waterfall`` or ``unread_sentence``,
     ``passages``, ``swap_url``."""
     a_id, b_id = (_asked(request, site, key) for key in ("a", "b"))
     a, b, a_verdict, b_verdict, link, stored_passages = await asyncio.gather(
@@ -59,6 +59,7 @@ async def context(datasette: Any, request: Any, site: Site) -> dict[str, Any]:
         "relation_label": explain.relation_label(link["relation"]) if link else None,
         "link": link and {k: v for k, v in link.items() if k != "evidence"},
         **_sentences(link, later, earlier, bool(passages) or a["id"] == b["id"]),
+        "family_sentence": explain.family_sentence(link, a_verdict, b_verdict),
         **_why(link),
         "unread_sentence": explain.unread_sentence(link["evidence"]) if link else "",
         "judgements": judgements,

@@ -65,7 +65,15 @@ async def _claim(datasette: Any, request: Any, site: Any) -> dict[str, Any]:
         "page_url": str(site.compare_url(a["id"], b["id"])),
         **{
             key: page[key]
-            for key in ("sides", "link", "relation_sentence", "direction_sentence", "shared_sentence", "waterfall")
+            for key in (
+                "sides",
+                "link",
+                "relation_sentence",
+                "direction_sentence",
+                "shared_sentence",
+                "family_sentence",
+                "waterfall",
+            )
         },
         "passages": [
             {
