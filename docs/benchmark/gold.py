@@ -14,6 +14,7 @@ import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -37,11 +38,12 @@ def pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def runs(text: str) -> set[tuple[str, ...]]:
-    """All runs of 12 words of the story."""
+@lru_cache(maxsize=1 << 17)
+def runs(text: str) -> set[int]:
+    """All runs of 12 words of the story, as hashes: a text is asked for in every pair that a system takes it for."""
     story, gap, last = text.rpartition("\n\n")
     words = re.findall(r"\w+", (story if gap and last.startswith(FOOTER_BEGINS) else text).lower())
-    return set(zip(*(words[i:] for i in range(RUN))))
+    return set(map(hash, zip(*(words[i:] for i in range(RUN)))))
 
 
 def to_be_found(database: Path) -> list[Pair]:

@@ -13,18 +13,14 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import random
-import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.metadata import version
@@ -35,6 +31,7 @@ from urllib.parse import quote, urlencode
 from databases import detect, invented, load
 from datasette.utils import tilde_encode
 from processes import memory, tree  # type: ignore[import-not-found]
+from sites import free_port, processor, serve
 
 EACH = 8
 """Addresses of a kind of page."""
@@ -214,16 +211,6 @@ def matching(port: int, text: bytes, over: threading.Event, share: Share) -> Non
         connection.close()
 
 
-def processor(pid: int) -> tuple[float, float]:
-    """Seconds of processor time so far: of the server, and of the processes beside it."""
-    ticks = os.sysconf("SC_CLK_TCK")
-    found = [0.0, 0.0]
-    for one in tree(pid):
-        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        found[one != pid] += (int(fields[11]) + int(fields[12])) / ticks
-    return found[0], found[1]
-
-
 def compared(seen: Seen, states: list[Path], port: int) -> list[str]:
     """Addresses with an answer that the database gives in none of its states."""
     left = set(seen.bodies)
@@ -305,28 +292,6 @@ def kept(database: Path, folder: Path) -> Path:
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copied:
         source.backup(copied)
     return target
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serve(database: Path, port: int) -> Iterator[int]:
-    command = [sys.executable, "-m", "datasette", "serve", str(database), "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            with closing(socket.socket()) as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def warm(port: int, pages: dict[str, list[str]]) -> None:
