@@ -78,7 +78,7 @@ def rows_of(articles: Sequence[Article]) -> dict[str, list[tuple]]:
     compared = stages.judged(compared, {})
     titles, counts = np.unique(made.titles, return_counts=True)
     context = replace(context, headlines=dict(zip(titles.tolist(), counts.tolist(), strict=True)))
-    texts = texts_of(batch, made.paragraphs, made.paragraph_offsets)
+    texts = texts_of([(batch, made.paragraphs, made.paragraph_offsets)])
 
     def traced(some: Stories) -> Traced:
         positions = np.unique(np.concatenate((some.links["article"], some.links["source"])))

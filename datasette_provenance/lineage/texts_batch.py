@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,30 +19,45 @@ ROOM = 4
 """Slots for each gram that is looked up."""
 
 
-def texts_of(documents: DocumentBatch, paragraphs: U4, paragraph_offsets: I8) -> list[Text]:
-    """``paragraphs``: (start, end) of each in characters, those of document i ``paragraph_offsets[i]`` to
-    ``paragraph_offsets[i + 1]``. A gram is a number, the same in all of them. Equal texts are one object: of a story that a hundred
-    thousand pages print as it is there would be 6 GB of them."""
+class Key(NamedTuple):
+    """Texts that are told from each other by nothing else are equal."""
+
+    words: int
+    """Which words, by their number."""
+    kinds: bytes
+    paragraphs: tuple[int, ...]
+    facts: bytes
+
+
+def texts_of(portions: Iterable[tuple[DocumentBatch, U4, I8]]) -> list[Text]:
+    """Of the documents of one portion after another, each with its paragraphs: (start, end) in characters, those of document i
+    from ``offsets[i]`` to ``offsets[i + 1]``. A gram is a number, the same in all of them. Equal texts are one object, and only what is
+    different is held longer than its portion: of a story that a hundred thousand pages print as it is there would be 6 GB."""
+    words: dict[bytes, int] = {}
+    keys: dict[Key, int] = {}
+    which = [keys.setdefault(key, len(keys)) for portion in portions for key in _keys(*portion, words)]
+    grams = _grams_of(list(words))
+    sets = list(map(frozenset, grams))
+    texts = [
+        Text(
+            grams[key.words], sets[key.words], key.kinds, list(key.paragraphs), np.frombuffer(key.facts, "<u8").tolist()
+        )
+        for key in keys
+    ]
+    return [texts[number] for number in which]
+
+
+def _keys(documents: DocumentBatch, paragraphs: U4, offsets: I8, words: dict[bytes, int]) -> Iterator[Key]:
+    """``words`` gets the words that are not numbered yet."""
     kept = documents.kinds != FURNITURE
     before = np.concatenate(([0], np.cumsum(kept)))
-    bounds = before[documents.offsets].tolist()
-    words, kinds = documents.hashes[kept], documents.kinds[kept].tobytes()
-    ends = before[_ends(documents, paragraphs[:, 1], paragraph_offsets)].tolist()
-    spans, fact_bounds = paragraph_offsets.tolist(), documents.fact_offsets.tolist()
-    numbers: dict[bytes, int] = {}
-    which = [numbers.setdefault(words[at:to].tobytes(), len(numbers)) for at, to in pairwise(bounds)]
-    grams = _grams_of(list(numbers))
-    made: dict[tuple[object, ...], Text] = {}
-    texts = []
-    for i, (at, to) in enumerate(pairwise(bounds)):
-        facts = documents.fact_keys[fact_bounds[i] : fact_bounds[i + 1]]
-        of_paragraphs = [0, *[end - at for end in ends[spans[i] : spans[i + 1]]]]
-        key = which[i], kinds[at:to], tuple(of_paragraphs), facts.tobytes()
-        if key not in made:
-            own_grams = grams[which[i]]
-            made[key] = Text(own_grams, frozenset(own_grams), kinds[at:to], of_paragraphs, facts.tolist())
-        texts.append(made[key])
-    return texts
+    hashes, kinds = documents.hashes[kept], documents.kinds[kept].tobytes()
+    ends = before[_ends(documents, paragraphs[:, 1], offsets)].tolist()
+    spans, facts = offsets.tolist(), documents.fact_offsets.tolist()
+    for i, (at, to) in enumerate(pairwise(before[documents.offsets].tolist())):
+        number = words.setdefault(hashes[at:to].tobytes(), len(words))
+        of_paragraphs = (0, *[end - at for end in ends[spans[i] : spans[i + 1]]])
+        yield Key(number, kinds[at:to], of_paragraphs, documents.fact_keys[facts[i] : facts[i + 1]].tobytes())
 
 
 def _grams_of(texts: list[bytes]) -> list[list[int]]:

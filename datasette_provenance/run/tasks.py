@@ -360,6 +360,10 @@ def compare(task: ComparePart) -> None:
     save_compared(task.out, stages.compare(pairs, documents, parts.readings(positions), positions))
 
 
+TEXTS = 2_000
+"""Whose documents are unpacked at a time: of one story they may be all."""
+
+
 class TracePart(NamedTuple):
     parts: Path
     context: ContextFiles
@@ -379,5 +383,6 @@ def trace(task: TracePart) -> Traced:
         raise ProvenanceError(CHANGED)
     known = [stages.known_of(r, articles[r.article_id]) for r in readings]
     names = [ids[place] for place in np.searchsorted(positions, stories.members).tolist()]
-    texts = texts_of(*parts.documents(stories.members))
+    members = stories.members
+    texts = texts_of(parts.documents(members[at : at + TEXTS]) for at in range(0, len(members), TEXTS))
     return stages.trace(stories, positions, known, dict(zip(names, texts, strict=True)), context_of(task.context))

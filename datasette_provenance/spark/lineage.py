@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from .. import stages
+from ..arrays import sets_batch
 from ..attribution.statement import beside
 from ..lineage.findings import Findings, gather
 from ..lineage.stories_batch import SAME, TOLD, Stories
@@ -85,7 +86,7 @@ def _trace(links: pa.Table, texts: pa.Table, common: Broadcast[Common]) -> Made:
     known = [stages.known_of(r, a) for r, a in zip(readings, articles_of(texts, source), strict=True)]
     of_members = texts.take(pa.array(stories.members))
     names = [readings[n].article_id for n in stories.members.tolist()]
-    members = dict(zip(names, texts_of(*documents_from(of_members)), strict=True))
+    members = dict(zip(names, texts_of([documents_from(of_members)]), strict=True))
     headlines = {
         key & (1 << 64) - 1: count
         for key, count in zip(values(texts, "headline"), values(texts, "carried"), strict=True) if count is not None
@@ -114,7 +115,7 @@ def _stories(links: pa.Table, number: Any) -> Stories:
     for name in (*stages.OFFSETS, "words"):
         kept[name] = spans[name][narrative]
     same = made[numbers(links, "same").astype(bool)[row]]
-    return Stories(made, kept, np.unique(np.concatenate((same["article"], same["source"]))).astype(np.int64))
+    return Stories(made, kept, sets_batch.union(same["article"], same["source"]).astype(np.int64))
 
 
 def _rows(findings: Findings, readings: Iterable[Reading], tellers: Mapping[ArticleId, str], pk_type: str) -> Made:

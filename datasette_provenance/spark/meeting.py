@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyspark import Broadcast
 
+from ..arrays import sets_batch
 from ..arrays.groups_batch import edges
 from ..candidates import pairs_batch as candidates
 from ..candidates.growth_batch import KINDS
@@ -212,7 +213,7 @@ def _meetings(of: Any, articles: I8 | None = None) -> tuple[tuple[candidates.Mee
     """Of rows of MET, by the numbers of the articles that they have, or of those that are given."""
     a, b = (lists(of, name, "<i8")[0] for name in ("a", "b"))
     met, alone = (lists(of, name, "<u2")[0].astype(np.int64) for name in ("met", "alone"))
-    articles = np.unique(np.concatenate((a, b))) if articles is None else articles
+    articles = sets_batch.union(a, b) if articles is None else articles
     n = max(1, len(articles))
     codes = np.searchsorted(articles, a) * n + np.searchsorted(articles, b)
     return (candidates.Meetings(codes, met, alone), articles), n
@@ -224,7 +225,7 @@ def owners(batches: Batches) -> Made:
     for batch in batches:
         for row in range(batch.num_rows):
             one = batch.slice(row, 1)
-            ends = np.unique(np.concatenate([lists(one, name, "<i8")[0] for name in ("a", "b")]))
+            ends = sets_batch.union(lists(one, "a", "<i8")[0], lists(one, "b", "<i8")[0])
             yield table(of, part=np.full(len(ends), one.column("part")[0].as_py(), np.int32), owner=ends)
 
 
@@ -237,7 +238,7 @@ def crowded(batches: Batches) -> Made:
 
 def select(of: pa.Table, crowd: pa.Table) -> Made:
     """The pairs of one part that are worth comparing. ``crowd``: the huge buckets of the articles in it."""
-    ends = np.unique(np.concatenate([lists(of, name, "<i8")[0] for name in ("a", "b")]))
+    ends = sets_batch.union(lists(of, "a", "<i8")[0], lists(of, "b", "<i8")[0])
     kinds = column_of(of, "kind").to_numpy(zero_copy_only=False)
     prints, words, facts = (_meetings(of.filter(pa.array(kinds == kind)), ends)[0][0] for kind in range(len(KINDS)))
     n = max(1, len(ends))

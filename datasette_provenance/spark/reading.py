@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from .. import stages
+from ..arrays import sets_batch
 from ..arrays.groups_batch import edges
 from ..candidates.translations_batch import day_of
 from ..corpus import counts_batch as corpus
@@ -126,7 +127,7 @@ def _count_facts(batches: Batches) -> Made:
     for batch in batches:
         facts, offsets = lists(batch, "facts", FACT)
         windows = np.repeat(numbers(batch, "window"), np.diff(offsets))
-        for window in np.unique(windows).tolist():
+        for window in sets_batch.unique(windows).tolist():
             keys, counts = np.unique(facts["key"][windows == window] & corpus.KEY, return_counts=True)
             yield table(COUNTS, window=np.full(len(keys), window), key=keys.astype(np.int64), n=counts)
 
@@ -156,7 +157,7 @@ def commonplaces(read_: DataFrame, counts: DataFrame) -> dict[int, np.ndarray[An
     windows, keys = windows[order], keys[order]
     starts = edges(windows)
     parts = dict(zip(windows[starts].tolist(), np.split(keys, starts[1:]), strict=False))
-    return {w: np.union1d(parts.get(w, keys[:0]), always) for w in sizes}
+    return {w: sets_batch.union(parts.get(w, keys[:0]), always) for w in sizes}
 
 
 def tell(read_: DataFrame, common: Broadcast[Common]) -> DataFrame:

@@ -16,12 +16,19 @@ from ..batches import columns, hashed, made
 from ..texts import PROPERTY
 
 
-@given(st.lists(made(), max_size=4))
-@PROPERTY
-def test_many_at_once_are_as_each_by_itself(documents):
+def portion(documents):
     paragraphs = np.array([p for d in documents for p in d.paragraphs], np.uint32).reshape(-1, 2)
-    offsets = np.cumsum([0, *(len(d.paragraphs) for d in documents)])
-    found = texts_of(columns(documents), paragraphs, offsets)
+    return columns(documents), paragraphs, np.cumsum([0, *(len(d.paragraphs) for d in documents)])
+
+
+@given(st.lists(made(), max_size=4), st.data())
+@PROPERTY
+def test_many_at_once_are_as_each_by_itself(documents, data):
+    documents = documents and data.draw(st.lists(st.sampled_from(documents), max_size=6))
+    cut = data.draw(st.integers(0, len(documents)))
+    found = texts_of(map(portion, (documents[:cut], documents[cut:])))
+    same = {id(document): text for document, text in zip(documents, found, strict=True)}
+    assert all(same[id(document)] is text for document, text in zip(documents, found, strict=True))
     number = {}
     for text, document in zip(found, documents, strict=True):
         plain = text_of(document)

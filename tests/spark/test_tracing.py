@@ -105,7 +105,7 @@ def at_once(made, spans, texts, common):
             strict=True,
         )
     ]
-    of_texts = texts_of(*documents_from(texts))
+    of_texts = texts_of([documents_from(texts)])
     headlines = {
         key & (1 << 64) - 1: count
         for key, count in zip(texts.column("headline").to_pylist(), texts.column("carried").to_pylist(), strict=True)
