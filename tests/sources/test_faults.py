@@ -81,19 +81,19 @@ def test_sound_feeds_are_not_said_to_be_repaired(read):
     ids=["gzip", "json", "lines", "aliases", "yaml", "xml"],
 )
 def test_bombs_are_rejected_soon(read, name, content):
-    begun = time.monotonic()
+    begun = time.process_time()
     found, _ = read(name, content)
     assert all(isinstance(result, Reject) for result in found)
     assert found
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize("part", ["<script>", "<!--", "<", "<p ", "&a", "<div>", "<a href='", "<b><p>", "</p>", "<br "])
 def test_unclosed_html_takes_no_time(part):
-    begun = time.monotonic()
+    begun = time.process_time()
     text = without_tags("<p>Rain</p>" + part * 50_000)
     assert text.startswith("Rain")
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_an_object_too_deep_to_be_kept_is_left_out_alone(read):
