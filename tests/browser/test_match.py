@@ -31,13 +31,13 @@ def test_paste_a_text_and_follow_a_mark(open_page: Callable[..., Any], site: str
     page = open_page(MATCH, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_label("Text").fill(text_of(site) + "\n\nA line that nobody has printed before this very evening.")
-    page.get_by_role("button", name="Where has it stood?").click()
+    follow(page.get_by_role("button", name="Where has it stood?"))
     page.locator(".prov-text").wait_for(state="visible", timeout=10_000)
     assert "AFP" in page.locator(".prov-lead").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator(".prov-text .prov-passage").first.click()
     assert page.locator(".prov-found li:target").count() == 1
-    page.locator(f".prov-found a[href$='/articles/-/provenance/{ARTICLE}']").first.click()
+    follow(page.locator(f".prov-found a[href$='/articles/-/provenance/{ARTICLE}']").first)
     page.locator("h1.prov-title").wait_for(state="visible", timeout=10_000)
 
 
@@ -52,8 +52,8 @@ def test_an_article_by_its_address(open_page: Callable[..., Any]) -> None:
 def test_a_pasted_text_beside_a_match(open_page: Callable[..., Any], site: str, axe: str, width: int) -> None:
     page = open_page(MATCH, width=width)
     page.get_by_label("Text").fill(text_of(site) + "\n\nA line that nobody has printed before this very evening.")
-    page.get_by_role("button", name="Where has it stood?").click()
-    page.get_by_role("button", name="Side by side").first.click()
+    follow(page.get_by_role("button", name="Where has it stood?"))
+    follow(page.get_by_role("button", name="Side by side").first)
     page.locator("#beside").wait_for(state="visible", timeout=10_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     # In one call: the page may still be scrolling to them.
